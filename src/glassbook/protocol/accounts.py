@@ -1,0 +1,8 @@
+"""The house's own accounts. Customers' accounts follow from 2."""
+
+WORLD = 0  # everything outside the exchange; its balance is minus all that came in and has not left
+FEES = 1  # receives every commission
+FIRST_CUSTOMER = 2
+
+#: No more of one asset than this is ever inside. Balances and sums of balances fit 64 bits with it.
+AMOUNT_UNITS_MAX = 2**62

@@ -1,0 +1,186 @@
+"""Requests to change the exchange: one fixed 64-byte record each, integers only.
+
+Units, everywhere and always:
+
+    *_ticks   price, in multiples of the symbol's tick
+    *_lots    quantity, in multiples of the symbol's lot
+    *_units   money, in the smallest unit of its asset
+    *_ppm     parts per million
+    *_ns      nanoseconds since the Unix epoch
+
+A command carries neither its sequence nor its time: both belong to the batch that it is stamped
+into (see `batches`). The order that a command places gets the command's sequence as its id.
+
+One layout serves all kinds. Which fields a kind reads is what its builder below takes; every other
+field is zero. Text (names, client order ids) travels beside the record as a label: see `labels`.
+"""
+
+from enum import IntEnum
+from struct import Struct
+
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.records import record
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+
+
+class CommandKind(IntEnum):
+    DOCUMENT = 0  # the place in the sequence that a document takes; the core passes over it
+
+    DEFINE_ASSET = 1
+    LIST_SYMBOL = 2
+    SET_SYMBOL_RULE = 3
+    SET_SYMBOL_STATUS = 4
+    OPEN_ACCOUNT = 5
+    SET_COMMISSION = 6
+
+    DEPOSIT = 10
+    WITHDRAW = 11
+
+    PLACE_ORDER = 20
+    TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
+    CANCEL_ORDER = 22
+    CANCEL_ALL = 23  # of one account on one symbol
+    REPLACE_ORDER = 24  # cancel one, place another, as one command
+    REDUCE_ORDER = 25  # less quantity, same place in the queue
+
+
+COMMAND = record(
+    [
+        ("order_id", "<i8"),  # the target of CANCEL, REPLACE, REDUCE: its id, or its client key
+        ("price_ticks", "<i8"),
+        ("quantity_lots", "<i8"),
+        ("amount_units", "<i8"),
+        ("client_key", "<i8"),  # of the order to place; 0 when it has none
+        ("trigger_ticks", "<i8"),  # for stop orders; always zero today
+        ("account_id", "<i4"),
+        ("symbol_id", "<u2"),
+        ("asset_id", "<u2"),
+        ("code", "<u2"),  # a SymbolRule, a SymbolStatus, or LIST_SYMBOL's quote asset
+        ("kind", "u1"),  # CommandKind
+        ("side", "u1"),
+        ("order_type", "u1"),
+        ("time_in_force", "u1"),
+        ("self_trade_prevention", "u1"),
+        ("flags", "u1"),  # OrderFlag
+    ],
+    size=64,
+)
+COMMAND_SIZE = 64
+
+_pack = Struct("<qqqqqqiHHHBBBBBB").pack
+
+
+def define_asset(scale: int) -> bytes:
+    """Name a new asset (label `name`) of `scale` units per whole: 10^8 for most."""
+    return _pack(0, 0, 0, scale, 0, 0, 0, 0, 0, 0, CommandKind.DEFINE_ASSET, 0, 0, 0, 0, 0)
+
+
+def list_symbol(base_asset_id: int, quote_asset_id: int) -> bytes:
+    """List a new symbol (label `name`), closed: rules and then a status must follow."""
+    kind = CommandKind.LIST_SYMBOL
+    return _pack(0, 0, 0, 0, 0, 0, 0, 0, base_asset_id, quote_asset_id, kind, 0, 0, 0, 0, 0)
+
+
+def set_symbol_rule(symbol_id: int, rule: SymbolRule, value: int) -> bytes:
+    """Set one rule of a symbol; for the unit of `value` see SymbolRule."""
+    return _pack(
+        0, 0, 0, value, 0, 0, 0, symbol_id, 0, rule, CommandKind.SET_SYMBOL_RULE, 0, 0, 0, 0, 0
+    )
+
+
+def set_symbol_status(symbol_id: int, status: SymbolStatus) -> bytes:
+    """Open, halt or close a symbol."""
+    return _pack(
+        0, 0, 0, 0, 0, 0, 0, symbol_id, 0, status, CommandKind.SET_SYMBOL_STATUS, 0, 0, 0, 0, 0
+    )
+
+
+def open_account(maker_ppm: int, taker_ppm: int) -> bytes:
+    """Open the next account (label `name`: an opaque reference, never a person's name)."""
+    kind = CommandKind.OPEN_ACCOUNT
+    return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, 0, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def set_commission(account_id: int, maker_ppm: int, taker_ppm: int) -> bytes:
+    """Set what an account pays of what it receives, as maker and as taker."""
+    kind = CommandKind.SET_COMMISSION
+    return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def deposit(account_id: int, asset_id: int, amount_units: int) -> bytes:
+    """Move money from the outside world to an account."""
+    kind = CommandKind.DEPOSIT
+    return _pack(0, 0, 0, amount_units, 0, 0, account_id, 0, asset_id, 0, kind, 0, 0, 0, 0, 0)
+
+
+def withdraw(account_id: int, asset_id: int, amount_units: int) -> bytes:
+    """Move available money from an account to the outside world."""
+    kind = CommandKind.WITHDRAW
+    return _pack(0, 0, 0, amount_units, 0, 0, account_id, 0, asset_id, 0, kind, 0, 0, 0, 0, 0)
+
+
+def place_order(
+    *,
+    account_id: int,
+    symbol_id: int,
+    side: Side,
+    order_type: OrderType,
+    time_in_force: TimeInForce = TimeInForce.GTC,
+    self_trade_prevention: SelfTradePrevention = SelfTradePrevention.NONE,
+    price_ticks: int = 0,
+    quantity_lots: int = 0,
+    amount_units: int = 0,
+    client_key: int = 0,
+    kind: CommandKind = CommandKind.PLACE_ORDER,
+    target: int = 0,
+    flags: int = 0,
+) -> bytes:
+    """Place an order; with `kind` TEST_ORDER only check it; with REPLACE_ORDER and a `target`
+    (an order id, or a client key with the flag TARGET_BY_CLIENT_KEY) cancel that one first.
+
+    `amount_units` is the quote amount of a MARKET order without a quantity.
+    """
+    return _pack(
+        target,
+        price_ticks,
+        quantity_lots,
+        amount_units,
+        client_key,
+        0,
+        account_id,
+        symbol_id,
+        0,
+        0,
+        kind,
+        side,
+        order_type,
+        time_in_force,
+        self_trade_prevention,
+        flags,
+    )
+
+
+def cancel_order(account_id: int, symbol_id: int, target: int, flags: int = 0) -> bytes:
+    """Cancel an open order of the account on the symbol, named by id or by client key."""
+    kind = CommandKind.CANCEL_ORDER
+    return _pack(target, 0, 0, 0, 0, 0, account_id, symbol_id, 0, 0, kind, 0, 0, 0, 0, flags)
+
+
+def cancel_all(account_id: int, symbol_id: int) -> bytes:
+    """Cancel every open order of the account on the symbol."""
+    kind = CommandKind.CANCEL_ALL
+    return _pack(0, 0, 0, 0, 0, 0, account_id, symbol_id, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def reduce_order(
+    account_id: int, symbol_id: int, target: int, quantity_lots: int, client_key: int, flags: int
+) -> bytes:
+    """Reduce an order's whole quantity to `quantity_lots`; it keeps its place in the queue.
+
+    A `client_key` other than 0 replaces the order's own.
+    """
+    kind = CommandKind.REDUCE_ORDER
+    return _pack(
+        target, 0, quantity_lots, 0, client_key, 0, account_id, symbol_id, 0, 0, kind, 0, 0, 0, 0,
+        flags,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""What the core says happened: fixed 96-byte records, one or more for every command.
+
+Events are derived, never journaled; a digest of them is, so that a replay proves itself. All that a
+projection needs is in them: a balance is the fold of `hold_units`, `amount_units` and
+`commission_units`, as written beside EventKind.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from glassbook.protocol.records import record
+
+
+class EventKind(IntEnum):
+    """What happened, and how a ledger kept beside the core follows from it.
+
+    With b, q for the base and quote asset of the symbol, and `lot_units` of its base:
+
+    ORDER_ACCEPTED    the order is in. `quantity_lots` its whole quantity; `open_lots` what of it
+                      rests on the book when the command is over; `hold_units` newly locked, in q
+                      for a buy and b for a sell:  available -= hold, locked += hold.
+                      `amount_units` is the quote amount asked for by a MARKET order in money.
+    ORDER_FILLED      one side's view of a trade; every trade makes two, the taker's first.
+                      `price_ticks` the maker's; `quantity_lots` traded; `open_lots` left of this
+                      order; `amount_units` the notional in q; `hold_units` (negative) the change of
+                      its hold; `commission_units` taken of what was received, in `asset_id`.
+                      buy:   locked q += hold, available q += -hold - amount,
+                             available b += quantity * lot_units - commission
+                      sell:  locked b += hold, available q += amount - commission
+    ORDER_CANCELLED   an open order left the book on request. `quantity_lots` had not filled;
+                      `hold_units` (negative) was given back:  locked += hold, available -= hold.
+    ORDER_EXPIRED     the same, without a request; `is_maker` tells whether it had been resting.
+    ORDER_REDUCED     `quantity_lots` the new whole, `open_lots` now open, `hold_units` given back.
+    MATCH_PREVENTED   taker `order_id` met its own account's `counter_order_id` at `price_ticks`;
+                      `quantity_lots` did not trade; `trade_id` numbers these per symbol.
+                      What expired is said by ORDER_EXPIRED events of the same command.
+    ORDER_REJECTED, CANCEL_REJECTED, COMMAND_REJECTED   `reason` is a RejectCode; nothing changed.
+                      REPLACE_ORDER may answer with CANCEL_REJECTED and go on, or not; a new order
+                      not attempted because of it gets no event. For CANCEL and REPLACE, `order_id`
+                      repeats the target as it was given.
+    ORDER_TESTED      it would have been accepted.
+    BALANCE_MOVED     a deposit (positive) or withdrawal (negative) of `amount_units`.
+    ASSET_DEFINED     `asset_id`; `amount_units` its scale.
+    SYMBOL_LISTED     `symbol_id`; `asset_id` the base, `reason` the quote asset.
+    SYMBOL_RULE_SET   `reason` the SymbolRule, `amount_units` its value.
+    SYMBOL_STATUS_SET `reason` the SymbolStatus.
+    ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` maker and `quantity_lots` taker ppm.
+    """
+
+    ORDER_ACCEPTED = 1
+    ORDER_FILLED = 2
+    ORDER_CANCELLED = 3
+    ORDER_EXPIRED = 4
+    ORDER_REDUCED = 5
+    MATCH_PREVENTED = 6
+    ORDER_REJECTED = 7
+    CANCEL_REJECTED = 8
+    ORDER_TESTED = 9
+
+    BALANCE_MOVED = 20
+
+    ASSET_DEFINED = 30
+    SYMBOL_LISTED = 31
+    SYMBOL_RULE_SET = 32
+    SYMBOL_STATUS_SET = 33
+    ACCOUNT_OPENED = 34
+    COMMISSION_SET = 35
+    COMMAND_REJECTED = 36
+
+
+EVENT = record(
+    [
+        ("sequence", "<i8"),  # the command that caused it
+        ("order_id", "<i8"),
+        ("counter_order_id", "<i8"),
+        ("trade_id", "<i8"),  # 1, 2, 3, ... on each symbol
+        ("price_ticks", "<i8"),
+        ("quantity_lots", "<i8"),
+        ("open_lots", "<i8"),
+        ("amount_units", "<i8"),
+        ("commission_units", "<i8"),
+        ("hold_units", "<i8"),
+        ("account_id", "<i4"),
+        ("symbol_id", "<u2"),
+        ("asset_id", "<u2"),
+        ("reason", "<u2"),  # RejectCode, DoneReason, ... by kind
+        ("kind", "u1"),  # EventKind
+        ("side", "u1"),
+        ("order_type", "u1"),
+        ("time_in_force", "u1"),
+        ("self_trade_prevention", "u1"),
+        ("is_maker", "u1"),
+    ],
+    size=96,
+)
+
+
+class Event(NamedTuple):
+    """One event as Python integers, fields as in EVENT: `Event._make(row)` of `events.tolist()`."""
+
+    sequence: int
+    order_id: int
+    counter_order_id: int
+    trade_id: int
+    price_ticks: int
+    quantity_lots: int
+    open_lots: int
+    amount_units: int
+    commission_units: int
+    hold_units: int
+    account_id: int
+    symbol_id: int
+    asset_id: int
+    reason: int
+    kind: int
+    side: int
+    order_type: int
+    time_in_force: int
+    self_trade_prevention: int
+    is_maker: int
+
+
+assert EVENT.names == Event._fields

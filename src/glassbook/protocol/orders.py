@@ -1,0 +1,38 @@
+"""What an order can be. The numbers are journaled: never reused, never renumbered."""
+
+from enum import IntEnum, IntFlag
+
+
+class Side(IntEnum):
+    BUY = 0
+    SELL = 1
+
+
+class OrderType(IntEnum):
+    LIMIT = 1
+    MARKET = 2  # by quantity, or by quote amount when quantity_lots is 0
+    LIMIT_MAKER = 3  # refused when it would take
+
+
+class TimeInForce(IntEnum):
+    GTC = 0  # good till cancelled
+    IOC = 1  # immediate or cancel: what does not fill at once expires
+    FOK = 2  # fill or kill: all at once or nothing
+
+
+class SelfTradePrevention(IntEnum):
+    """What happens when both sides of a match are one account. The taker's mode rules."""
+
+    NONE = 0
+    EXPIRE_TAKER = 1
+    EXPIRE_MAKER = 2
+    EXPIRE_BOTH = 3
+
+
+class OrderFlag(IntFlag):
+    """Bits of the command field `flags`."""
+
+    TARGET_BY_CLIENT_KEY = 1  # `order_id` holds the target's client key, not its id
+    ONLY_NEW = 2  # cancel only while nothing of the order has filled
+    ONLY_PARTIALLY_FILLED = 4  # cancel only when something has
+    PLACE_ANYWAY = 8  # REPLACE_ORDER: place the new order though the cancel was refused

@@ -1,0 +1,72 @@
+"""Every reason the exchange may say no. One list, in order of precedence.
+
+When several reasons apply, the client is told the first one in this list that the command's own
+page of rules (core/commands/) comes upon. Numbers are part of the journal's meaning: never reused,
+never renumbered. The hundreds digit names the stage that refused:
+
+    1xx malformed   2xx unknown   3xx rules and limits   4xx funds   6xx capacity
+"""
+
+from enum import IntEnum
+
+
+class RejectCode(IntEnum):
+    NONE = 0
+
+    COMMAND_UNKNOWN = 100
+    SIDE_UNKNOWN = 101
+    ORDER_TYPE_UNKNOWN = 102
+    TIME_IN_FORCE_UNKNOWN = 103
+    SELF_TRADE_PREVENTION_UNKNOWN = 104
+    QUANTITY_NOT_POSITIVE = 105
+    PRICE_NOT_POSITIVE = 106
+    AMOUNT_NOT_POSITIVE = 107
+    COMBINATION_NOT_ALLOWED = 108  # e.g. a market order with both a quantity and an amount
+    RULE_UNKNOWN = 109
+    STATUS_UNKNOWN = 110
+    VALUE_OUT_OF_RANGE = 111
+
+    ACCOUNT_UNKNOWN = 201  # never opened, or one of the house's own (WORLD, FEES)
+    ASSET_UNKNOWN = 202
+    SYMBOL_UNKNOWN = 203
+    ORDER_UNKNOWN = 204  # never was, is done, or is another account's: the three look alike
+    CLIENT_KEY_REUSED = 205  # an open order of the account carries this client id
+
+    SYMBOL_NOT_TRADING = 301
+    PRICE_BELOW_MIN = 302
+    PRICE_ABOVE_MAX = 303
+    QUANTITY_BELOW_MIN = 304
+    QUANTITY_ABOVE_MAX = 305
+    MARKET_QUANTITY_BELOW_MIN = 306
+    MARKET_QUANTITY_ABOVE_MAX = 307
+    NOTIONAL_BELOW_MIN = 308
+    NOTIONAL_ABOVE_MAX = 309
+    OPEN_ORDERS_MAX = 310  # of one account, all symbols
+    WOULD_TAKE = 311  # a LIMIT_MAKER that crosses
+    NOTHING_TO_CANCEL = 312  # CANCEL_ALL without an open order
+    CANCEL_RESTRICTED = 313  # ONLY_NEW or ONLY_PARTIALLY_FILLED does not hold
+    QUANTITY_NOT_REDUCED = 314  # a reduction must leave less than before, and more than has filled
+    SYMBOL_INCOMPLETE = 315  # a rule that every symbol must have is missing, or they contradict
+    SYMBOL_ALREADY_OPENED = 316  # tick and lot are fixed once a symbol has been open
+
+    FUNDS_INSUFFICIENT = 401
+    BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
+    NOTIONAL_OVERFLOWS = 403  # price times quantity does not fit an amount
+
+    ORDERS_FULL = 601
+    BOOK_FULL = 602  # no room for one more price
+    ACCOUNTS_FULL = 603
+    ASSETS_FULL = 604
+    SYMBOLS_FULL = 605
+    BALANCES_FULL = 606
+
+
+class DoneReason(IntEnum):
+    """Why an order ended, or lost what was left of it, without filling. The field `reason`."""
+
+    REQUESTED = 1  # the customer cancelled it
+    REPLACED = 2  # cancelled by a REPLACE_ORDER
+    IMMEDIATE_REMAINDER = 3  # IOC: the rest did not fill at once
+    NOT_FILLED_AT_ONCE = 4  # FOK: the whole could not fill at once, so nothing did
+    LIQUIDITY_EXHAUSTED = 5  # MARKET: the book ran out
+    SELF_TRADE_PREVENTED = 6  # expired in a match with its own account
