@@ -1,3 +1,3 @@
-"""Glassbook: a digital-asset exchange whose every balance, fill and report is recomputed from one journal."""
+"""Glassbook: an exchange whose every balance, fill and report is recomputed from one journal."""
 
 __version__ = "0.1.0"

@@ -26,7 +26,7 @@ class Batch:
 
     first_sequence: int
     time_ns: int
-    commands: np.ndarray  # type: ignore[type-arg]
+    commands: np.ndarray
     labels: Labels = field(default_factory=dict)
 
     @property
@@ -55,7 +55,7 @@ class AppliedBatch:
     """
 
     batch: Batch
-    events: np.ndarray  # type: ignore[type-arg]
+    events: np.ndarray
 
     @cached_property
     def facts(self) -> list[Event]:
@@ -63,6 +63,6 @@ class AppliedBatch:
         return list(map(Event._make, self.events.tolist()))
 
 
-def commands_of(data: bytes) -> np.ndarray:  # type: ignore[type-arg]
+def commands_of(data: bytes) -> np.ndarray:
     """Return COMMAND[n] over the bytes of n packed commands, without copying."""
     return np.frombuffer(data, COMMAND)

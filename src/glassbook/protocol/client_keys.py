@@ -15,4 +15,4 @@ def client_key(client_order_id: str) -> int:
     """Return the key of a client order id: an i8 that is never 0. The empty text has key 0."""
     if not client_order_id:
         return 0
-    return _unpack(blake2b(client_order_id.encode(), digest_size=8).digest())[0] or 1  # type: ignore[no-any-return]
+    return _unpack(blake2b(client_order_id.encode(), digest_size=8).digest())[0] or 1

@@ -32,7 +32,8 @@ def to_units(text: str, scale: int) -> int:
     *Raises* NotADecimal; TooPrecise when a fraction of a unit would be left.
     """
     digits, decimals = parse_decimal(text)
-    units, rest = divmod(digits * scale, 10**decimals)
+    step: int = 10**decimals
+    units, rest = divmod(digits * scale, step)
     if rest:
         raise TooPrecise(text)
     return units
@@ -44,7 +45,8 @@ def to_text(units: int, scale: int, decimals: int = WIRE_DECIMALS) -> str:
     `scale` is a power of ten.
     """
     sign = "-" if units < 0 else ""
-    scaled = abs(units) * 10**decimals // scale
+    whole: int = 10**decimals
+    scaled = abs(units) * whole // scale
     if decimals == 0:
         return f"{sign}{scaled}"
     digits = str(scaled).rjust(decimals + 1, "0")

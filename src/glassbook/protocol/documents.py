@@ -9,7 +9,7 @@ import msgspec
 
 
 class Document(msgspec.Struct, array_like=True, frozen=True):
-    """One document. `body` is plain data (dicts, lists, strings, integers): what msgpack can hold."""
+    """One document. `body` is what msgpack can hold: dicts, lists, strings, integers."""
 
     schema: str  # "build", "configuration", "checkpoint", ...
     version: int

@@ -44,7 +44,8 @@ class EventKind(IntEnum):
     SYMBOL_LISTED     `symbol_id`; `asset_id` the base, `reason` the quote asset.
     SYMBOL_RULE_SET   `reason` the SymbolRule, `amount_units` its value.
     SYMBOL_STATUS_SET `reason` the SymbolStatus.
-    ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` maker and `quantity_lots` taker ppm.
+    ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` the maker's ppm and
+                      `quantity_lots` the taker's.
     """
 
     ORDER_ACCEPTED = 1

@@ -13,7 +13,8 @@ def record(fields: list[tuple], size: int) -> np.dtype:  # type: ignore[type-arg
     """
     dtype = np.dtype((np.record, fields))
     assert dtype.itemsize == size, f"{dtype.itemsize} bytes, expected {size}"
-    assert dtype.names is not None and dtype.fields is not None
+    assert dtype.names is not None
+    assert dtype.fields is not None
     for name in dtype.names:
         assert dtype.fields[name][1] % dtype[name].alignment == 0, f"{name} is not aligned"
     return dtype

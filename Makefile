@@ -1,0 +1,85 @@
+# Everything a person or a machine does with this repository, by name. Every target makes what it
+# needs first, so each of them works from a fresh clone. `make help` lists them.
+
+# The first Python that is new enough; `make env PYTHON=/path/to/python3.11` chooses another.
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCKS := requirements/dev.txt requirements/capture.txt
+UP ?=
+BENCH ?=
+TESTS ?= tests
+
+# pip speaks only when something is wrong.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help env up test test-interpreted check lint types walls docs tidy bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(READY) ## Create .venv from the hashed lock
+
+# The stamp is as new as the locks and the package's description: quick when nothing changed.
+$(READY): $(LOCKS) pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Glassbook needs Python 3.11 or newer: none of" \
+		"$(CANDIDATES) is. Install one, or name it: make env PYTHON=/path/to/python"; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what the lock names; the first time takes a minute"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/capture.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+up: $(READY) ## Open the venue on port 8080 with a recorded market trading (UP="--port 9000" adds options)
+	@$(BIN)/glassbook up $(UP)
+
+test: $(READY) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
+	@$(MAKE) --no-print-directory test-interpreted
+	$(BIN)/pytest $(TESTS)
+
+# The same sources without the compiler: overflow and wrap-around, which compiled code passes over
+# in silence, are errors here.
+test-interpreted: $(READY) ## Run the core's stories and the golden journal without compiling
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning $(wildcard tests/unit/core tests/golden)
+
+check: lint types walls docs tidy ## Say everything a reviewer should not have to
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+walls: $(READY)
+	$(BIN)/lint-imports --no-logo
+
+docs: $(READY) ## Build the documentation into site/
+	$(BIN)/zensical build --clean --strict
+
+tidy: $(READY)
+	$(BIN)/pytest -q tests/tidy
+
+bench: $(READY) ## Measure, and print one table (BENCH="core venue" chooses)
+	@$(BIN)/glassbook bench $(BENCH)
+
+# Hashes and no index: the lock works behind any mirror. The captured market comes without its
+# dependencies, so it has a lock of its own.
+UV := build/uv/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+lock: ## Compile requirements/*.in to hashed locks; new versions with LOCK=--upgrade
+	@test -x $(UV) || { $(PYTHON) -m venv build/uv && build/uv/bin/python -m pip install --quiet uv; }
+	$(COMPILE) $(LOCK) requirements/run.in -o requirements/run.txt
+	$(COMPILE) $(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) $(LOCK) --no-deps requirements/capture.in -o requirements/capture.txt
+
+clean: ## Remove what was built; the data of a venue stays
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
