@@ -1,0 +1,1 @@
+"""What people ask: books, trades, candles, orders, fills and balances, folded from events."""

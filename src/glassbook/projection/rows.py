@@ -1,0 +1,90 @@
+"""The rows of history: what is written once and never changes.
+
+Each is a tuple whose fields are the columns of its table in the store, in order.
+"""
+
+from typing import NamedTuple
+
+
+class Trade(NamedTuple):
+    """One trade. `trade_id` counts 1, 2, 3, ... on each symbol, and so does `aggregate_id`.
+
+    Trades of one taker order, one after the other, at one price, share an `aggregate_id`.
+    """
+
+    symbol_id: int
+    trade_id: int
+    aggregate_id: int
+    price_ticks: int
+    quantity_lots: int
+    amount_units: int  # the notional, in the quote asset
+    buyer_order_id: int
+    seller_order_id: int
+    is_buyer_maker: int
+    time_ns: int
+
+
+class AggregateTrade(NamedTuple):
+    """The trades of one taker order at one price, as one."""
+
+    symbol_id: int
+    aggregate_id: int
+    price_ticks: int
+    quantity_lots: int
+    first_trade_id: int
+    last_trade_id: int
+    is_buyer_maker: int
+    time_ns: int
+
+
+class Fill(NamedTuple):
+    """One side's view of a trade."""
+
+    account_id: int
+    symbol_id: int
+    trade_id: int
+    order_id: int
+    side: int
+    is_maker: int
+    price_ticks: int
+    quantity_lots: int
+    amount_units: int  # the notional, in the quote asset
+    commission_units: int
+    commission_asset_id: int
+    time_ns: int
+
+
+class PreventedMatch(NamedTuple):
+    """A match that self-trade prevention stopped. The id counts 1, 2, 3, ... on each symbol."""
+
+    account_id: int
+    symbol_id: int
+    prevented_match_id: int
+    taker_order_id: int
+    maker_order_id: int
+    self_trade_prevention: int  # the taker's mode
+    price_ticks: int
+    quantity_lots: int
+    time_ns: int
+
+
+class Candle(NamedTuple):
+    """The trades of one interval. A candle without trades repeats the close before it, flat.
+
+    Times in milliseconds; `close_time_ms` is the last millisecond inside. Prices in ticks, volumes in
+    lots of the base and in units of the quote asset. A candle without trades has ids -1.
+    """
+
+    open_time_ms: int
+    close_time_ms: int
+    open_ticks: int
+    high_ticks: int
+    low_ticks: int
+    close_ticks: int
+    volume_lots: int
+    quote_units: int
+    trade_count: int
+    taker_buy_lots: int
+    taker_buy_quote_units: int
+    first_trade_id: int
+    last_trade_id: int

@@ -1,0 +1,1 @@
+"""History that is too much for memory, behind one interface."""
