@@ -1,0 +1,1 @@
+"""The doors: what clients say on the wire, decoded, authorised, limited, and answered."""

@@ -1,0 +1,1 @@
+"""Who may ask, and how often: signatures, timing, rate limits, and the texts of every refusal."""

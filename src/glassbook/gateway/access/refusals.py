@@ -1,0 +1,283 @@
+"""Every no of the doors: HTTP status, Binance's code, and the exact text clients match on.
+
+Source: Binance's "Error codes" (errors.md) and "REST API" pages. Codes are universal, texts are
+part of the contract: change neither without a client's test.
+"""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A request that will not be done. Nothing has changed, unless `text` says so.
+
+    status   of HTTP
+    data     what Binance puts beside code and text (cancel-replace only)
+    headers  to be added to the answer
+    """
+
+    def __init__(
+        self,
+        code: int,
+        text: str,
+        status: int = 400,
+        data: Any = None,
+        headers: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.status = status
+        self.data = data
+        self.headers = headers
+
+    def body(self) -> dict[str, Any]:
+        """Return what is sent as JSON."""
+        body: dict[str, Any] = {"code": self.code, "msg": self.text}
+        if self.data is not None:
+            body["data"] = self.data
+        return body
+
+
+# --- 10xx: the server, the network, the limits
+
+
+def unknown_fault() -> Refusal:
+    return Refusal(-1000, "An unknown error occurred while processing the request.", 500)
+
+
+def weight_exceeded(limit: int, interval: str, retry_after: int) -> Refusal:
+    text = (
+        f"Too much request weight used; current limit is {limit} request weight per {interval}. "
+        "Please use WebSocket Streams for live updates to avoid polling the API."
+    )
+    return Refusal(-1003, text, 429, headers=_retry_after(retry_after))
+
+
+def requests_exceeded(limit: int, interval: str, retry_after: int) -> Refusal:
+    text = (
+        f"Too many requests; current limit is {limit} requests per {interval}. "
+        "Please use WebSocket Streams for live updates to avoid polling the API."
+    )
+    return Refusal(-1003, text, 429, headers=_retry_after(retry_after))
+
+
+def banned(until_ms: int, retry_after: int) -> Refusal:
+    text = (
+        f"Way too much request weight used; IP banned until {until_ms}. "
+        "Please use WebSocket Streams for live updates to avoid bans."
+    )
+    return Refusal(-1003, text, 418, headers=_retry_after(retry_after))
+
+
+def orders_exceeded(limit: int, interval: str, retry_after: int) -> Refusal:
+    text = f"Too many new orders; current limit is {limit} orders per {interval}."
+    return Refusal(-1015, text, 429, headers=_retry_after(retry_after))
+
+
+def _retry_after(seconds: int) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"retry-after", str(seconds).encode()),)
+
+
+def outcome_unknown() -> Refusal:
+    text = (
+        "Timeout waiting for response from backend server. "
+        "Send status unknown; execution status unknown."
+    )
+    return Refusal(-1007, text, 503)
+
+
+def overloaded() -> Refusal:
+    text = "Server is currently overloaded with other requests. Please try again in a few minutes."
+    return Refusal(-1008, text, 503)
+
+
+def shutting_down() -> Refusal:
+    return Refusal(-1016, "This service is no longer available.", 503)
+
+
+def not_supported(status: int = 404) -> Refusal:
+    return Refusal(-1020, "This operation is not supported.", status)
+
+
+def outside_window() -> Refusal:
+    return Refusal(-1021, "Timestamp for this request is outside of the recvWindow.")
+
+
+def ahead_of_time() -> Refusal:
+    return Refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+
+
+def bad_signature() -> Refusal:
+    return Refusal(-1022, "Signature for this request is not valid.")
+
+
+# --- 11xx: the request
+
+
+def illegal_characters(name: str, legal: str) -> Refusal:
+    return Refusal(
+        -1100, f"Illegal characters found in parameter '{name}'; legal range is '{legal}'."
+    )
+
+
+def illegal_text() -> Refusal:
+    return Refusal(-1100, "Illegal characters found in a parameter.")
+
+
+def too_many_parameters(expected: int, received: int) -> Refusal:
+    return Refusal(-1101, f"Too many parameters; expected '{expected}' and received '{received}'.")
+
+
+def duplicate_parameter() -> Refusal:
+    return Refusal(-1101, "Duplicate values for a parameter detected.")
+
+
+def mandatory_missing(name: str) -> Refusal:
+    return Refusal(
+        -1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
+    )
+
+
+def either_missing(one: str, other: str) -> Refusal:
+    return Refusal(-1102, f"Param '{one}' or '{other}' must be sent, but both were empty/null!")
+
+
+def unread_parameters(read: int, sent: int) -> Refusal:
+    text = f"Not all sent parameters were read; read '{read}' parameter(s) but was sent '{sent}'."
+    return Refusal(-1104, text)
+
+
+def empty_parameter(name: str) -> Refusal:
+    return Refusal(-1105, f"Parameter '{name}' was empty.")
+
+
+def not_required(name: str) -> Refusal:
+    return Refusal(-1106, f"Parameter '{name}' sent when not required.")
+
+
+def overflowed(name: str) -> Refusal:
+    return Refusal(-1108, f"Parameter '{name}' overflowed.")
+
+
+def too_precise(name: str) -> Refusal:
+    return Refusal(-1111, f"Parameter '{name}' has too much precision.")
+
+
+def bad_time_in_force() -> Refusal:
+    return Refusal(-1115, "Invalid timeInForce.")
+
+
+def bad_order_type() -> Refusal:
+    return Refusal(-1116, "Invalid orderType.")
+
+
+def bad_side() -> Refusal:
+    return Refusal(-1117, "Invalid side.")
+
+
+def bad_interval() -> Refusal:
+    return Refusal(-1120, "Invalid interval.")
+
+
+def bad_symbol() -> Refusal:
+    return Refusal(-1121, "Invalid symbol.")
+
+
+def bad_symbol_status() -> Refusal:
+    return Refusal(-1122, "Invalid symbolStatus.")
+
+
+def listen_key_unknown() -> Refusal:
+    return Refusal(-1125, "This listenKey does not exist.")
+
+
+def interval_too_long(hours: int) -> Refusal:
+    return Refusal(-1127, f"More than {hours} hours between startTime and endTime.")
+
+
+def bad_combination() -> Refusal:
+    return Refusal(-1128, "Combination of optional parameters invalid.")
+
+
+def bad_value(name: str) -> Refusal:
+    return Refusal(-1130, f"Data sent for parameter '{name}' is not valid.")
+
+
+def window_too_long() -> Refusal:
+    return Refusal(-1131, "recvWindow must be less than 60000.")
+
+
+def bad_strategy_type() -> Refusal:
+    return Refusal(-1134, "`strategyType` was less than 1000000.")
+
+
+def bad_ticker_type() -> Refusal:
+    return Refusal(-1139, "Invalid ticker type.")
+
+
+def bad_cancel_restrictions() -> Refusal:
+    return Refusal(-1145, "Invalid cancelRestrictions")
+
+
+def duplicate_symbols() -> Refusal:
+    return Refusal(-1151, "Symbol is present multiple times in the list.")
+
+
+def bad_time_unit() -> Refusal:
+    return Refusal(
+        -1194, "Invalid value for time unit; expected either MICROSECOND or MILLISECOND."
+    )
+
+
+def status_mismatch() -> Refusal:
+    return Refusal(-1220, "The symbol's status does not match the requested symbolStatus.")
+
+
+# --- 20xx: the order, the key
+
+
+def invalid_message(text: str) -> Refusal:
+    """Refuse what a symbol does not allow, in one of the sentences Binance documents for it."""
+    return Refusal(-1013, text)
+
+
+def filter_failure(name: str) -> Refusal:
+    return Refusal(-1013, f"Filter failure: {name}")
+
+
+def order_refused(text: str) -> Refusal:
+    return Refusal(-2010, text)
+
+
+def cancel_refused(text: str) -> Refusal:
+    return Refusal(-2011, text)
+
+
+def no_such_order() -> Refusal:
+    return Refusal(-2013, "Order does not exist.")
+
+
+def bad_key_format() -> Refusal:
+    return Refusal(-2014, "API-key format invalid.", 401)
+
+
+def key_refused() -> Refusal:
+    return Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+
+
+def amend_refused(text: str) -> Refusal:
+    return Refusal(-2038, text)
+
+
+def client_id_mismatch() -> Refusal:
+    return Refusal(-2039, "Client order ID is not correct for this order ID.")
+
+
+def body_too_large(limit: int) -> Refusal:
+    """Refuse a body without reading it. The sentence is ours: Binance's proxies have their own."""
+    return Refusal(
+        -1102, f"The request body is larger than {limit} bytes.", 413, headers=CONNECTION_CLOSE
+    )
+
+
+CONNECTION_CLOSE = ((b"connection", b"close"),)

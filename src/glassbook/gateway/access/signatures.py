@@ -1,0 +1,49 @@
+"""Is this payload signed by the owner of this key?
+
+HMAC-SHA-256 as hex, in either case; Ed25519 as base64. The payload is what was sent, byte for
+byte: query string and body, one after the other, without the signature parameter itself.
+Source: REST API, "SIGNED Endpoint security".
+"""
+
+import hmac
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from glassbook.gateway.access import refusals
+from glassbook.identity.api_keys import ApiKey, KeyKind
+
+HMAC_PATTERN = "^[A-Fa-f0-9]{64}$"
+_is_hmac = re.compile("[A-Fa-f0-9]{64}").fullmatch
+
+
+def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
+    """Return when `signature` is the key's own of `payload`.
+
+    *Rejects* -1100 for an HMAC signature that is not 64 hex digits; -1022 for any that is wrong.
+    """
+    if key.kind is KeyKind.HMAC:
+        if _is_hmac(signature) is None:
+            raise refusals.illegal_characters("signature", HMAC_PATTERN)
+        expected = hmac.digest(key.material, payload, "sha256").hex()
+        if not hmac.compare_digest(expected, signature.lower()):
+            raise refusals.bad_signature()
+    elif not _is_ed25519(key.material, payload, signature):
+        raise refusals.bad_signature()
+
+
+def _is_ed25519(public_key: bytes, payload: bytes, signature: str) -> bool:
+    try:
+        _verifier(public_key).verify(b64decode(signature, validate=True), payload)
+    except (InvalidSignature, NotBase64, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=10_000)
+def _verifier(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)

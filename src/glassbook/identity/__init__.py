@@ -1,0 +1,1 @@
+"""Who is asking: names of accounts and API keys. Nothing here ever enters the journal."""
