@@ -1,7 +1,7 @@
 """What happened to the orders of accounts that somebody watches: the source of execution reports.
 
 An order that the fold keeps is already as it is after the whole batch. A report must say how the
-order stood at its own event; for the accounts that are watched, and only for them, this is noted here.
+order stood at its own event; for the accounts that are watched, and only for them, it is noted here.
 """
 
 from dataclasses import dataclass

@@ -59,25 +59,19 @@ class Symbol:
     quote: Asset
     status: SymbolStatus = SymbolStatus.BREAK
     rules: dict[SymbolRule, int] = field(default_factory=dict)
-    # wire digits = integer * numerator // denominator, kept ready for the hot path
+    tick_units: int = 0  # quote units per whole base coin in one tick; 0 until the rule is set
+    lot_units: int = 0  # base units in one lot; 0 until the rule is set
+    # wire digits = integer * numerator // denominator
     _price: tuple[int, int] = (0, 1)
     _quantity: tuple[int, int] = (0, 1)
 
     def set_rule(self, rule: SymbolRule, value: int) -> None:
         """Note one rule, and what follows from it for the texts."""
         self.rules[rule] = value
+        self.tick_units = self.rules.get(SymbolRule.TICK_UNITS, 0)
+        self.lot_units = self.rules.get(SymbolRule.LOT_UNITS, 0)
         self._price = _ratio(self.tick_units * WIRE_SCALE, self.quote.scale)
         self._quantity = _ratio(self.lot_units * WIRE_SCALE, self.base.scale)
-
-    @property
-    def tick_units(self) -> int:
-        """Quote units per whole base coin in one tick; 0 until the rule is set."""
-        return self.rules.get(SymbolRule.TICK_UNITS, 0)
-
-    @property
-    def lot_units(self) -> int:
-        """Base units in one lot; 0 until the rule is set."""
-        return self.rules.get(SymbolRule.LOT_UNITS, 0)
 
     @property
     def price_decimals(self) -> int:

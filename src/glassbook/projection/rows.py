@@ -55,7 +55,11 @@ class Fill(NamedTuple):
 
 
 class PreventedMatch(NamedTuple):
-    """A match that self-trade prevention stopped. The id counts 1, 2, 3, ... on each symbol."""
+    """A match that self-trade prevention stopped. The id counts 1, 2, 3, ... on each symbol.
+
+    `taker_lots` and `maker_lots` are what the match cost each order: all that it had open if it
+    expired, 0 if it lives on.
+    """
 
     account_id: int
     symbol_id: int
@@ -64,15 +68,16 @@ class PreventedMatch(NamedTuple):
     maker_order_id: int
     self_trade_prevention: int  # the taker's mode
     price_ticks: int
-    quantity_lots: int
+    taker_lots: int
+    maker_lots: int
     time_ns: int
 
 
 class Candle(NamedTuple):
     """The trades of one interval. A candle without trades repeats the close before it, flat.
 
-    Times in milliseconds; `close_time_ms` is the last millisecond inside. Prices in ticks, volumes in
-    lots of the base and in units of the quote asset. A candle without trades has ids -1.
+    Times in milliseconds; `close_time_ms` is the last millisecond inside. Prices in ticks, volumes
+    in lots of the base and in units of the quote asset. A candle without trades has ids -1.
     """
 
     open_time_ms: int

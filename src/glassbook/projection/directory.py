@@ -1,0 +1,110 @@
+"""Who and what is here: assets, symbols and accounts, by number and by name.
+
+Names come from the labels of the commands that introduced them; the core knows numbers alone.
+"""
+
+from typing import Any
+
+from glassbook.projection.listing import Account, Asset, Symbol
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.labels import Label
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+
+
+class Directory:
+    """Assets, symbols and accounts. The lists are in the order of their ids."""
+
+    def __init__(self) -> None:
+        self.assets: dict[int, Asset] = {}
+        self.symbols: dict[int, Symbol] = {}
+        self.accounts: dict[int, Account] = {}
+        self.version = 0  # grows with every change of an asset or a symbol
+        self._assets_by_name: dict[str, Asset] = {}
+        self._symbols_by_name: dict[str, Symbol] = {}
+        self._accounts_by_reference: dict[str, Account] = {}
+
+    # --- asked by the doors ---------------------------------------------------------------------
+
+    def asset(self, name: str) -> Asset | None:
+        """Return the asset of this name, e.g. "BTC"."""
+        return self._assets_by_name.get(name)
+
+    def symbol(self, name: str) -> Symbol | None:
+        """Return the symbol of this name, e.g. "BTCUSD"."""
+        return self._symbols_by_name.get(name)
+
+    def account(self, reference: str) -> Account | None:
+        """Return the account opened under this reference."""
+        return self._accounts_by_reference.get(reference)
+
+    # --- told by the fold -----------------------------------------------------------------------
+
+    def tell(self, event: Event, label: Label) -> None:
+        """Fold one event of a definition, a listing, an opening or a setting."""
+        kind = event.kind
+        if kind == EventKind.ACCOUNT_OPENED:
+            self._open(event, label.name)
+        elif kind == EventKind.COMMISSION_SET:
+            account = self.accounts[event.account_id]
+            account.maker_ppm, account.taker_ppm = event.price_ticks, event.quantity_lots
+        else:
+            self.version += 1
+            self._list(event, label.name)
+
+    def _open(self, event: Event, name: str) -> None:
+        account = Account(event.account_id, name, event.price_ticks, event.quantity_lots)
+        self.accounts[account.account_id] = account
+        self._accounts_by_reference[name] = account
+
+    def _list(self, event: Event, name: str) -> None:
+        if event.kind == EventKind.ASSET_DEFINED:
+            self._add_asset(Asset(event.asset_id, name, event.amount_units))
+        elif event.kind == EventKind.SYMBOL_LISTED:
+            base, quote = self.assets[event.asset_id], self.assets[event.reason]
+            self._add_symbol(Symbol(event.symbol_id, name, base, quote))
+        elif event.kind == EventKind.SYMBOL_RULE_SET:
+            rule = SymbolRule(event.reason)
+            self.symbols[event.symbol_id].set_rule(rule, event.amount_units)
+        elif event.kind == EventKind.SYMBOL_STATUS_SET:
+            self.symbols[event.symbol_id].status = SymbolStatus(event.reason)
+
+    def _add_asset(self, asset: Asset) -> None:
+        self.assets[asset.asset_id] = asset
+        self._assets_by_name[asset.name] = asset
+
+    def _add_symbol(self, symbol: Symbol) -> None:
+        self.symbols[symbol.symbol_id] = symbol
+        self._symbols_by_name[symbol.name] = symbol
+
+    # --- saved and restored ---------------------------------------------------------------------
+
+    def saved(self) -> dict[str, Any]:
+        """Return all of it as plain data."""
+        return {
+            "version": self.version,
+            "assets": [[a.asset_id, a.name, a.scale] for a in self.assets.values()],
+            "symbols": [
+                [s.symbol_id, s.name, s.base.asset_id, s.quote.asset_id, s.status, s.rules]
+                for s in self.symbols.values()
+            ],
+            "accounts": [
+                [a.account_id, a.reference, a.maker_ppm, a.taker_ppm]
+                for a in self.accounts.values()
+            ],
+        }
+
+    def load(self, saved: dict[str, Any]) -> None:
+        """Take up what `saved` returned."""
+        self.version = saved["version"]
+        for fields in saved["assets"]:
+            self._add_asset(Asset(*fields))
+        for symbol_id, name, base_id, quote_id, status, rules in saved["symbols"]:
+            base, quote = self.assets[base_id], self.assets[quote_id]
+            symbol = Symbol(symbol_id, name, base, quote, SymbolStatus(status))
+            for rule, value in rules.items():
+                symbol.set_rule(SymbolRule(rule), value)
+            self._add_symbol(symbol)
+        for fields in saved["accounts"]:
+            account = Account(*fields)
+            self.accounts[account.account_id] = account
+            self._accounts_by_reference[account.reference] = account
