@@ -1,0 +1,160 @@
+"""Snapshots: what the exchange remembers at one sequence, so that a start need not replay it all.
+
+Its one rule: a snapshot may be lost, but never believed wrongly. Every table carries its SHA-256,
+the list of tables carries its own, and it names the hash of the journal it was taken from. It is
+written aside and renamed when all of it is on the disk.
+
+    snapshots/00000000000000123456/     the sequence
+        manifest.json                   what it belongs to; name, size and SHA-256 of each table
+        core.orders, …                  the tables, as they were given
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from glassbook.journal.segment import sync_directory
+
+KEPT = 2
+CHUNK_BYTES = 2**22
+MANIFEST = "manifest.json"
+FORMAT_VERSION = 1
+
+_table_name = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+class BadSnapshot(Exception):
+    """The snapshot cannot be used; the text says why. An older one, or the journal, can."""
+
+
+class Position(msgspec.Struct, frozen=True):
+    """The place in the journal that a snapshot belongs to.
+
+    journal_hash   hex, of the frame that ends with `sequence`
+    events_digest  hex, of all events up to there
+    core           which build of the core wrote it: only the same one can read it
+    """
+
+    sequence: int
+    time_ns: int
+    journal_hash: str
+    events_digest: str
+    core: str
+
+
+class Table(msgspec.Struct, frozen=True):
+    """One file of a snapshot."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What stands in manifest.json; `sha256` is that of the manifest with `sha256` empty."""
+
+    version: int
+    position: Position
+    tables: list[Table]
+    sha256: str = ""
+
+    def sealed(self) -> "Manifest":
+        """Return the same with its checksum."""
+        empty = msgspec.structs.replace(self, sha256="")
+        digest = hashlib.sha256(msgspec.json.encode(empty)).hexdigest()
+        return msgspec.structs.replace(self, sha256=digest)
+
+
+def write_snapshot(directory: Path, position: Position, tables: Mapping[str, bytes]) -> Path:
+    """Write a snapshot below `directory`, durably, and remove all but the newest two.
+
+    *Raises* OSError; then nothing of it is left but what the next one clears away.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    _clear_unfinished(directory)
+    final = directory / f"{position.sequence:020d}"
+    if final.exists():
+        return final
+    aside = directory / f"{final.name}.unfinished"
+    aside.mkdir()
+    try:
+        listed = [_write_table(aside / name, data) for name, data in tables.items()]
+        manifest = Manifest(FORMAT_VERSION, position, listed).sealed()
+        _write_table(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        sync_directory(aside)
+        aside.rename(final)
+        sync_directory(directory)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    for old in snapshot_paths(directory)[KEPT:]:
+        shutil.rmtree(old)
+    return final
+
+
+def snapshot_paths(directory: Path) -> list[Path]:
+    """Return the finished snapshots, the newest first."""
+    found = [path for path in directory.glob("[0-9]*") if path.name.isdigit() and path.is_dir()]
+    return sorted(found, reverse=True)
+
+
+def read_position(path: Path) -> Position:
+    """Return what a snapshot belongs to, without reading its tables. *Raises* BadSnapshot."""
+    return _read_manifest(path).position
+
+
+def read_tables(path: Path) -> dict[str, bytes]:
+    """Return all tables of a snapshot, checked. *Raises* BadSnapshot."""
+    return {table.name: _read_table(path, table) for table in _read_manifest(path).tables}
+
+
+def _clear_unfinished(directory: Path) -> None:
+    for path in directory.glob("*.unfinished"):
+        shutil.rmtree(path)
+
+
+def _write_table(path: Path, data: bytes) -> Table:
+    assert _table_name.fullmatch(path.name), f"{path.name!r} can be the name of a file"
+    digest = hashlib.sha256()
+    with path.open("wb", buffering=0) as file:
+        view = memoryview(data)
+        for start in range(0, len(view), CHUNK_BYTES):
+            chunk = view[start : start + CHUNK_BYTES]
+            digest.update(chunk)
+            _write_whole(file.fileno(), chunk)
+        os.fsync(file.fileno())
+    return Table(path.name, len(view), digest.hexdigest())
+
+
+def _write_whole(fd: int, chunk: memoryview) -> None:
+    while chunk:
+        chunk = chunk[os.write(fd, chunk) :]
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise BadSnapshot(f"snapshot {path.name} has no readable manifest: {error}") from error
+    if manifest.version != FORMAT_VERSION:
+        raise BadSnapshot(f"snapshot {path.name} has format {manifest.version}")
+    if manifest.sealed() != manifest:
+        raise BadSnapshot(f"snapshot {path.name}: the manifest does not match its checksum")
+    if f"{manifest.position.sequence:020d}" != path.name:
+        raise BadSnapshot(f"snapshot {path.name} is of sequence {manifest.position.sequence}")
+    return manifest
+
+
+def _read_table(path: Path, table: Table) -> bytes:
+    try:
+        data = (path / table.name).read_bytes()
+    except OSError as error:
+        raise BadSnapshot(f"snapshot {path.name}: {error}") from error
+    if len(data) != table.size or hashlib.sha256(data).hexdigest() != table.sha256:
+        raise BadSnapshot(f"snapshot {path.name}: table {table.name} does not match its checksum")
+    return data

@@ -1,0 +1,1 @@
+"""One order: the last place where two things are concurrent."""
