@@ -1,0 +1,21 @@
+"""What all tests share. A test's own stories stand in its file; what two need is a module under
+`tests`, imported by its full name (`from tests.stories import ...`).
+"""
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the golden tests see as what they expect from now on",
+    )
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A venue's data directory that nobody has used yet."""
+    return tmp_path / "data"
