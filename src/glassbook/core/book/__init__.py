@@ -1,0 +1,1 @@
+"""The order book as a data structure: prices, queues, slots, ids. No rules of trading here."""

@@ -1,0 +1,154 @@
+"""Orders in the book: the queue at each price, the chain of each account, and the arena of both.
+
+A queue is first in, first out; an order leaves it from anywhere at the cost of its two neighbours.
+"""
+
+import numpy as np
+
+from glassbook.core.book import index
+from glassbook.core.book.ladder import add_level, find_level, ladder_of, remove_level
+from glassbook.core.capacity import ORDERS_MAX
+from glassbook.core.kernel import kernel
+from glassbook.core.state import NOBODY
+
+
+@kernel
+def best_level(state, symbol_id, side):
+    """Return the level at the touch, or NOBODY when that side is empty."""
+    return state.ladders[ladder_of(symbol_id, side)].best
+
+
+@kernel
+def has_order_room(state):
+    return state.free_order != NOBODY or state.order_slots <= ORDERS_MAX
+
+
+@kernel
+def rest(state, scratch, taker):
+    """Rest what is open of `taker` at the back of the queue of its price."""
+    symbol = state.symbols[taker.symbol_id]
+    ladder = ladder_of(taker.symbol_id, taker.side)
+    level_slot = find_level(state, ladder, symbol.depth, taker.limit_ticks)
+    if level_slot == NOBODY:
+        level_slot = add_level(state, scratch, ladder, symbol.depth, taker.limit_ticks)
+    slot = take_order(state)
+    order = state.orders[slot]
+    order.order_id = taker.order_id
+    order.open_lots = taker.open_lots
+    order.filled_lots = taker.filled_lots
+    order.client_key = taker.client_key
+    order.account_id = taker.account_id
+    order.order_type = taker.order_type
+    order.time_in_force = taker.time_in_force
+    order.self_trade_prevention = taker.self_trade_prevention
+    enqueue(state, level_slot, slot)
+    chain(state, slot)
+    index.insert(state.by_order_id, order.order_id, slot)
+    if order.client_key != 0:
+        index.insert(state.by_client_key, account_key(order.account_id, order.client_key), slot)
+
+
+@kernel
+def leave(state, scratch, slot):
+    """Take an order, filled or not, out of the book, and free its slot."""
+    order = state.orders[slot]
+    index.remove(state.by_order_id, order.order_id)
+    if order.client_key != 0:
+        index.remove(state.by_client_key, account_key(order.account_id, order.client_key))
+    unchain(state, slot)
+    dequeue(state, scratch, slot)
+    order.order_id = 0
+    order.newer = state.free_order
+    state.free_order = slot
+
+
+@kernel
+def enqueue(state, level_slot, slot):
+    level = state.levels[level_slot]
+    order = state.orders[slot]
+    order.level = level_slot
+    order.older = level.newest
+    order.newer = NOBODY
+    if level.newest == NOBODY:
+        level.oldest = slot
+    else:
+        state.orders[level.newest].newer = slot
+    level.newest = slot
+    level.open_lots += order.open_lots
+
+
+@kernel
+def dequeue(state, scratch, slot):
+    order = state.orders[slot]
+    level = state.levels[order.level]
+    level.open_lots -= order.open_lots
+    if order.older == NOBODY:
+        level.oldest = order.newer
+    else:
+        state.orders[order.older].newer = order.newer
+    if order.newer == NOBODY:
+        level.newest = order.older
+    else:
+        state.orders[order.newer].older = order.older
+    if level.oldest == NOBODY:
+        symbol = state.symbols[level.ladder >> 1]
+        remove_level(state, scratch, level.ladder, symbol.depth, order.level)
+
+
+@kernel
+def chain(state, slot):
+    """Add an order to its account's open orders, newest first."""
+    order = state.orders[slot]
+    account = state.accounts[order.account_id]
+    order.account_newer = NOBODY
+    order.account_older = account.newest_order
+    if account.newest_order != NOBODY:
+        state.orders[account.newest_order].account_newer = slot
+    account.newest_order = slot
+    account.open_order_count += 1
+    state.open_order_count += 1
+
+
+@kernel
+def unchain(state, slot):
+    order = state.orders[slot]
+    account = state.accounts[order.account_id]
+    if order.account_newer == NOBODY:
+        account.newest_order = order.account_older
+    else:
+        state.orders[order.account_newer].account_older = order.account_older
+    if order.account_older != NOBODY:
+        state.orders[order.account_older].account_newer = order.account_newer
+    account.open_order_count -= 1
+    state.open_order_count -= 1
+
+
+@kernel
+def take_order(state):
+    slot = state.free_order
+    if slot != NOBODY:
+        state.free_order = state.orders[slot].newer
+        return slot
+    slot = state.order_slots
+    state.order_slots += 1
+    return slot
+
+
+@kernel
+def account_key(account_id, client_key):
+    """Return the key of a client id across all accounts, never 0.
+
+    Every account mixes in another constant, so that two accounts' equal texts have different keys;
+    `find_own` still checks the owner.
+    """
+    mixed = client_key ^ ((np.int64(account_id) * 0x9E3779B1) << 20)
+    return mixed if mixed != 0 else 1
+
+
+@kernel
+def find_own(state, account_id, client_key):
+    """Return the open order of an account that carries a client key, or NOBODY."""
+    slot = index.find(state.by_client_key, account_key(account_id, client_key))
+    if slot == NOBODY or state.orders[slot].account_id != account_id:
+        return NOBODY
+    return slot

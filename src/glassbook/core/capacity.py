@@ -1,0 +1,29 @@
+"""Every maximum of the exchange. Memory for all of it is reserved at the start, and touched only as used.
+
+A venue that outgrows one of these restarts with a larger one and replays its journal: no digest
+depends on them. Whoever meets one is refused with a 6xx reject code, and nothing changes.
+"""
+
+SYMBOLS_MAX = 1_024
+ASSETS_MAX = 512
+ACCOUNTS_MAX = 10_000_000
+ORDERS_MAX = 4_000_000  # open at one time, all symbols
+LEVELS_MAX = ORDERS_MAX  # every order may have a price of its own
+NODES_MAX = 2_000_000  # of the price trees; see book/ladder
+WALLETS_PER_CHUNK = 64  # accounts whose balances of one asset lie together
+CHUNKS_MAX = 1_700_000  # of wallets: 108 million balances
+
+INDEX_SIZE = 2**23  # a power of two, at least twice ORDERS_MAX
+
+OPEN_ORDERS_PER_ACCOUNT_MAX = 10_000
+
+PRICE_TICKS_BITS = 42  # a price is below 2^42 ticks
+PRICE_TICKS_LIMIT = 2**PRICE_TICKS_BITS - 1
+QUANTITY_LOTS_LIMIT = 2**60
+COMMISSION_PPM_MAX = 100_000  # a tenth
+
+#: The engine is called again for the rest of a batch once this many events wait in the outbox ...
+EVENTS_SOFT_MAX = 65_536
+#: ... which has room for the most that one command can cause: a fill and a fill, or a prevention and
+#: an expiry, for every order there can be, and some that frame them.
+EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 16

@@ -1,0 +1,67 @@
+"""What an order locks: exactly what its open part could cost, and nothing once it is done.
+
+A buy locks quote, rounded up, at its limit; a sell locks base. Rounded up, because then whatever the
+fills cost, each rounded down, is there: ceil(a + b) - ceil(b) >= floor(a).
+"""
+
+from glassbook.core.arithmetic import ceil_scaled, floor_scaled
+from glassbook.core.kernel import kernel
+from glassbook.core.ledger.postings import lock, unlock
+from glassbook.core.ledger.wallets import wallet_of
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.orders import Side
+
+
+@kernel
+def notional_units(symbol, price_ticks, lots):
+    """Return what a trade is worth in quote units, rounded down: toward the buyer."""
+    return floor_scaled(price_ticks * symbol.numerator, lots, symbol.denominator)
+
+
+@kernel
+def notional_fits(symbol, price_ticks, lots):
+    """Is the notional an amount that the ledger can hold?"""
+    factor = price_ticks * symbol.numerator
+    if factor < 2**31 and lots < 2**31:
+        return True
+    return lots // symbol.denominator < AMOUNT_UNITS_MAX // factor
+
+
+@kernel
+def hold_units(symbol, side, price_ticks, open_lots):
+    """Return what an order with this limit must have locked for its open lots."""
+    if side == Side.BUY:
+        return ceil_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)
+    return open_lots * symbol.lot_units
+
+
+@kernel
+def held_asset(symbol, side):
+    """Return the asset that an order of this side locks: what it will pay with."""
+    return symbol.quote_asset_id if side == Side.BUY else symbol.base_asset_id
+
+
+@kernel
+def take_hold(ledger, symbol, taker, units):
+    """Lock what the order being entered could cost."""
+    lock(wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side)), units)
+    taker.held_units = units
+
+
+@kernel
+def release_taker(ledger, symbol, taker):
+    """Give back all that is still locked for the order being entered. Return how much."""
+    units = taker.held_units
+    unlock(wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side)), units)
+    taker.held_units = 0
+    return units
+
+
+@kernel
+def release_lots(ledger, symbol, level, order, lots, side):
+    """Give back what is locked for `lots` of a resting order that it will not trade. Return how much."""
+    units = hold_units(symbol, side, level.price_ticks, order.open_lots) - hold_units(
+        symbol, side, level.price_ticks, order.open_lots - lots
+    )
+    unlock(wallet_of(ledger, order.account_id, held_asset(symbol, side)), units)
+    return units

@@ -1,0 +1,108 @@
+"""One trade, settled: who pays whom, what is handed back, what the house takes, and both sides told.
+
+Five postings, each balanced: the notional from the buyer's lock to the seller, the rest of that lock
+back to the buyer, the base from the seller's lock to the buyer, and a commission from each.
+"""
+
+from glassbook.core.clearing.commission import commission_units
+from glassbook.core.clearing.holds import hold_units, notional_units
+from glassbook.core.kernel import kernel
+from glassbook.core.ledger.postings import pay_available, pay_locked, unlock
+from glassbook.core.ledger.wallets import wallet_of
+from glassbook.core.outbox import emit
+from glassbook.protocol.accounts import FEES
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderType, Side
+
+
+@kernel
+def settle(state, ledger, scratch, taker, level, maker, lots):
+    """Settle `lots` between the taker and a maker at the maker's price; reduce what both have open."""
+    symbol = state.symbols[taker.symbol_id]
+    notional = notional_units(symbol, level.price_ticks, lots)
+    maker_side = Side.SELL if taker.side == Side.BUY else Side.BUY
+    taker_hold = taker_hold_spent(symbol, taker, lots, notional)
+    maker_hold = hold_units(symbol, maker_side, level.price_ticks, maker.open_lots) - hold_units(
+        symbol, maker_side, level.price_ticks, maker.open_lots - lots
+    )
+    if taker.side == Side.BUY:
+        pay_both_ways(
+            ledger, symbol, taker.account_id, maker.account_id, lots, notional, taker_hold
+        )
+    else:
+        pay_both_ways(
+            ledger, symbol, maker.account_id, taker.account_id, lots, notional, maker_hold
+        )
+    taker.held_units -= taker_hold
+    taker.open_lots -= lots
+    taker.filled_lots += lots
+    maker.open_lots -= lots
+    maker.filled_lots += lots
+    level.open_lots -= lots
+    symbol.trade_count += 1
+    symbol.last_price_ticks = level.price_ticks
+
+    told = tell_fill(state, scratch, taker, taker.side, taker.symbol_id, level.price_ticks, lots)
+    told.counter_order_id = maker.order_id
+    told.hold_units = -taker_hold
+    charge(state, ledger, symbol, told, state.accounts[taker.account_id].taker_ppm, notional)
+    told = tell_fill(state, scratch, maker, maker_side, taker.symbol_id, level.price_ticks, lots)
+    told.counter_order_id = taker.order_id
+    told.hold_units = -maker_hold
+    told.is_maker = 1
+    charge(state, ledger, symbol, told, state.accounts[maker.account_id].maker_ppm, notional)
+
+
+@kernel
+def taker_hold_spent(symbol, taker, lots, notional):
+    """Return how much of the taker's hold ends with this fill: at its limit, or as surveyed."""
+    if taker.side == Side.BUY and taker.order_type == OrderType.MARKET:
+        return notional
+    return taker.held_units - hold_units(
+        symbol, taker.side, taker.limit_ticks, taker.open_lots - lots
+    )
+
+
+@kernel
+def pay_both_ways(ledger, symbol, buyer_id, seller_id, lots, notional, buyer_hold):
+    """Move notional and base between the two, and what the buyer had locked beyond it back."""
+    buyer_quote = wallet_of(ledger, buyer_id, symbol.quote_asset_id)
+    seller_quote = wallet_of(ledger, seller_id, symbol.quote_asset_id)
+    pay_locked(buyer_quote, seller_quote, notional)
+    unlock(buyer_quote, buyer_hold - notional)
+    buyer_base = wallet_of(ledger, buyer_id, symbol.base_asset_id)
+    seller_base = wallet_of(ledger, seller_id, symbol.base_asset_id)
+    pay_locked(seller_base, buyer_base, lots * symbol.lot_units)
+
+
+@kernel
+def tell_fill(state, scratch, order, side, symbol_id, price_ticks, lots):
+    """Announce one side's fill, but for what it cost."""
+    told = emit(state, scratch, EventKind.ORDER_FILLED, order.account_id, order.order_id)
+    told.trade_id = state.symbols[symbol_id].trade_count
+    told.price_ticks = price_ticks
+    told.quantity_lots = lots
+    told.open_lots = order.open_lots
+    told.symbol_id = symbol_id
+    told.side = side
+    told.order_type = order.order_type
+    told.time_in_force = order.time_in_force
+    return told
+
+
+@kernel
+def charge(state, ledger, symbol, told, rate_ppm, notional):
+    """Take the commission of a fill from what was received, and complete its announcement."""
+    if told.side == Side.BUY:
+        asset_id = symbol.base_asset_id
+        received = told.quantity_lots * symbol.lot_units
+    else:
+        asset_id = symbol.quote_asset_id
+        received = notional
+    commission = commission_units(received, rate_ppm)
+    if commission > 0:
+        customer = wallet_of(ledger, told.account_id, asset_id)
+        pay_available(customer, wallet_of(ledger, FEES, asset_id), commission)
+    told.amount_units = notional
+    told.commission_units = commission
+    told.asset_id = asset_id

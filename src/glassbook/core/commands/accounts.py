@@ -1,0 +1,53 @@
+"""OPEN_ACCOUNT and SET_COMMISSION."""
+
+from glassbook.core.capacity import ACCOUNTS_MAX, COMMISSION_PPM_MAX
+from glassbook.core.kernel import kernel
+from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.standing import is_customer
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.reject import RejectCode
+
+
+@kernel
+def open_account(state, scratch, command):
+    """Open the next account, with the commission it will pay."""
+    code = check_rates(command)
+    if code == RejectCode.NONE and state.account_count >= ACCOUNTS_MAX:
+        code = RejectCode.ACCOUNTS_FULL
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    account_id = state.account_count
+    state.account_count += 1
+    set_rates(state, scratch, command, EventKind.ACCOUNT_OPENED, account_id)
+
+
+@kernel
+def set_commission(state, scratch, command):
+    """Change what an account pays from the next fill on, resting orders included."""
+    code = check_rates(command)
+    if code == RejectCode.NONE and not is_customer(state, command.account_id):
+        code = RejectCode.ACCOUNT_UNKNOWN
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    set_rates(state, scratch, command, EventKind.COMMISSION_SET, command.account_id)
+
+
+@kernel
+def check_rates(command):
+    """The maker's rate stands in the field of the price, the taker's in that of the quantity."""
+    for rate_ppm in (command.price_ticks, command.quantity_lots):
+        if not 0 <= rate_ppm <= COMMISSION_PPM_MAX:
+            return RejectCode.VALUE_OUT_OF_RANGE
+    return RejectCode.NONE
+
+
+@kernel
+def set_rates(state, scratch, command, kind, account_id):
+    account = state.accounts[account_id]
+    account.maker_ppm = command.price_ticks
+    account.taker_ppm = command.quantity_lots
+    told = emit(state, scratch, kind, account_id, 0)
+    told.price_ticks = command.price_ticks
+    told.quantity_lots = command.quantity_lots

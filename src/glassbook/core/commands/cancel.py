@@ -1,0 +1,109 @@
+"""CANCEL_ORDER, CANCEL_ALL, REPLACE_ORDER: an open order leaves the book on request."""
+
+from glassbook.core.book import index
+from glassbook.core.book.queue import find_own
+from glassbook.core.commands.place import place_order
+from glassbook.core.kernel import kernel
+from glassbook.core.matching.self_trade import end_resting
+from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.standing import check_open_for_cancels, check_standing
+from glassbook.core.state import NOBODY
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderFlag
+from glassbook.protocol.reject import DoneReason, RejectCode
+
+_TARGET_BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)
+_ONLY_NEW = int(OrderFlag.ONLY_NEW)
+_ONLY_PARTIALLY_FILLED = int(OrderFlag.ONLY_PARTIALLY_FILLED)
+_PLACE_ANYWAY = int(OrderFlag.PLACE_ANYWAY)
+
+
+@kernel
+def cancel_order(state, ledger, scratch, command):
+    """Cancel one order; whether it was done is also returned."""
+    return cancel_target(state, ledger, scratch, command, DoneReason.REQUESTED)
+
+
+@kernel
+def replace_order(state, ledger, scratch, command):
+    """Cancel one order, then enter another; without the one no other, unless told otherwise."""
+    is_cancelled = cancel_target(state, ledger, scratch, command, DoneReason.REPLACED)
+    if is_cancelled or command.flags & _PLACE_ANYWAY:
+        place_order(state, ledger, scratch, command)
+
+
+@kernel
+def cancel_target(state, ledger, scratch, command, reason):
+    code = check_cancel(state, command)
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
+        return False
+
+    # From here on the order is cancelled.
+    cancel(state, ledger, scratch, target_of(state, command), reason)
+    return True
+
+
+@kernel
+def check_cancel(state, command):
+    code = check_standing(state, command)
+    if code != RejectCode.NONE:
+        return code
+    code = check_open_for_cancels(state.symbols[command.symbol_id])
+    if code != RejectCode.NONE:
+        return code
+    slot = target_of(state, command)
+    if slot == NOBODY:
+        return RejectCode.ORDER_UNKNOWN
+    is_new = state.orders[slot].filled_lots == 0
+    if command.flags & _ONLY_NEW and not is_new:
+        return RejectCode.CANCEL_RESTRICTED
+    if command.flags & _ONLY_PARTIALLY_FILLED and is_new:
+        return RejectCode.CANCEL_RESTRICTED
+    return RejectCode.NONE
+
+
+@kernel
+def target_of(state, command):
+    """Return the open order that a command names, if it is its account's and on its symbol."""
+    if command.flags & _TARGET_BY_CLIENT_KEY:
+        slot = find_own(state, command.account_id, command.order_id)
+    elif command.order_id == 0:
+        return NOBODY
+    else:
+        slot = index.find(state.by_order_id, command.order_id)
+    if slot == NOBODY or state.orders[slot].account_id != command.account_id:
+        return NOBODY
+    if state.levels[state.orders[slot].level].ladder >> 1 != command.symbol_id:
+        return NOBODY
+    return slot
+
+
+@kernel
+def cancel(state, ledger, scratch, slot, reason):
+    order = state.orders[slot]
+    told = emit(state, scratch, EventKind.ORDER_CANCELLED, order.account_id, order.order_id)
+    told.is_maker = 1
+    told.reason = reason
+    end_resting(state, ledger, scratch, slot, told)
+
+
+@kernel
+def cancel_all(state, ledger, scratch, command):
+    """Cancel every open order of the account on the symbol, the newest first."""
+    code = check_standing(state, command)
+    if code == RejectCode.NONE:
+        code = check_open_for_cancels(state.symbols[command.symbol_id])
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
+        return
+    before = scratch.event_count
+    slot = state.accounts[command.account_id].newest_order
+    while slot != NOBODY:
+        older = state.orders[slot].account_older
+        if state.levels[state.orders[slot].level].ladder >> 1 == command.symbol_id:
+            cancel(state, ledger, scratch, slot, DoneReason.REQUESTED)
+        slot = older
+    if scratch.event_count == before:
+        code = RejectCode.NOTHING_TO_CANCEL
+        emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)

@@ -1,0 +1,193 @@
+"""PLACE_ORDER and TEST_ORDER: check everything, hold, match, then rest or expire what is left.
+
+Types and lives are settled before and after the match, never inside it.
+"""
+
+from glassbook.core.book.ladder import has_room
+from glassbook.core.book.queue import best_level, find_own, has_order_room, rest
+from glassbook.core.capacity import OPEN_ORDERS_PER_ACCOUNT_MAX, PRICE_TICKS_LIMIT
+from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
+from glassbook.core.kernel import kernel
+from glassbook.core.ledger.wallets import open_wallet, wallet_of
+from glassbook.core.matching.continuous import accepts, match, opposite
+from glassbook.core.matching.self_trade import expire_taker
+from glassbook.core.matching.survey import survey
+from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.form import check_combination, check_words
+from glassbook.core.risk.limits import check_limits
+from glassbook.core.risk.standing import check_open_for_orders, check_standing
+from glassbook.protocol.accounts import FEES
+from glassbook.protocol.commands import CommandKind
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderType, Side, TimeInForce
+from glassbook.protocol.reject import DoneReason, RejectCode
+
+
+@kernel
+def place_order(state, ledger, scratch, command):
+    """Enter an order, or say why not."""
+    taker = scratch.taker
+    code = admit(state, ledger, scratch, command, taker)
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.ORDER_REJECTED, command, code)
+        scratch.events[scratch.event_count - 1].order_id = 0
+        return
+    if command.kind == CommandKind.TEST_ORDER:
+        emit_reject(state, scratch, EventKind.ORDER_TESTED, command, RejectCode.NONE)
+        return
+
+    # From here on the order is accepted.
+    take_hold(ledger, state.symbols[taker.symbol_id], taker, taker.held_units)
+    tell_accepted(state, scratch, command, taker)
+    if is_killed(state, scratch, taker):
+        expire_taker(state, ledger, scratch, taker, DoneReason.NOT_FILLED_AT_ONCE)
+        return
+    match(state, ledger, scratch, taker)
+    finish(state, ledger, scratch, command, taker)
+
+
+@kernel
+def admit(state, ledger, scratch, command, taker):
+    """Go through every reason to refuse, in order. The order is then laid out in `taker`."""
+    code = check_words(command)
+    if code != RejectCode.NONE:
+        return code
+    code = check_standing(state, command)
+    if code != RejectCode.NONE:
+        return code
+    code = check_combination(command)
+    if code != RejectCode.NONE:
+        return code
+    symbol = state.symbols[command.symbol_id]
+    code = check_open_for_orders(symbol)
+    if code != RejectCode.NONE:
+        return code
+    code = check_limits(symbol, command)
+    if code != RejectCode.NONE:
+        return code
+    code = check_account(state, command)
+    if code != RejectCode.NONE:
+        return code
+    lay_out(state, command, taker)
+    if command.order_type == OrderType.LIMIT_MAKER and crosses(state, taker):
+        return RejectCode.WOULD_TAKE
+    code = check_capacity(state, ledger, symbol, taker)
+    if code != RejectCode.NONE:
+        return code
+    return check_funds(state, ledger, scratch, command, taker)
+
+
+@kernel
+def check_account(state, command):
+    """May this account have one more open order, under this client id?"""
+    account = state.accounts[command.account_id]
+    if account.open_order_count >= OPEN_ORDERS_PER_ACCOUNT_MAX:
+        return RejectCode.OPEN_ORDERS_MAX
+    if command.client_key != 0 and find_own(state, command.account_id, command.client_key) != 0:
+        return RejectCode.CLIENT_KEY_REUSED
+    return RejectCode.NONE
+
+
+@kernel
+def lay_out(state, command, taker):
+    taker.order_id = state.sequence
+    taker.open_lots = command.quantity_lots
+    taker.filled_lots = 0
+    taker.held_units = 0
+    taker.client_key = command.client_key
+    taker.account_id = command.account_id
+    taker.symbol_id = command.symbol_id
+    taker.side = command.side
+    taker.order_type = command.order_type
+    taker.time_in_force = command.time_in_force
+    taker.self_trade_prevention = command.self_trade_prevention
+    if command.order_type != OrderType.MARKET:
+        taker.limit_ticks = command.price_ticks
+    elif command.side == Side.BUY:
+        taker.limit_ticks = PRICE_TICKS_LIMIT
+    else:
+        taker.limit_ticks = 0
+
+
+@kernel
+def crosses(state, taker):
+    """Would the order trade at once?"""
+    return accepts(state, taker, best_level(state, taker.symbol_id, opposite(taker.side)))
+
+
+@kernel
+def check_capacity(state, ledger, symbol, taker):
+    """Is there room for the order, its price, and the balances that it may bring?"""
+    if not has_order_room(state):
+        return RejectCode.ORDERS_FULL
+    if not has_room(state, symbol.depth):
+        return RejectCode.BOOK_FULL
+    if not open_both(ledger, symbol, taker.account_id) or not open_both(ledger, symbol, FEES):
+        return RejectCode.BALANCES_FULL
+    return RejectCode.NONE
+
+
+@kernel
+def open_both(ledger, symbol, account_id):
+    """Make room for an account's balances of both assets of a symbol."""
+    return open_wallet(ledger, account_id, symbol.base_asset_id) and open_wallet(
+        ledger, account_id, symbol.quote_asset_id
+    )
+
+
+@kernel
+def check_funds(state, ledger, scratch, command, taker):
+    """Find what must be held, in `taker.held_units`, and whether it is available."""
+    symbol = state.symbols[taker.symbol_id]
+    if taker.order_type == OrderType.MARKET:
+        survey(state, scratch, taker, command.amount_units)
+        if command.amount_units > 0:
+            taker.open_lots = scratch.survey_lots
+        units = scratch.survey_units
+        if taker.side == Side.SELL:
+            units = scratch.survey_lots * symbol.lot_units
+    else:
+        units = hold_units(symbol, taker.side, taker.limit_ticks, taker.open_lots)
+    taker.held_units = units
+    wallet = wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side))
+    if units > wallet.available_units:
+        return RejectCode.FUNDS_INSUFFICIENT
+    return RejectCode.NONE
+
+
+@kernel
+def tell_accepted(state, scratch, command, taker):
+    scratch.accepted_event = scratch.event_count
+    told = emit(state, scratch, EventKind.ORDER_ACCEPTED, taker.account_id, taker.order_id)
+    told.price_ticks = command.price_ticks
+    told.quantity_lots = taker.open_lots
+    told.amount_units = command.amount_units
+    told.hold_units = taker.held_units
+    told.symbol_id = taker.symbol_id
+    told.side = taker.side
+    told.order_type = taker.order_type
+    told.time_in_force = taker.time_in_force
+    told.self_trade_prevention = taker.self_trade_prevention
+
+
+@kernel
+def is_killed(state, scratch, taker):
+    """Fill or kill, and the whole would not fill at once?"""
+    if taker.time_in_force != TimeInForce.FOK:
+        return False
+    survey(state, scratch, taker, 0)
+    return scratch.survey_lots < taker.open_lots
+
+
+@kernel
+def finish(state, ledger, scratch, command, taker):
+    """Rest what is left, or let it expire."""
+    if command.order_type == OrderType.MARKET:
+        is_in_money_without_lots = command.amount_units > 0 and taker.filled_lots == 0
+        if taker.open_lots > 0 or is_in_money_without_lots:
+            expire_taker(state, ledger, scratch, taker, DoneReason.LIQUIDITY_EXHAUSTED)
+    elif taker.open_lots > 0 and command.time_in_force == TimeInForce.GTC:
+        scratch.events[scratch.accepted_event].open_lots = taker.open_lots
+        rest(state, scratch, taker)
+    elif taker.open_lots > 0:
+        expire_taker(state, ledger, scratch, taker, DoneReason.IMMEDIATE_REMAINDER)

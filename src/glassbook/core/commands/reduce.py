@@ -1,0 +1,79 @@
+"""REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
+
+from glassbook.core.book import index
+from glassbook.core.book.queue import account_key, find_own
+from glassbook.core.clearing.holds import release_lots
+from glassbook.core.commands.cancel import target_of
+from glassbook.core.kernel import kernel
+from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.standing import check_open_for_reductions, check_standing
+from glassbook.core.state import NOBODY
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.reject import RejectCode
+
+
+@kernel
+def reduce_order(state, ledger, scratch, command):
+    """Reduce the whole quantity of an open order."""
+    code = check_reduction(state, command)
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
+        return
+
+    # From here on the order is reduced.
+    slot = target_of(state, command)
+    order = state.orders[slot]
+    level = state.levels[order.level]
+    symbol = state.symbols[command.symbol_id]
+    lots = order.filled_lots + order.open_lots - command.quantity_lots
+    side = level.ladder & 1
+    told = emit(state, scratch, EventKind.ORDER_REDUCED, order.account_id, order.order_id)
+    told.hold_units = -release_lots(ledger, symbol, level, order, lots, side)
+    order.open_lots -= lots
+    level.open_lots -= lots
+    rename(state, slot, command.client_key)
+    told.price_ticks = level.price_ticks
+    told.quantity_lots = command.quantity_lots
+    told.open_lots = order.open_lots
+    told.symbol_id = command.symbol_id
+    told.side = side
+    told.order_type = order.order_type
+    told.time_in_force = order.time_in_force
+    told.is_maker = 1
+
+
+@kernel
+def check_reduction(state, command):
+    code = check_standing(state, command)
+    if code != RejectCode.NONE:
+        return code
+    symbol = state.symbols[command.symbol_id]
+    code = check_open_for_reductions(symbol)
+    if code != RejectCode.NONE:
+        return code
+    slot = target_of(state, command)
+    if slot == NOBODY:
+        return RejectCode.ORDER_UNKNOWN
+    order = state.orders[slot]
+    whole = order.filled_lots + order.open_lots
+    if not order.filled_lots < command.quantity_lots < whole:
+        return RejectCode.QUANTITY_NOT_REDUCED
+    if command.quantity_lots < symbol.quantity_lots_min:
+        return RejectCode.QUANTITY_BELOW_MIN
+    if command.client_key != 0:
+        namesake = find_own(state, command.account_id, command.client_key)
+        if namesake != NOBODY and namesake != slot:
+            return RejectCode.CLIENT_KEY_REUSED
+    return RejectCode.NONE
+
+
+@kernel
+def rename(state, slot, client_key):
+    """Give an order another client key; 0 keeps the one it has."""
+    order = state.orders[slot]
+    if client_key == 0 or client_key == order.client_key:
+        return
+    if order.client_key != 0:
+        index.remove(state.by_client_key, account_key(order.account_id, order.client_key))
+    order.client_key = client_key
+    index.insert(state.by_client_key, account_key(order.account_id, client_key), slot)

@@ -1,0 +1,181 @@
+"""SET_SYMBOL_RULE and SET_SYMBOL_STATUS: what may be traded, in which steps, and when.
+
+The arithmetic of the whole core rests on what opening a symbol demands here.
+"""
+
+from glassbook.core.arithmetic import greatest_common_divisor
+from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
+from glassbook.core.kernel import kernel
+from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.state import NODE_BITS
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+
+_UNITS_LIMIT = 2**53  # of a tick, and of a lot
+
+
+@kernel
+def set_symbol_rule(state, scratch, command):
+    """Set one rule of a symbol."""
+    code = check_rule(state, command)
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    write_rule(state.symbols[command.symbol_id], command.code, command.amount_units)
+    told = emit(state, scratch, EventKind.SYMBOL_RULE_SET, command.account_id, 0)
+    told.symbol_id = command.symbol_id
+    told.reason = command.code
+    told.amount_units = command.amount_units
+
+
+@kernel
+def check_rule(state, command):
+    if command.symbol_id >= state.symbol_count:
+        return RejectCode.SYMBOL_UNKNOWN
+    rule, value = command.code, command.amount_units
+    if not SymbolRule.TICK_UNITS <= rule <= SymbolRule.NOTIONAL_UNITS_MAX:
+        return RejectCode.RULE_UNKNOWN
+    if not rule_least(rule) <= value <= rule_most(rule):
+        return RejectCode.VALUE_OUT_OF_RANGE
+    is_fixed = rule <= SymbolRule.LOT_UNITS or rule == SymbolRule.PRICE_TICKS_MAX
+    if is_fixed and state.symbols[command.symbol_id].has_opened:
+        return RejectCode.SYMBOL_ALREADY_OPENED
+    symbol = state.symbols[command.symbol_id]
+    if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol.has_opened:
+        if value > AMOUNT_UNITS_MAX // symbol.lot_units:
+            return RejectCode.VALUE_OUT_OF_RANGE
+    return RejectCode.NONE
+
+
+@kernel
+def rule_least(rule):
+    """Return the least value of a rule: 1 for those that a symbol cannot be without."""
+    if rule <= SymbolRule.LOT_UNITS:
+        return 1
+    if rule == SymbolRule.PRICE_TICKS_MAX or rule == SymbolRule.QUANTITY_LOTS_MAX:
+        return 1
+    return 0
+
+
+@kernel
+def rule_most(rule):
+    if rule <= SymbolRule.LOT_UNITS:
+        return _UNITS_LIMIT
+    if rule == SymbolRule.PRICE_TICKS_MAX:
+        return PRICE_TICKS_LIMIT
+    if rule == SymbolRule.QUANTITY_LOTS_MAX:
+        return QUANTITY_LOTS_LIMIT
+    return AMOUNT_UNITS_MAX
+
+
+@kernel
+def write_rule(symbol, rule, value):
+    if rule == SymbolRule.TICK_UNITS:
+        symbol.tick_units = value
+    elif rule == SymbolRule.LOT_UNITS:
+        symbol.lot_units = value
+    elif rule == SymbolRule.PRICE_TICKS_MIN:
+        symbol.price_ticks_min = value
+    elif rule == SymbolRule.PRICE_TICKS_MAX:
+        symbol.price_ticks_max = value
+    elif rule == SymbolRule.QUANTITY_LOTS_MIN:
+        symbol.quantity_lots_min = value
+    elif rule == SymbolRule.QUANTITY_LOTS_MAX:
+        symbol.quantity_lots_max = value
+    elif rule == SymbolRule.MARKET_QUANTITY_LOTS_MIN:
+        symbol.market_quantity_lots_min = value
+    elif rule == SymbolRule.MARKET_QUANTITY_LOTS_MAX:
+        symbol.market_quantity_lots_max = value
+    elif rule == SymbolRule.NOTIONAL_UNITS_MIN:
+        symbol.notional_units_min = value
+    else:
+        symbol.notional_units_max = value
+
+
+@kernel
+def set_symbol_status(state, scratch, command):
+    """Open, halt, wind down or close a symbol."""
+    code = check_status(state, command)
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    symbol = state.symbols[command.symbol_id]
+    if command.code == SymbolStatus.TRADING and not symbol.has_opened:
+        fix_arithmetic(symbol, state.assets[symbol.base_asset_id].scale)
+    symbol.status = command.code
+    told = emit(state, scratch, EventKind.SYMBOL_STATUS_SET, command.account_id, 0)
+    told.symbol_id = command.symbol_id
+    told.reason = command.code
+
+
+@kernel
+def check_status(state, command):
+    if command.symbol_id >= state.symbol_count:
+        return RejectCode.SYMBOL_UNKNOWN
+    if command.code > SymbolStatus.CANCEL_ONLY:
+        return RejectCode.STATUS_UNKNOWN
+    symbol = state.symbols[command.symbol_id]
+    if command.code == SymbolStatus.TRADING:
+        if not is_complete(symbol) or not is_consistent(symbol):
+            return RejectCode.SYMBOL_INCOMPLETE
+        if not is_computable(symbol, state.assets[symbol.base_asset_id].scale):
+            return RejectCode.SYMBOL_INCOMPLETE
+    return RejectCode.NONE
+
+
+@kernel
+def is_complete(symbol):
+    return (
+        symbol.tick_units > 0
+        and symbol.lot_units > 0
+        and symbol.price_ticks_max > 0
+        and symbol.quantity_lots_max > 0
+    )
+
+
+@kernel
+def is_consistent(symbol):
+    """Is no minimum above its maximum?"""
+    if symbol.price_ticks_min > symbol.price_ticks_max:
+        return False
+    if symbol.quantity_lots_min > symbol.quantity_lots_max:
+        return False
+    if 0 < symbol.market_quantity_lots_max < symbol.market_quantity_lots_min:
+        return False
+    return not 0 < symbol.notional_units_max < symbol.notional_units_min
+
+
+@kernel
+def is_computable(symbol, base_scale):
+    """Do the products that holds and trades need fit 64 bits, whatever the order?
+
+    For arithmetic.floor_scaled: numerator * price * denominator at most 2^62. And a quantity in base
+    units must be an amount. The notional is checked for each order.
+    """
+    if symbol.tick_units > AMOUNT_UNITS_MAX // symbol.lot_units:
+        return False
+    product = symbol.tick_units * symbol.lot_units
+    divisor = greatest_common_divisor(product, base_scale)
+    numerator = product // divisor
+    denominator = base_scale // divisor
+    if symbol.quantity_lots_max > AMOUNT_UNITS_MAX // symbol.lot_units:
+        return False
+    if numerator > AMOUNT_UNITS_MAX // symbol.price_ticks_max:
+        return False
+    return denominator <= AMOUNT_UNITS_MAX // (numerator * symbol.price_ticks_max)
+
+
+@kernel
+def fix_arithmetic(symbol, base_scale):
+    """Work out, once and for all, what one tick times one lot is worth, and how deep prices lie."""
+    product = symbol.tick_units * symbol.lot_units
+    divisor = greatest_common_divisor(product, base_scale)
+    symbol.numerator = product // divisor
+    symbol.denominator = base_scale // divisor
+    depth = 1
+    while symbol.price_ticks_max >> (NODE_BITS * depth) != 0:
+        depth += 1
+    symbol.depth = depth
+    symbol.has_opened = 1

@@ -1,0 +1,157 @@
+"""The core's only door: commands in, events out.
+
+`apply_commands` is the one compiled entry; everything else of the core is compiled into it.
+`Engine` keeps the memory that it works on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from glassbook.core import digest, snapshot
+from glassbook.core.capacity import EVENTS_SOFT_MAX
+from glassbook.core.commands.accounts import open_account, set_commission
+from glassbook.core.commands.cancel import cancel_all, cancel_order, replace_order
+from glassbook.core.commands.listing import define_asset, list_symbol
+from glassbook.core.commands.money import move_money
+from glassbook.core.commands.place import place_order
+from glassbook.core.commands.reduce import reduce_order
+from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
+from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel
+from glassbook.core.memory import reserve
+from glassbook.core.outbox import emit_reject
+from glassbook.core.state import LEDGER, SCRATCH, STATE
+from glassbook.protocol.accounts import FIRST_CUSTOMER
+from glassbook.protocol.batches import Batch
+from glassbook.protocol.commands import COMMAND, CommandKind
+from glassbook.protocol.events import EVENT, EventKind
+from glassbook.protocol.reject import RejectCode
+
+
+@entry
+def apply_commands(state, ledger, scratch, commands, start):
+    """Apply commands from index `start` on; return the index of the first that was not reached.
+
+    Stops early when the outbox is full enough; the caller empties it and calls again.
+    """
+    scratch.event_count = 0
+    for i in range(start, len(commands)):
+        state.sequence += 1
+        apply_one(state, ledger, scratch, commands[i])
+        if scratch.event_count >= EVENTS_SOFT_MAX:
+            return i + 1
+    return len(commands)
+
+
+@kernel
+def apply_one(state, ledger, scratch, command):
+    """Send a command to the page that knows it."""
+    kind = command.kind
+    if kind == CommandKind.PLACE_ORDER or kind == CommandKind.TEST_ORDER:
+        place_order(state, ledger, scratch, command)
+    elif kind == CommandKind.CANCEL_ORDER:
+        cancel_order(state, ledger, scratch, command)
+    elif kind == CommandKind.REPLACE_ORDER:
+        replace_order(state, ledger, scratch, command)
+    elif kind == CommandKind.REDUCE_ORDER:
+        reduce_order(state, ledger, scratch, command)
+    elif kind == CommandKind.CANCEL_ALL:
+        cancel_all(state, ledger, scratch, command)
+    elif kind == CommandKind.DEPOSIT or kind == CommandKind.WITHDRAW:
+        move_money(state, ledger, scratch, command)
+    else:
+        apply_rare(state, scratch, command)
+
+
+@kernel
+def apply_rare(state, scratch, command):
+    kind = command.kind
+    if kind == CommandKind.OPEN_ACCOUNT:
+        open_account(state, scratch, command)
+    elif kind == CommandKind.SET_COMMISSION:
+        set_commission(state, scratch, command)
+    elif kind == CommandKind.DEFINE_ASSET:
+        define_asset(state, scratch, command)
+    elif kind == CommandKind.LIST_SYMBOL:
+        list_symbol(state, scratch, command)
+    elif kind == CommandKind.SET_SYMBOL_RULE:
+        set_symbol_rule(state, scratch, command)
+    elif kind == CommandKind.SET_SYMBOL_STATUS:
+        set_symbol_status(state, scratch, command)
+    else:
+        code = RejectCode.COMMAND_UNKNOWN
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+
+
+class Engine:
+    """One exchange: its memory, and the only ways to change it.
+
+    Not thread-safe: one writer. `apply` releases the interpreter lock while it computes.
+    """
+
+    def __init__(self) -> None:
+        self.state = reserve(STATE)
+        self.ledger = reserve(LEDGER)
+        self.scratch = reserve(SCRATCH)
+        for counter in ("order_slots", "level_slots", "node_slots"):
+            setattr(self.state, counter, 1)  # slot 0 is nobody's
+        self.ledger.chunk_slots = 1
+        self.state.account_count = FIRST_CUSTOMER
+
+    @property
+    def sequence(self) -> int:
+        """The sequence of the last command or document applied; 0 before the first."""
+        return int(self.state.sequence)
+
+    def apply(self, batch: Batch) -> np.ndarray:  # type: ignore[type-arg]
+        """Apply a batch and return its events, EVENT[m], in memory of their own.
+
+        *Raises* AssertionError when the batch does not follow what was applied before, or when
+        something that must be true of the core is not: the caller stops the venue.
+        """
+        assert batch.first_sequence == self.sequence + 1, "a batch follows the one before it"
+        self.state.time_ns = batch.time_ns
+        parts = []
+        reached = 0
+        while reached < len(batch.commands):
+            reached = apply_commands(self.state, self.ledger, self.scratch, batch.commands, reached)
+            parts.append(self.scratch.events[: int(self.scratch.event_count)].copy())
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def pass_over(self, sequence: int, time_ns: int) -> None:
+        """Note that a document took the next place in the sequence."""
+        assert sequence == self.sequence + 1, "a document follows what came before it"
+        self.state.sequence = sequence
+        self.state.time_ns = time_ns
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of everything that the exchange remembers."""
+        return digest.state_digest(self.state, self.ledger)
+
+    def snapshot(self) -> dict[str, bytes]:
+        """Return everything that the exchange remembers as named tables, copied."""
+        return {name: bytes(table) for name, table in snapshot.tables(self.state, self.ledger)}
+
+    @classmethod
+    def restore(cls, tables: Mapping[str, bytes]) -> Engine:
+        """Return an engine that remembers what `snapshot` gave.
+
+        *Raises* ValueError when the tables are not of this layout.
+        """
+        engine = cls()
+        snapshot.load(engine.state, engine.ledger, tables)
+        return engine
+
+
+def warm(report: Callable[[str], None]) -> None:
+    """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
+    if IS_COMPILED and not any(cache_folder().rglob("*.nbi")):
+        report("Compiling the core: once for this version, about half a minute ...")
+    state, ledger, scratch = reserve(STATE), reserve(LEDGER), reserve(SCRATCH)
+    commands = np.frombuffer(b"", COMMAND)
+    apply_commands(state, ledger, scratch, commands, 0)
+
+
+assert EVENT.itemsize == SCRATCH["events"].base.itemsize

@@ -1,0 +1,44 @@
+"""How the core is compiled: one decorator for its functions, one for its only entry.
+
+Numba's cache notices a change of the file that holds a function, not of the files it calls. For a
+ledger a stale cache is a wrong answer, so ours lives in a folder named by the hash of every source
+that can be compiled in, and of the compiler. Change one byte, and everything is compiled anew.
+
+Set GLASSBOOK_KERNEL_CACHE to keep the cache elsewhere than under the user's cache folder;
+NUMBA_DISABLE_JIT=1 runs the same sources interpreted.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import llvmlite
+import numba
+import numpy as np
+
+SOURCES = ("core", "protocol")  # packages whose functions and constants can be compiled in
+
+
+def sources_hash() -> str:
+    """Return the SHA-256, in hex, of all kernel sources and of the compiler's versions."""
+    package = Path(__file__).parent.parent
+    sha = hashlib.sha256(f"{numba.__version__} {llvmlite.__version__} {np.__version__}".encode())
+    for name in SOURCES:
+        for path in sorted((package / name).rglob("*.py")):
+            sha.update(path.relative_to(package).as_posix().encode() + b"\0")
+            sha.update(path.read_bytes() + b"\0")
+    return sha.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled kernels that belongs to exactly these sources."""
+    home = os.environ.get("GLASSBOOK_KERNEL_CACHE")
+    base = Path(home) if home else Path.home() / ".cache" / "glassbook" / "kernels"
+    return base / sources_hash()[:32]
+
+
+numba.config.CACHE_DIR = str(cache_folder())
+
+kernel = numba.njit(nogil=True)
+entry = numba.njit(nogil=True, cache=True)
+IS_COMPILED = not numba.config.DISABLE_JIT

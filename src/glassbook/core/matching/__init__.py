@@ -1,0 +1,1 @@
+"""Who trades with whom, and at what price."""

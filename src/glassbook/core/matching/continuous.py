@@ -1,0 +1,52 @@
+"""Continuous matching: best price first, then the order that has waited longest.
+
+The maker names the price. The taker gets it, or better than it asked for.
+"""
+
+from glassbook.core.book.queue import best_level, leave
+from glassbook.core.clearing.settlement import settle
+from glassbook.core.kernel import kernel
+from glassbook.core.matching.self_trade import is_prevented, prevent
+from glassbook.core.state import NOBODY
+from glassbook.protocol.orders import Side
+
+
+@kernel
+def match(state, ledger, scratch, taker):
+    """Fill `taker` against the other side of the book until it is filled or no longer crosses.
+
+    Terminates: every turn fills the taker, or ends it, or takes one order out of a finite book.
+    """
+    while taker.open_lots > 0:
+        level_slot = best_level(state, taker.symbol_id, opposite(taker.side))
+        if not accepts(state, taker, level_slot):
+            break
+        slot = state.levels[level_slot].oldest
+        if is_prevented(state, taker, slot):
+            prevent(state, ledger, scratch, taker, slot)
+        else:
+            trade(state, ledger, scratch, taker, slot)
+
+
+@kernel
+def trade(state, ledger, scratch, taker, slot):
+    maker = state.orders[slot]
+    level = state.levels[maker.level]
+    settle(state, ledger, scratch, taker, level, maker, min(taker.open_lots, maker.open_lots))
+    if maker.open_lots == 0:
+        leave(state, scratch, slot)
+
+
+@kernel
+def opposite(side):
+    return Side.SELL if side == Side.BUY else Side.BUY
+
+
+@kernel
+def accepts(state, taker, level_slot):
+    """Is there a level, and is its price one that `taker` accepts?"""
+    if level_slot == NOBODY:
+        return False
+    if taker.side == Side.BUY:
+        return state.levels[level_slot].price_ticks <= taker.limit_ticks
+    return state.levels[level_slot].price_ticks >= taker.limit_ticks

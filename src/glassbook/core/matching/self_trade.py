@@ -1,0 +1,89 @@
+"""Self-trade prevention: what happens when both sides of a match are one account.
+
+The taker's mode rules. Source: Binance Spot documentation, "Self Trade Prevention".
+"""
+
+from glassbook.core.book.queue import leave
+from glassbook.core.clearing.holds import release_lots, release_taker
+from glassbook.core.kernel import kernel
+from glassbook.core.outbox import emit
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import SelfTradePrevention
+from glassbook.protocol.reject import DoneReason
+
+
+@kernel
+def is_prevented(state, taker, slot):
+    """Would `taker` meet an order of its own account that its mode keeps it from meeting?"""
+    return (
+        state.orders[slot].account_id == taker.account_id
+        and taker.self_trade_prevention != SelfTradePrevention.NONE
+    )
+
+
+@kernel
+def prevent(state, ledger, scratch, taker, slot):
+    """Expire the maker, the taker or both instead of letting them meet."""
+    tell_prevented(state, scratch, taker, slot)
+    if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:
+        expire_maker(state, ledger, scratch, slot)
+    if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
+        expire_taker(state, ledger, scratch, taker, DoneReason.SELF_TRADE_PREVENTED)
+
+
+@kernel
+def tell_prevented(state, scratch, taker, slot):
+    symbol = state.symbols[taker.symbol_id]
+    maker = state.orders[slot]
+    symbol.prevented_count += 1
+    told = emit(state, scratch, EventKind.MATCH_PREVENTED, taker.account_id, taker.order_id)
+    told.counter_order_id = maker.order_id
+    told.trade_id = symbol.prevented_count
+    told.price_ticks = state.levels[maker.level].price_ticks
+    told.quantity_lots = min(taker.open_lots, maker.open_lots)
+    told.symbol_id = taker.symbol_id
+    told.side = taker.side
+    told.self_trade_prevention = taker.self_trade_prevention
+
+
+@kernel
+def expire_maker(state, ledger, scratch, slot):
+    """Take a resting order out of the book without anybody having asked for it."""
+    order = state.orders[slot]
+    told = emit(state, scratch, EventKind.ORDER_EXPIRED, order.account_id, order.order_id)
+    told.is_maker = 1
+    told.reason = DoneReason.SELF_TRADE_PREVENTED
+    end_resting(state, ledger, scratch, slot, told)
+
+
+@kernel
+def end_resting(state, ledger, scratch, slot, told):
+    """Release the hold of a resting order, complete the event that tells its end, and remove it."""
+    order = state.orders[slot]
+    level = state.levels[order.level]
+    side = level.ladder & 1
+    symbol_id = level.ladder >> 1
+    told.price_ticks = level.price_ticks
+    told.quantity_lots = order.open_lots
+    told.symbol_id = symbol_id
+    told.side = side
+    told.order_type = order.order_type
+    told.time_in_force = order.time_in_force
+    symbol = state.symbols[symbol_id]
+    told.hold_units = -release_lots(ledger, symbol, level, order, order.open_lots, side)
+    leave(state, scratch, slot)
+
+
+@kernel
+def expire_taker(state, ledger, scratch, taker, reason):
+    """End the order being entered: what is open of it will not trade."""
+    symbol = state.symbols[taker.symbol_id]
+    told = emit(state, scratch, EventKind.ORDER_EXPIRED, taker.account_id, taker.order_id)
+    told.quantity_lots = taker.open_lots
+    told.symbol_id = taker.symbol_id
+    told.side = taker.side
+    told.order_type = taker.order_type
+    told.time_in_force = taker.time_in_force
+    told.reason = reason
+    told.hold_units = -release_taker(ledger, symbol, taker)
+    taker.open_lots = 0

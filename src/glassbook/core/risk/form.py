@@ -1,0 +1,53 @@
+"""The form of an order: known words, in combinations that mean something."""
+
+from glassbook.core.kernel import kernel
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.reject import RejectCode
+
+
+@kernel
+def check_words(command):
+    """Is every enumeration in the command one that we know?"""
+    if command.side > Side.SELL:
+        return RejectCode.SIDE_UNKNOWN
+    if not OrderType.LIMIT <= command.order_type <= OrderType.LIMIT_MAKER:
+        return RejectCode.ORDER_TYPE_UNKNOWN
+    if command.time_in_force > TimeInForce.FOK:
+        return RejectCode.TIME_IN_FORCE_UNKNOWN
+    if command.self_trade_prevention > SelfTradePrevention.EXPIRE_BOTH:
+        return RejectCode.SELF_TRADE_PREVENTION_UNKNOWN
+    return RejectCode.NONE
+
+
+@kernel
+def check_combination(command):
+    """Do price, quantity, amount and time in force fit the order type?"""
+    if command.trigger_ticks != 0:
+        return RejectCode.COMBINATION_NOT_ALLOWED
+    if command.order_type == OrderType.MARKET:
+        return check_market_combination(command)
+    if command.price_ticks <= 0:
+        return RejectCode.PRICE_NOT_POSITIVE
+    if command.quantity_lots <= 0:
+        return RejectCode.QUANTITY_NOT_POSITIVE
+    if command.amount_units != 0:
+        return RejectCode.COMBINATION_NOT_ALLOWED
+    if command.order_type == OrderType.LIMIT_MAKER and command.time_in_force != TimeInForce.GTC:
+        return RejectCode.COMBINATION_NOT_ALLOWED
+    return RejectCode.NONE
+
+
+@kernel
+def check_market_combination(command):
+    """A market order has no price, no time in force, and either a quantity or a quote amount."""
+    if command.price_ticks != 0 or command.time_in_force != TimeInForce.GTC:
+        return RejectCode.COMBINATION_NOT_ALLOWED
+    if command.quantity_lots < 0:
+        return RejectCode.QUANTITY_NOT_POSITIVE
+    if command.amount_units < 0:
+        return RejectCode.AMOUNT_NOT_POSITIVE
+    if command.quantity_lots == 0 and command.amount_units == 0:
+        return RejectCode.QUANTITY_NOT_POSITIVE
+    if command.quantity_lots > 0 and command.amount_units > 0:
+        return RejectCode.COMBINATION_NOT_ALLOWED
+    return RejectCode.NONE

@@ -1,0 +1,72 @@
+"""The symbol's filters: PRICE_FILTER, LOT_SIZE, MARKET_LOT_SIZE, NOTIONAL.
+
+Steps need no check here: prices come in ticks and quantities in lots. A maximum of 0 is none.
+"""
+
+from glassbook.core.clearing.holds import notional_fits, notional_units
+from glassbook.core.kernel import kernel
+from glassbook.protocol.orders import OrderType
+from glassbook.protocol.reject import RejectCode
+
+
+@kernel
+def check_limits(symbol, command):
+    """Does the order keep the symbol's limits of price, quantity and notional?"""
+    if command.order_type == OrderType.MARKET:
+        return check_market(symbol, command)
+    if command.price_ticks < symbol.price_ticks_min:
+        return RejectCode.PRICE_BELOW_MIN
+    if command.price_ticks > symbol.price_ticks_max:
+        return RejectCode.PRICE_ABOVE_MAX
+    code = check_quantity(symbol, command.quantity_lots)
+    if code != RejectCode.NONE:
+        return code
+    if not notional_fits(symbol, command.price_ticks, command.quantity_lots):
+        return RejectCode.NOTIONAL_OVERFLOWS
+    return check_notional(
+        symbol, notional_units(symbol, command.price_ticks, command.quantity_lots)
+    )
+
+
+@kernel
+def check_market(symbol, command):
+    """A market order in money has only its amount to be checked; one in lots has them, and their
+    worth at the last price, when there is one (Binance: avgPriceMins 0)."""
+    if command.amount_units > 0:
+        return check_notional(symbol, command.amount_units)
+    code = check_quantity(symbol, command.quantity_lots)
+    if code != RejectCode.NONE:
+        return code
+    if command.quantity_lots < symbol.market_quantity_lots_min:
+        return RejectCode.MARKET_QUANTITY_BELOW_MIN
+    if 0 < symbol.market_quantity_lots_max < command.quantity_lots:
+        return RejectCode.MARKET_QUANTITY_ABOVE_MAX
+    return check_market_worth(symbol, command.quantity_lots)
+
+
+@kernel
+def check_market_worth(symbol, lots):
+    price_ticks = symbol.last_price_ticks
+    if price_ticks == 0 or not notional_fits(symbol, price_ticks, lots):
+        return RejectCode.NONE  # too large a worth is no reason to refuse: the book decides
+    if notional_units(symbol, price_ticks, lots) < symbol.notional_units_min:
+        return RejectCode.NOTIONAL_BELOW_MIN
+    return RejectCode.NONE
+
+
+@kernel
+def check_quantity(symbol, lots):
+    if lots < symbol.quantity_lots_min:
+        return RejectCode.QUANTITY_BELOW_MIN
+    if lots > symbol.quantity_lots_max:
+        return RejectCode.QUANTITY_ABOVE_MAX
+    return RejectCode.NONE
+
+
+@kernel
+def check_notional(symbol, units):
+    if units < symbol.notional_units_min:
+        return RejectCode.NOTIONAL_BELOW_MIN
+    if 0 < symbol.notional_units_max < units:
+        return RejectCode.NOTIONAL_ABOVE_MAX
+    return RejectCode.NONE

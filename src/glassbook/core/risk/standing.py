@@ -1,0 +1,42 @@
+"""Who and where: is the account a customer's, is the symbol there, and is it open for this?"""
+
+from glassbook.core.kernel import kernel
+from glassbook.protocol.accounts import FIRST_CUSTOMER
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolStatus
+
+
+@kernel
+def is_customer(state, account_id):
+    return FIRST_CUSTOMER <= account_id < state.account_count
+
+
+@kernel
+def check_standing(state, command):
+    """Are the account and the symbol of the command known?"""
+    if not is_customer(state, command.account_id):
+        return RejectCode.ACCOUNT_UNKNOWN
+    if command.symbol_id >= state.symbol_count:
+        return RejectCode.SYMBOL_UNKNOWN
+    return RejectCode.NONE
+
+
+@kernel
+def check_open_for_orders(symbol):
+    if symbol.status != SymbolStatus.TRADING:
+        return RejectCode.SYMBOL_NOT_TRADING
+    return RejectCode.NONE
+
+
+@kernel
+def check_open_for_cancels(symbol):
+    if symbol.status == SymbolStatus.HALT:
+        return RejectCode.SYMBOL_NOT_TRADING
+    return RejectCode.NONE
+
+
+@kernel
+def check_open_for_reductions(symbol):
+    if symbol.status == SymbolStatus.HALT or symbol.status == SymbolStatus.BREAK:
+        return RejectCode.SYMBOL_NOT_TRADING
+    return RejectCode.NONE

@@ -1,0 +1,82 @@
+"""Everything the exchange remembers, as named tables: only what is used, and nothing that is derived.
+
+The two indices are derived: they are filled again from the orders. Tables do not depend on the
+capacity, so a larger state can load them.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from glassbook.core.book import index
+from glassbook.core.book.queue import account_key
+from glassbook.core.capacity import WALLETS_PER_CHUNK
+from glassbook.core.kernel import entry
+from glassbook.core.state import STATE_COUNTERS
+
+
+def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:  # type: ignore[type-arg]
+    """Yield (name, u1[n]) for each table, in a fixed order: views, valid until the next command."""
+    counters = [int(getattr(state, name)) for name in STATE_COUNTERS]
+    yield "counters", np.array([*counters, int(ledger.chunk_slots)], "<i8").view("u1")
+    for name, used in _used(state, ledger).items():
+        home = ledger if name == "chunks" else state
+        yield name, getattr(home, name)[:used].view("u1").reshape(-1)
+    blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
+    directory = np.ascontiguousarray(ledger.directory[: int(state.asset_count), :blocks])
+    yield "directory", directory.view("u1").reshape(-1)
+
+
+def load(state: np.record, ledger: np.record, saved: Mapping[str, bytes]) -> None:
+    """Fill an empty state and ledger from tables.
+
+    *Raises* ValueError when a table is missing or has another size than its layout demands.
+    """
+    _load_counters(state, ledger, saved)
+    for name, target in tables_to_fill(state, ledger):
+        source = saved.get(name)
+        if source is None or len(source) != target.nbytes:
+            raise ValueError(f"snapshot table {name!r} is missing or of another layout")
+        target[...] = np.frombuffer(source, target.dtype).reshape(target.shape)
+    fill_indices(state)
+
+
+def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:  # type: ignore[type-arg]
+    for name, used in _used(state, ledger).items():
+        yield name, getattr(ledger if name == "chunks" else state, name)[:used]
+    blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
+    yield "directory", ledger.directory[: int(state.asset_count), :blocks]
+
+
+def _load_counters(state: np.record, ledger: np.record, saved: Mapping[str, bytes]) -> None:
+    counters = np.frombuffer(saved.get("counters", b""), "<i8")
+    if len(counters) != len(STATE_COUNTERS) + 1:
+        raise ValueError("snapshot table 'counters' is missing or of another layout")
+    for name, value in zip(STATE_COUNTERS, counters[:-1], strict=True):
+        setattr(state, name, value)
+    ledger.chunk_slots = counters[-1]
+
+
+def _used(state: np.record, ledger: np.record) -> dict[str, int]:
+    """Return how many rows of each table have ever been used."""
+    return {
+        "assets": int(state.asset_count),
+        "symbols": int(state.symbol_count),
+        "ladders": 2 * int(state.symbol_count),
+        "accounts": int(state.account_count),
+        "orders": int(state.order_slots),
+        "levels": int(state.level_slots),
+        "nodes": int(state.node_slots),
+        "chunks": int(ledger.chunk_slots),
+    }
+
+
+@entry
+def fill_indices(state):  # type: ignore[no-untyped-def]
+    for slot in range(1, state.order_slots):
+        order = state.orders[slot]
+        if order.order_id != 0:
+            index.insert(state.by_order_id, order.order_id, slot)
+            if order.client_key != 0:
+                key = account_key(order.account_id, order.client_key)
+                index.insert(state.by_client_key, key, slot)

@@ -1,0 +1,189 @@
+"""All that the exchange remembers: two records of fixed layout, reserved once.
+
+`state` holds symbols, accounts, orders and books; `ledger` holds balances. Two, because one NumPy
+record cannot pass 2 GiB; records, because compiled code receives a pointer to each and has nothing
+to count references of. A third, `scratch`, is working memory: it carries nothing from one command to
+the next.
+
+Slots are indices into the arenas below; slot 0 of each is never used, so that zeroed memory means
+nobody, and nothing has to be touched before it is needed.
+"""
+
+import numpy as np
+
+from glassbook.core.capacity import (
+    ACCOUNTS_MAX,
+    ASSETS_MAX,
+    CHUNKS_MAX,
+    EVENTS_MAX,
+    INDEX_SIZE,
+    LEVELS_MAX,
+    NODES_MAX,
+    ORDERS_MAX,
+    SYMBOLS_MAX,
+    WALLETS_PER_CHUNK,
+)
+from glassbook.protocol.events import EVENT
+from glassbook.protocol.records import record
+
+NOBODY = 0  # the end of a queue, no order, no level, no node
+NODE_BITS = 6
+NODE_CHILDREN = 2**NODE_BITS
+
+#: An open order, resting in the queue of its level. Its price, side and symbol are its level's.
+ORDER = record(
+    [
+        ("order_id", "<i8"),  # 0 when the slot is free
+        ("open_lots", "<i8"),
+        ("filled_lots", "<i8"),
+        ("client_key", "<i8"),
+        ("account_id", "<i4"),
+        ("level", "<i4"),
+        ("older", "<i4"),  # one place ahead in the queue
+        ("newer", "<i4"),  # one place behind; of a free slot, the next free one
+        ("account_older", "<i4"),  # neighbours among the open orders of the account
+        ("account_newer", "<i4"),
+        ("order_type", "u1"),
+        ("time_in_force", "u1"),
+        ("self_trade_prevention", "u1"),
+        ("reserved", "u1", (5,)),
+    ],
+    size=64,
+)
+
+#: One price of one side of one symbol, and the queue of those who wait at it.
+LEVEL = record(
+    [
+        ("price_ticks", "<i8"),
+        ("open_lots", "<i8"),
+        ("oldest", "<i4"),
+        ("newest", "<i4"),
+        ("better", "<i4"),  # the next level toward the touch
+        ("worse", "<i4"),  # the next level away from it; of a free slot, the next free one
+        ("ladder", "<i4"),
+        ("reserved", "<i4"),
+    ],
+    size=40,
+)
+
+#: One inner node of a price tree: 64 children, and a bit for each that is there.
+NODE = record([("occupied", "<i8"), ("children", "<i4", (NODE_CHILDREN,))], size=264)
+
+#: One side of one symbol's book. Ladder number: 2 * symbol_id + side.
+LADDER = record([("root", "<i4"), ("best", "<i4")], size=8)
+
+SYMBOL = record(
+    [
+        ("tick_units", "<i8"),
+        ("lot_units", "<i8"),
+        ("price_ticks_min", "<i8"),
+        ("price_ticks_max", "<i8"),
+        ("quantity_lots_min", "<i8"),
+        ("quantity_lots_max", "<i8"),
+        ("market_quantity_lots_min", "<i8"),
+        ("market_quantity_lots_max", "<i8"),
+        ("notional_units_min", "<i8"),
+        ("notional_units_max", "<i8"),
+        ("numerator", "<i8"),  # quote units of one tick times one lot are
+        ("denominator", "<i8"),  # numerator / denominator, in lowest terms
+        ("last_price_ticks", "<i8"),  # 0 before the first trade
+        ("trade_count", "<i8"),
+        ("prevented_count", "<i8"),
+        ("base_asset_id", "<i4"),
+        ("quote_asset_id", "<i4"),
+        ("status", "<i4"),
+        ("depth", "<i4"),  # levels of nodes in its price trees
+        ("has_opened", "<i4"),
+        ("reserved", "<i4"),
+    ],
+    size=144,
+)
+
+ACCOUNT = record(
+    [
+        ("newest_order", "<i4"),
+        ("open_order_count", "<i4"),
+        ("maker_ppm", "<i4"),
+        ("taker_ppm", "<i4"),
+    ],
+    size=16,
+)
+
+#: Open addressing: key → slot of an order. A key of 0 is an empty place. See book/index.
+INDEX_ENTRY = record([("key", "<i8"), ("slot", "<i4"), ("reserved", "<i4")], size=16)
+INDEX = record([("entries", INDEX_ENTRY, (INDEX_SIZE,))], size=16 * INDEX_SIZE)
+
+ASSET = record([("scale", "<i8")], size=8)
+
+STATE_COUNTERS = (
+    "sequence",  # of the last command or document
+    "time_ns",  # of its batch
+    "asset_count",
+    "symbol_count",
+    "account_count",
+    "order_slots",  # used so far, slot 0 included; likewise below
+    "level_slots",
+    "node_slots",
+    "free_order",  # head of the list of free slots
+    "free_level",
+    "free_node",
+    "free_node_count",
+    "open_order_count",
+)
+
+_STATE_FIELDS: list[tuple] = [
+    *((name, "<i8") for name in STATE_COUNTERS),
+    ("assets", ASSET, (ASSETS_MAX,)),
+    ("symbols", SYMBOL, (SYMBOLS_MAX,)),
+    ("ladders", LADDER, (2 * SYMBOLS_MAX,)),
+    ("accounts", ACCOUNT, (ACCOUNTS_MAX,)),
+    ("orders", ORDER, (ORDERS_MAX + 1,)),
+    ("levels", LEVEL, (LEVELS_MAX + 1,)),
+    ("nodes", NODE, (NODES_MAX + 1,)),
+    ("by_order_id", INDEX),
+    ("by_client_key", INDEX),
+]
+STATE = np.dtype((np.record, _STATE_FIELDS))
+
+#: One account's balance of one asset.
+WALLET = record([("available_units", "<i8"), ("locked_units", "<i8")], size=16)
+CHUNK = record([("wallets", WALLET, (WALLETS_PER_CHUNK,))], size=16 * WALLETS_PER_CHUNK)
+
+#: Balances of one asset lie in chunks of 64 accounts, made when the first of them holds any.
+_LEDGER_FIELDS: list[tuple] = [
+    ("chunk_slots", "<i8"),  # used so far, chunk 0 included
+    ("directory", "<i4", (ASSETS_MAX, ACCOUNTS_MAX // WALLETS_PER_CHUNK)),
+    ("chunks", CHUNK, (CHUNKS_MAX + 1,)),
+]
+LEDGER = np.dtype((np.record, _LEDGER_FIELDS))
+
+#: The order being entered, from its command to its rest on the book or its end.
+TAKER = record(
+    [
+        ("order_id", "<i8"),
+        ("limit_ticks", "<i8"),  # the worst price it accepts
+        ("open_lots", "<i8"),
+        ("filled_lots", "<i8"),
+        ("held_units", "<i8"),  # locked for it now
+        ("client_key", "<i8"),
+        ("account_id", "<i4"),
+        ("symbol_id", "<i4"),
+        ("side", "u1"),
+        ("order_type", "u1"),
+        ("time_in_force", "u1"),
+        ("self_trade_prevention", "u1"),
+        ("reserved", "u1", (4,)),
+    ],
+    size=64,
+)
+
+_SCRATCH_FIELDS: list[tuple] = [
+    ("event_count", "<i8"),
+    ("accepted_event", "<i8"),  # where the order being entered was announced
+    ("survey_lots", "<i8"),  # what matching/survey found
+    ("survey_units", "<i8"),
+    ("taker", TAKER),
+    ("path", "<i4", (8,)),  # nodes from the root to a price, see book/ladder
+    ("events", EVENT, (EVENTS_MAX,)),
+]
+SCRATCH = np.dtype((np.record, _SCRATCH_FIELDS))
