@@ -52,17 +52,15 @@ class Reader:
 class Feed:
     """Applied batches out, numbered by their sequences. To be used on the loop only.
 
-    Arguments
-        sequence      the last sequence that was applied before the first batch comes
-        commands_max  about how many commands the ring remembers; at least the last batch
+    `commands_max` is about how many commands the ring remembers; it holds at least the last batch.
     """
 
-    def __init__(self, sequence: int = 0, commands_max: int = 65_536) -> None:
+    def __init__(self, commands_max: int = 65_536) -> None:
         self._commands_max = commands_max
         self._ring: deque[AppliedBatch] = deque()
         self._ring_commands = 0
-        self._begins_after = sequence
-        self._sequence = sequence
+        self._begins_after = 0
+        self._sequence = 0
         self._listeners: list[Listener] = []
         self._readers: list[Reader] = []
 
@@ -70,6 +68,11 @@ class Feed:
     def sequence(self) -> int:
         """The last sequence told, or passed over."""
         return self._sequence
+
+    def begin_after(self, sequence: int) -> None:
+        """Start behind what was recovered. Before the first batch; listeners may already wait."""
+        assert not self._ring, "nothing has been told yet"
+        self._begins_after = self._sequence = sequence
 
     def publish(self, applied: AppliedBatch) -> None:
         """Tell everybody, listeners first and in the order in which they came."""

@@ -80,7 +80,9 @@ def test_who_asks_for_the_future_made_a_mistake():
 
 
 def test_a_feed_of_a_restarted_venue_begins_where_the_journal_ended():
-    feed = fed(applied(101), sequence=100)
+    feed = Feed()
+    feed.begin_after(100)
+    feed.publish(applied(101))
     assert firsts(feed.since(100)) == [101]
     with pytest.raises(TooLate):
         feed.since(99)

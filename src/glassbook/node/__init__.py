@@ -1,0 +1,1 @@
+"""The wiring: configuration, clock, recovery, the pipeline, health and metrics."""

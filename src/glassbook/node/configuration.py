@@ -1,0 +1,81 @@
+"""What an operator can choose. Everything has a default; everything is checked before the start."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from glassbook.journal.writer import SEGMENT_BYTES
+from glassbook.protocol.documents import Document
+
+LIMIT_PROFILES = ("us", "global", "none")
+BUILT_IN_SOURCES = ("bitstamp", "none")
+
+
+class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The configuration of one start.
+
+    data      the directory that holds the journal, the snapshots, the stores and the keys
+    limits    which exchange's rate limits the doors keep: us, global or none
+    replay    the market that is played: bitstamp, none, or the directory of a capture
+    speed     of the replay: a whole multiple of the recorded pace, or "max"
+
+    The rest is measured in commands, but for `segment_bytes`:
+
+    queue_commands_max    how many may be under way at a time; more are refused as a full queue
+    batch_commands_max    how many are stamped, synced and applied together
+    checkpoint_commands   after how many the digests are journaled
+    snapshot_commands     after how many a snapshot is taken
+    feed_commands_max     how many the feed's ring remembers
+
+    *Raises* ValueError, naming the field and what would be accepted.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8080
+    limits: str = "us"
+    replay: str = "bitstamp"
+    speed: str = "1"
+    queue_commands_max: int = 65_536
+    batch_commands_max: int = 8_192
+    segment_bytes: int = SEGMENT_BYTES
+    checkpoint_commands: int = 100_000
+    snapshot_commands: int = 1_000_000
+    feed_commands_max: int = 65_536
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        _check(0 <= self.port <= 65_535, "port", self.port, "0 (any free one) to 65535")
+        _check(self.limits in LIMIT_PROFILES, "limits", self.limits, ", ".join(LIMIT_PROFILES))
+        is_speed = self.speed == "max" or (self.speed.isascii() and self.speed.isdigit())
+        _check(is_speed and self.speed != "0", "speed", self.speed, "a whole number, or max")
+        for name in ("checkpoint_commands", "snapshot_commands", "feed_commands_max"):
+            _check(getattr(self, name) > 0, name, getattr(self, name), "a positive number")
+        _check(self.segment_bytes >= 1_024, "segment_bytes", self.segment_bytes, "1024 or more")
+        expected = f"1 to queue_commands_max ({self.queue_commands_max})"
+        is_batch = 0 < self.batch_commands_max <= self.queue_commands_max
+        _check(is_batch, "batch_commands_max", self.batch_commands_max, expected)
+
+    @property
+    def journal_directory(self) -> Path:
+        """Where the segments lie."""
+        return self.data / "journal"
+
+    @property
+    def snapshots_directory(self) -> Path:
+        """Where the snapshots lie."""
+        return self.data / "snapshots"
+
+    def document(self) -> Document:
+        """Return what is journaled of it at each start: no path of the machine, no secret."""
+        body: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
+        del body["data"], body["host"]
+        if self.replay not in BUILT_IN_SOURCES:
+            body["replay"] = "directory"
+        return Document("configuration", 1, body)
+
+
+def _check(is_so: bool, name: str, value: object, accepted: str) -> None:
+    if not is_so:
+        raise ValueError(f"{name} is {value!r}, expected {accepted}")

@@ -1,0 +1,71 @@
+"""What the node asks of the rooms it wires together.
+
+The real ones are `core.engine.Engine` and `projection.Projections`; a test or a simulation may hand
+in its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from glassbook.protocol.batches import AppliedBatch, Batch
+
+
+class Engine(Protocol):
+    """The judge: a pure function of the commands it was given, in order."""
+
+    @property
+    def sequence(self) -> int:
+        """The last sequence applied or passed over."""
+        ...
+
+    def apply(self, batch: Batch) -> np.ndarray[Any, Any]:
+        """Return EVENT[m], a copy. An AssertionError means that the state cannot be trusted."""
+        ...
+
+    def pass_over(self, sequence: int, time_ns: int) -> None:
+        """A document took this place."""
+        ...
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of everything that the exchange remembers."""
+        ...
+
+    def snapshot(self) -> dict[str, bytes]:
+        """Return everything that the exchange remembers, as named tables."""
+        ...
+
+
+@dataclass(frozen=True)
+class Core:
+    """A build of the core.
+
+    make      an empty exchange
+    restore   an exchange from the tables of `Engine.snapshot` of the same build
+    identity  what tells this build from others: the hash of its sources
+    """
+
+    make: Callable[[], Engine]
+    restore: Callable[[dict[str, bytes]], Engine]
+    identity: str
+
+
+class Projections(Protocol):
+    """Everything that is asked of the exchange, folded from what was applied."""
+
+    def fold(self, applied: AppliedBatch) -> None:
+        """Take up one batch. What a store already holds of it is passed over there."""
+        ...
+
+    def save(self) -> dict[str, bytes]:
+        """Return what is not in the store, as named tables; make the store durable."""
+        ...
+
+    def restore(self, tables: dict[str, bytes]) -> None:
+        """Take up what `save` returned.
+
+        *Raises* ValueError when the tables are not its own; then it is as it was before.
+        """
+        ...

@@ -1,0 +1,79 @@
+"""The exchange as its journal makes it: the engine, and one digest of all events so far.
+
+The pipeline, recovery and verification all drive this one fold, so that what was computed live and
+what a replay computes can differ only where something is wrong.
+
+At a checkpoint the digests of state and events are journaled as a document in the next place. Who
+replays compares them there; where they differ the core has changed, or the machine errs.
+"""
+
+import hashlib
+
+import numpy as np
+
+from glassbook.node.contracts import Engine
+from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
+from glassbook.protocol.documents import Document
+
+CHECKPOINT = "checkpoint"
+NO_EVENTS = bytes(32)
+
+
+class Disagreement(Exception):
+    """The replay gives another result than the journal says. `sequence` is the checkpoint's."""
+
+    def __init__(self, sequence: int, what: str, journaled: str, computed: str) -> None:
+        super().__init__(
+            f"after sequence {sequence} the digest of the {what} is {computed}, "
+            f"but the journal says {journaled}"
+        )
+        self.sequence = sequence
+        self.what = what
+
+
+class Exchange:
+    """An engine and the digest of its events. One thread at a time drives it."""
+
+    def __init__(self, engine: Engine, events_digest: bytes = NO_EVENTS) -> None:
+        self.engine = engine
+        self._events_digest = events_digest
+
+    @property
+    def sequence(self) -> int:
+        """The last sequence applied or passed over."""
+        return self.engine.sequence
+
+    @property
+    def events_digest(self) -> bytes:
+        """SHA-256 over the digest before each batch and the bytes of the batch's events."""
+        return self._events_digest
+
+    def apply(self, batch: Batch) -> AppliedBatch:
+        """Apply a durable batch. An AssertionError means that the venue must stop."""
+        events = self.engine.apply(batch)
+        assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
+        digest = hashlib.sha256(self._events_digest)
+        digest.update(events.view(np.uint8).data)
+        self._events_digest = digest.digest()
+        return AppliedBatch(batch, events)
+
+    def pass_over(self, entry: SequencedDocument) -> None:
+        """Let a durable document take its place."""
+        self.engine.pass_over(entry.sequence, entry.time_ns)
+
+    def checkpoint(self) -> Document:
+        """Return the digests of everything up to here, to be journaled in the next place."""
+        body = {
+            "sequence": self.sequence,
+            "state": self.engine.digest().hex(),
+            "events": self._events_digest.hex(),
+        }
+        return Document(CHECKPOINT, 1, body)
+
+    def check(self, checkpoint: Document) -> None:
+        """Compare with a checkpoint that stands in the next place. *Raises* Disagreement."""
+        journaled, computed = checkpoint.body, self.checkpoint().body
+        for what in ("sequence", "events", "state"):
+            if journaled.get(what) != computed[what]:
+                said = str(journaled.get(what))
+                raise Disagreement(self.sequence, what, said, str(computed[what]))

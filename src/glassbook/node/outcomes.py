@@ -1,0 +1,45 @@
+"""What a submitter is answered, made only as far as somebody looks at it.
+
+Most outcomes of a fast replay or a benchmark are never read; turning every event into a Python
+tuple would cost more than matching did.
+"""
+
+import numpy as np
+
+from glassbook.protocol.batches import AppliedBatch
+from glassbook.protocol.events import Event
+from glassbook.protocol.submission import Outcome
+from glassbook.sequencer.work import StampedBatch
+
+
+class BatchOutcome(Outcome):
+    """The outcome of some commands of an applied batch; its events are cut out when asked for."""
+
+    __slots__ = ("_applied", "_end", "_start")
+
+    def __init__(self, sequence: int, applied: AppliedBatch, start: int, end: int) -> None:
+        object.__setattr__(self, "sequence", sequence)
+        object.__setattr__(self, "time_ns", applied.batch.time_ns)
+        object.__setattr__(self, "_applied", applied)
+        object.__setattr__(self, "_start", start)
+        object.__setattr__(self, "_end", end)
+
+    _applied: AppliedBatch
+    _start: int
+    _end: int
+
+    @property
+    def events(self) -> list[Event]:
+        """The events of these commands only, in order."""
+        return self._applied.facts[self._start : self._end]
+
+
+def outcomes(work: StampedBatch, applied: AppliedBatch) -> list[Outcome]:
+    """Return one outcome per ticket, in order."""
+    firsts = [ticket.first_sequence for ticket in work.tickets]
+    starts = np.searchsorted(applied.events["sequence"], firsts).tolist()
+    ends = [*starts[1:], len(applied.events)]
+    return [
+        BatchOutcome(first, applied, start, end)
+        for first, start, end in zip(firsts, starts, ends, strict=True)
+    ]

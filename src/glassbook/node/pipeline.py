@@ -1,0 +1,221 @@
+"""The pipeline: the one thread in which commands become history.
+
+    take ─► append ─► sync ─► apply ─► deliver ─► (checkpoint, snapshot) ─► take …
+
+Its one rule: nothing is applied that is not durable, and nothing is told that is not applied. When
+something fails it stops for good: what was not durable is refused; where that is not known, it says
+so; and what still waits is refused untouched. The restart reads the journal and knows.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from glassbook.journal.snapshots import Position
+from glassbook.journal.trouble import SyncFailed, WriteFailed
+from glassbook.journal.writer import JournalWriter
+from glassbook.node.exchange import Exchange
+from glassbook.node.metrics import Metrics
+from glassbook.protocol.batches import AppliedBatch
+from glassbook.protocol.documents import Document
+from glassbook.protocol.submission import VenueStopped
+from glassbook.sequencer.sequencer import Sequencer
+from glassbook.sequencer.work import StampedBatch, StampedDocument, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A batch that is history, and whom to tell."""
+
+    work: StampedBatch
+    applied: AppliedBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document that is history, and whom to tell."""
+
+    work: StampedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Work that did not become history, or nobody knows whether it did."""
+
+    work: Work
+    why: VenueStopped
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What the core remembers at a position; whoever gets this in turn stands at the same one."""
+
+    sequence: int
+    time_ns: int
+    journal_hash: bytes
+    events_digest: bytes
+    tables: dict[str, bytes]
+
+    def position(self, core_identity: str) -> Position:
+        """Return what a snapshot made of it belongs to."""
+        return Position(
+            self.sequence,
+            self.time_ns,
+            self.journal_hash.hex(),
+            self.events_digest.hex(),
+            core_identity,
+        )
+
+
+Delivery = Applied | Placed | Refused | Cut
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """After how many commands the digests are journaled, and a snapshot is taken."""
+
+    checkpoint_commands: int
+    snapshot_commands: int
+
+
+class Pipeline(threading.Thread):
+    """Drives the exchange. `deliver` is called in this thread, in the order of history."""
+
+    def __init__(
+        self,
+        sequencer: Sequencer,
+        writer: JournalWriter,
+        exchange: Exchange,
+        *,
+        cadence: Cadence,
+        metrics: Metrics,
+        deliver: Callable[[Delivery], None],
+        since_snapshot: int = 0,
+    ) -> None:
+        super().__init__(name="glassbook-pipeline", daemon=True)
+        self._sequencer = sequencer
+        self._writer = writer
+        self._exchange = exchange
+        self._cadence = cadence
+        self._metrics = metrics
+        self._deliver = deliver
+        self._since_checkpoint = 0
+        self._since_snapshot = since_snapshot  # commands that the next snapshot will save replaying
+        self.failure: VenueStopped | None = None
+        self.is_snapshot_under_way = False  # set here; cleared by whoever writes it
+        self.checkpoint_sequence = 0
+
+    @property
+    def sequence(self) -> int:
+        """The last sequence that is history."""
+        return self._writer.head.sequence
+
+    def place(self, document: Document) -> None:
+        """Journal a document of the venue's own. In this thread, or before it was started.
+
+        *Raises* VenueStopped when that could not be done.
+        """
+        work = self._sequencer.place(document)
+        if not self._carry(work):
+            assert self.failure is not None
+            raise self.failure
+
+    def checkpoint(self) -> None:
+        """Journal the digests of everything so far. As `place`."""
+        document = self._exchange.checkpoint()
+        self.checkpoint_sequence = self._exchange.sequence
+        self._since_checkpoint = 0
+        self.place(document)
+
+    def stop(self, why: VenueStopped) -> None:
+        """Stop for good, because something downstream failed. From any thread."""
+        self.failure = self.failure or why
+        self._sequencer.close(why)
+
+    def run(self) -> None:
+        """Work until the sequencer is closed and empty; then leave a checkpoint and a snapshot."""
+        while (work := self._sequencer.take()) is not None:
+            if self.failure is None:
+                self._carry(work)
+                self._keep_cadence()
+            else:
+                self._deliver(Refused(work, VenueStopped(str(self.failure))))
+        if self.failure is None and self._since_snapshot:
+            self._keep(is_checkpoint_due=True, is_snapshot_due=True)
+
+    def _carry(self, work: Work) -> bool:
+        """Make one piece of work history and deliver it. Returns whether it became that."""
+        try:
+            self._make_durable(work)
+            delivery = self._make_history(work)
+        except WriteFailed as error:
+            self._fail(work, VenueStopped(f"{error}. {REMEDY}"))
+        except SyncFailed as error:
+            self._fail(work, VenueStopped(f"{error}. {REMEDY}", is_unknown=True))
+        except Exception as error:  # noqa: BLE001 - our own fault, whatever it is: stop, never guess
+            why = f"the core stopped at sequence {self._exchange.sequence + 1}: {error!r}"
+            self._fail(work, VenueStopped(why, is_unknown=True))
+        else:
+            self._deliver(delivery)
+            return True
+        return False
+
+    def _make_durable(self, work: Work) -> None:
+        self._writer.append(work.batch if isinstance(work, StampedBatch) else work.entry)
+        began = time.perf_counter()
+        self._writer.sync()
+        self._metrics.sync_seconds.observe(time.perf_counter() - began)
+
+    def _make_history(self, work: Work) -> Delivery:
+        if isinstance(work, StampedDocument):
+            self._exchange.pass_over(work.entry)
+            self._metrics.documents.inc()
+            return Placed(work)
+        applied = self._exchange.apply(work.batch)
+        command_count = len(work.batch.commands)
+        self._since_checkpoint += command_count
+        self._since_snapshot += command_count
+        self._metrics.commands.inc(command_count)
+        self._metrics.batch_commands.observe(command_count)
+        self._metrics.events.inc(len(applied.events))
+        return Applied(work, applied)
+
+    def _fail(self, work: Work, why: VenueStopped) -> None:
+        self.stop(why)
+        self._deliver(Refused(work, why))
+
+    def _keep_cadence(self) -> None:
+        if self.failure is None:
+            self._keep(
+                is_checkpoint_due=self._since_checkpoint >= self._cadence.checkpoint_commands,
+                is_snapshot_due=self._since_snapshot >= self._cadence.snapshot_commands
+                and not self.is_snapshot_under_way,
+            )
+
+    def _keep(self, *, is_checkpoint_due: bool, is_snapshot_due: bool) -> None:
+        try:
+            if is_checkpoint_due:
+                self.checkpoint()
+            if is_snapshot_due:
+                self._cut()
+        except VenueStopped:
+            return  # noted in `failure`; what waits is refused
+        except Exception as error:  # noqa: BLE001 - our own fault, whatever it is: stop, never guess
+            self.stop(VenueStopped(f"the core's state cannot be read: {error!r}"))
+
+    def _cut(self) -> None:
+        """Copy what the core remembers; writing it is somebody else's work."""
+        head = self._writer.head
+        assert head.sequence == self._exchange.sequence, "the core stands where the journal ends"
+        self._since_snapshot = 0
+        self.is_snapshot_under_way = True
+        tables = self._exchange.engine.snapshot()
+        digest = self._exchange.events_digest
+        self._deliver(Cut(head.sequence, head.time_ns, head.hash, digest, tables))
+
+
+REMEDY = (
+    "The venue is read-only until it is restarted. Make room on the disk or replace it, then "
+    "restart: everything that was acknowledged is in the journal"
+)

@@ -1,0 +1,226 @@
+"""From a directory back to the exchange: the newest good snapshot, and the journal after it.
+
+The whole journal is read and every hash of it checked, also what lies before the snapshot; only
+what lies after it is applied again. Checkpoints on the way are compared. A snapshot that cannot be
+used is passed over and said: an older one, or the journal from its beginning, gives the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from glassbook.journal.reader import End, JournalReader, Record
+from glassbook.journal.snapshots import (
+    BadSnapshot,
+    Position,
+    read_position,
+    read_tables,
+    snapshot_paths,
+)
+from glassbook.node.contracts import Core, Projections
+from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
+from glassbook.protocol.batches import Batch
+
+#: Called now and then with the bytes read, all bytes, and the sequence reached.
+Report = Callable[[int, int, int], None]
+REPORT_EVERY_BYTES = 2**20
+
+
+class RecoveryStopped(Exception):
+    """The journal is whole but cannot be continued by this build or in this directory."""
+
+
+@dataclass
+class Recovered:
+    """The exchange as it was, and what there is to say about how it was found.
+
+    snapshot_sequence  where the replay began; 0 when no snapshot was used
+    replayed_commands  how many were applied again
+    checkpoints        how many were compared on the way
+    notes              sentences for the operator
+    """
+
+    exchange: Exchange
+    end: End
+    snapshot_sequence: int = 0
+    replayed_commands: int = 0
+    checkpoints: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def recover(
+    journal: Path,
+    snapshots: Path,
+    core: Core,
+    projections: Projections | None = None,
+    report: Report | None = None,
+) -> Recovered:
+    """Return the exchange that the journal describes, and fold it into `projections`.
+
+    *Raises* Damage; RecoveryStopped when a checkpoint differs or the journal ends too early.
+    """
+    notes: list[str] = []
+    for candidate in [*_usable(snapshots, core, notes), None]:
+        replay = _Replay(journal, core, projections, candidate, report)
+        try:
+            recovered = replay.run()
+        except BadSnapshot as error:
+            notes.append(f"{error}; it was passed over")
+            continue
+        _check_reaches(snapshots, recovered.end)
+        if recovered.end.torn is not None:
+            notes.append(str(recovered.end.torn))
+        recovered.notes = notes
+        return recovered
+    raise AssertionError("without a snapshot the journal is replayed from its beginning")
+
+
+def _usable(snapshots: Path, core: Core, notes: list[str]) -> list[Path]:
+    """Return the snapshots of this build, the newest first."""
+    usable = []
+    for path in snapshot_paths(snapshots):
+        try:
+            position = read_position(path)
+        except BadSnapshot as error:
+            notes.append(f"{error}; it was passed over")
+            continue
+        if position.core == core.identity:
+            usable.append(path)
+        else:
+            notes.append(f"snapshot {path.name} is of another build of the core; passed over")
+    return usable
+
+
+def _check_reaches(snapshots: Path, end: End) -> None:
+    """A snapshot of something proves that it was durable: the journal must still have it."""
+    for path in snapshot_paths(snapshots):
+        if int(path.name) > end.head.sequence:
+            raise RecoveryStopped(
+                f"the journal ends with sequence {end.head.sequence}, but snapshot {path} was "
+                "taken later: the end of the journal is missing. Restore it from a copy; only if "
+                "there is none, move the snapshot away to go on without what came after."
+            )
+
+
+class _Replay:
+    """One attempt, from one snapshot or from the beginning."""
+
+    def __init__(
+        self,
+        journal: Path,
+        core: Core,
+        projections: Projections | None,
+        snapshot: Path | None,
+        report: Report | None,
+    ) -> None:
+        self._reader = JournalReader(journal)
+        self._core = core
+        self._projections = projections
+        self._snapshot = snapshot
+        self._position = None if snapshot is None else read_position(snapshot)
+        self._progress = Progress(self._reader.size_bytes, report)
+        self._recovered = Recovered(Exchange(core.make()), self._reader.end)
+
+    def run(self) -> Recovered:
+        """Read the journal to its end. *Raises* BadSnapshot before anything was restored."""
+        start = 0 if self._position is None else self._position.sequence
+        for record in self._reader.records():
+            self._progress.reached(record)
+            if record.head.sequence > start:
+                self._replay(record)
+            elif record.head.sequence == start:
+                self._restore(record)
+        self._recovered.end = self._reader.end
+        if self._recovered.snapshot_sequence != start:
+            raise BadSnapshot(f"snapshot of sequence {start} lies at no frame of the journal")
+        self._progress.finished(self._reader.end.head.sequence)
+        return self._recovered
+
+    def _replay(self, record: Record) -> None:
+        entry, recovered = record.entry, self._recovered
+        if isinstance(entry, Batch):
+            applied = recovered.exchange.apply(entry)
+            recovered.replayed_commands += len(entry.commands)
+            if self._projections is not None:
+                self._projections.fold(applied)
+            return
+        if entry.document.schema == CHECKPOINT:
+            self._compare(record)
+        recovered.exchange.pass_over(entry)
+
+    def _compare(self, record: Record) -> None:
+        assert not isinstance(record.entry, Batch)
+        try:
+            self._recovered.exchange.check(record.entry.document)
+        except Disagreement as error:
+            raise RecoveryStopped(
+                f"{error} ({record.path}, byte {record.offset}). The journal is whole; this build "
+                "of Glassbook computes something else from it. Start the build that wrote it; its "
+                "version stands in the journal's last document `build`."
+            ) from error
+        self._recovered.checkpoints += 1
+
+    def _restore(self, record: Record) -> None:
+        """Take up the snapshot that was taken when the journal ended with `record`."""
+        position, snapshot = self._position, self._snapshot
+        assert position is not None
+        assert snapshot is not None
+        if position.journal_hash != record.head.hash.hex():
+            raise BadSnapshot(f"snapshot {snapshot.name} is of another journal")
+        self._recovered.exchange = self._restored(read_tables(snapshot), position)
+        self._recovered.snapshot_sequence = position.sequence
+
+    def _restored(self, tables: dict[str, bytes], position: Position) -> Exchange:
+        try:
+            engine = self._core.restore(of_room("core", tables))
+            if self._projections is not None:
+                self._projections.restore(of_room("projections", tables))
+        except (ValueError, KeyError, msgspec.MsgspecError) as error:
+            raise BadSnapshot(
+                f"snapshot {position.sequence} cannot be restored: {error}"
+            ) from error
+        assert engine.sequence == position.sequence, "a restored engine is where it was saved"
+        return Exchange(engine, bytes.fromhex(position.events_digest))
+
+
+class Progress:
+    """Reports how far the reading of a journal is, about once a mebibyte."""
+
+    def __init__(self, size_bytes: int, report: Report | None) -> None:
+        self._size_bytes = size_bytes
+        self._report = report
+        self._before_bytes = 0
+        self._path: Path | None = None
+        self._reported_bytes = 0
+
+    def reached(self, record: Record) -> None:
+        """Note a record that was read."""
+        if self._report is None:
+            return
+        if record.path != self._path:
+            self._before_bytes += self._path.stat().st_size if self._path else 0
+            self._path = record.path
+        read_bytes = self._before_bytes + record.offset
+        if read_bytes - self._reported_bytes >= REPORT_EVERY_BYTES:
+            self._reported_bytes = read_bytes
+            self._report(read_bytes, self._size_bytes, record.head.sequence)
+
+    def finished(self, sequence: int) -> None:
+        """Report that all was read."""
+        if self._report is not None:
+            self._report(self._size_bytes, self._size_bytes, sequence)
+
+
+def of_room(room: str, tables: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the tables that `for_room` named after a room, under their own names."""
+    start = f"{room}."
+    return {
+        name.removeprefix(start): data for name, data in tables.items() if name.startswith(start)
+    }
+
+
+def for_room(room: str, tables: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the tables under names that tell their room."""
+    return {f"{room}.{name}": data for name, data in tables.items()}
