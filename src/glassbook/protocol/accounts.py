@@ -6,3 +6,6 @@ FIRST_CUSTOMER = 2
 
 #: No more of one asset than this is ever inside. Balances and sums of balances fit 64 bits with it.
 AMOUNT_UNITS_MAX = 2**62
+
+#: No account has more orders open than this, on all symbols together. Customers are told.
+OPEN_ORDERS_PER_ACCOUNT_MAX = 10_000

@@ -5,7 +5,7 @@ Types and lives are settled before and after the match, never inside it.
 
 from glassbook.core.book.ladder import has_room
 from glassbook.core.book.queue import best_level, find_own, has_order_room, rest
-from glassbook.core.capacity import OPEN_ORDERS_PER_ACCOUNT_MAX, PRICE_TICKS_LIMIT
+from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import open_wallet, wallet_of
@@ -16,7 +16,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
-from glassbook.protocol.accounts import FEES
+from glassbook.protocol.accounts import FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, Side, TimeInForce
