@@ -1,0 +1,39 @@
+"""Which fields each kind of event states, as written beside `EventKind`.
+
+The twin tells exactly these, and only these are compared: what a kind does not document is nobody's
+promise. Every event states its `sequence` and its `kind` besides.
+"""
+
+from glassbook.protocol.events import EventKind
+
+WHOSE = {"account_id", "symbol_id", "side"}
+PPM = {"account_id", "price_ticks", "quantity_lots"}
+
+DOCUMENTED: dict[EventKind, set[str]] = {
+    EventKind.ORDER_ACCEPTED: WHOSE
+    | {"order_id", "order_type", "time_in_force", "self_trade_prevention"}
+    | {"price_ticks", "quantity_lots", "open_lots", "hold_units", "amount_units"},
+    EventKind.ORDER_FILLED: WHOSE
+    | {"order_id", "counter_order_id", "trade_id", "is_maker", "price_ticks", "quantity_lots"}
+    | {"open_lots", "amount_units", "hold_units", "commission_units", "asset_id"},
+    EventKind.ORDER_CANCELLED: WHOSE | {"order_id", "quantity_lots", "hold_units", "reason"},
+    EventKind.ORDER_EXPIRED: WHOSE
+    | {"order_id", "quantity_lots", "hold_units", "reason", "is_maker"},
+    EventKind.ORDER_REDUCED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},
+    EventKind.MATCH_PREVENTED: WHOSE
+    | {"order_id", "counter_order_id", "trade_id", "price_ticks", "quantity_lots"}
+    | {"self_trade_prevention"},
+    EventKind.ORDER_REJECTED: WHOSE | {"reason"},
+    EventKind.CANCEL_REJECTED: {"account_id", "symbol_id", "order_id", "reason"},
+    EventKind.ORDER_TESTED: WHOSE,
+    EventKind.BALANCE_MOVED: {"account_id", "asset_id", "amount_units"},
+    EventKind.ASSET_DEFINED: {"asset_id", "amount_units"},
+    EventKind.SYMBOL_LISTED: {"symbol_id", "asset_id", "reason"},
+    EventKind.SYMBOL_RULE_SET: {"symbol_id", "reason", "amount_units"},
+    EventKind.SYMBOL_STATUS_SET: {"symbol_id", "reason"},
+    EventKind.ACCOUNT_OPENED: PPM,
+    EventKind.COMMISSION_SET: PPM,
+    EventKind.COMMAND_REJECTED: {"reason"},
+}
+
+assert DOCUMENTED.keys() == set(EventKind)

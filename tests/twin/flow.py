@@ -1,0 +1,299 @@
+"""A long random flow from a seed: honest trading on several symbols, and hostile commands among it.
+
+It looks at nothing but its own dice and the orders it remembers having sent, so that the same seed
+gives the same commands whatever the exchange makes of them. One symbol trades in whole units, two
+round every notional, and one lies at the bounds of what fits 64 bits.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from glassbook.protocol import commands as pack
+from glassbook.protocol.batches import commands_of
+from glassbook.protocol.commands import COMMAND, CommandKind
+from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.twin.dice import Dice
+
+
+class Listing(NamedTuple):
+    """One symbol of the flow, and around which numbers it trades."""
+
+    base: int
+    quote: int
+    tick_units: int
+    lot_units: int
+    price_ticks_max: int
+    quantity_lots_max: int
+    middle_ticks: int
+    usual_lots: int
+
+
+SCALES = (10**8, 10**8, 10**8, 1, 1_000)  # BTC, USD, ETH, GEM, ORE
+LISTINGS = (
+    Listing(0, 1, 10**6, 10**3, 10**9, 10**9, 7_500_000, 20_000),  # BTCUSD: 10 units a lot tick
+    Listing(2, 0, 10**3, 10**2, 10**9, 10**9, 35_000, 50_000),  # ETHBTC: a thousandth of one
+    Listing(3, 1, 7, 3, 10**6, 10**6, 500, 40),  # GEMUSD: 21
+    Listing(4, 1, 7, 3, 10**6, 10**6, 500, 40),  # OREUSD: 21 thousandths
+    Listing(2, 1, 1, 1, 2**35, 2**60, 900, 10**12),  # ETHUSD: 10^-8, and the bounds of 64 bits
+)
+ACCOUNTS = tuple(range(2, 14))
+PPM = (0, 1, 100, 1_000, 2_500, 100_000)
+DEPOSITS = (10**14, 10**16, 10**14, 10**6, 10**6)  # by asset
+HUGE = (-(2**63), -1, 0, 1, 2**31, 2**42 - 1, 2**42, 2**53, 2**60, 2**61, 2**62, 2**63 - 1)
+CLIENT_KEYS = (*[0] * 20, -(2**63), 2**63 - 1, *range(11, 41))
+LIFETIMES = (*[TimeInForce.GTC] * 7, TimeInForce.IOC, TimeInForce.IOC, TimeInForce.FOK)
+PREVENTIONS = (*[SelfTradePrevention.NONE] * 3, *SelfTradePrevention)
+TARGET_FLAGS = (0, 0, 0, 0, 0, OrderFlag.ONLY_NEW, OrderFlag.ONLY_PARTIALLY_FILLED)
+MEMORY = 400  # orders it remembers having sent
+
+
+class Sent(NamedTuple):
+    """An order the flow remembers: it may be open, done, or never have come in."""
+
+    order_id: int
+    account_id: int
+    symbol_id: int
+    client_key: int
+
+
+def opening() -> list[bytes]:
+    """Return the commands that define everything and pay everybody in."""
+    sent = [pack.define_asset(scale) for scale in SCALES]
+    for symbol_id, listing in enumerate(LISTINGS):
+        sent.append(pack.list_symbol(listing.base, listing.quote))
+        rules = {
+            SymbolRule.TICK_UNITS: listing.tick_units,
+            SymbolRule.LOT_UNITS: listing.lot_units,
+            SymbolRule.PRICE_TICKS_MAX: listing.price_ticks_max,
+            SymbolRule.QUANTITY_LOTS_MAX: listing.quantity_lots_max,
+        }
+        sent += [pack.set_symbol_rule(symbol_id, rule, rules[rule]) for rule in rules]
+        sent.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+    for account_id in ACCOUNTS:
+        maker, taker = PPM[account_id % len(PPM)], PPM[account_id * 5 % len(PPM)]
+        sent.append(pack.open_account(maker, taker))
+    sent += [
+        pack.deposit(account_id, asset_id, units)
+        for account_id in ACCOUNTS
+        for asset_id, units in enumerate(DEPOSITS)
+    ]
+    return sent
+
+
+class Flow:
+    """The random part, after the opening."""
+
+    def __init__(self, seed: int, first_sequence: int) -> None:
+        self.dice = Dice(seed)
+        self.sequence = first_sequence
+        self.sent: deque[Sent] = deque(maxlen=MEMORY)
+        self.middles = [listing.middle_ticks for listing in LISTINGS]
+        self.repairs: list[bytes] = []  # what sets back a rule or a status that was changed
+        self.turns: list[tuple[int, Callable[[], bytes]]] = [
+            (620, self.order),
+            (150, self.cancel),
+            (60, self.replace),
+            (60, self.reduce),
+            (4, self.cancel_all),
+            (30, self.try_out),
+            (25, self.move_money),
+            (20, self.attack),
+            (10, self.set_rule),
+            (3, self.set_status),
+            (7, self.set_commission),
+        ]
+        self.weight = sum(weight for weight, _ in self.turns)
+
+    def next(self) -> bytes:
+        """Return the next command."""
+        act = self.repairs.pop if self.repairs and self.dice.is_one_in(4) else self.turn()
+        command = act()
+        self.sequence += 1
+        return command
+
+    def turn(self) -> Callable[[], bytes]:
+        point = self.dice.below(self.weight)
+        for weight, act in self.turns:
+            point -= weight
+            if point < 0:
+                return act
+        raise AssertionError("the point lies within the weights")
+
+    def price_ticks(self, symbol_id: int, side: Side) -> int:
+        """Return a price near the symbol's middle, which wanders; rarely one far away."""
+        dice, listing = self.dice, LISTINGS[symbol_id]
+        if dice.is_one_in(40):
+            return dice.pick((1, 2, listing.price_ticks_max, listing.price_ticks_max - 1))
+        if dice.is_one_in(30):
+            return 1 + dice.below(listing.price_ticks_max)
+        if dice.is_one_in(10):
+            step = 1 + listing.middle_ticks // 500
+            moved = self.middles[symbol_id] + dice.pick((-step, step))
+            self.middles[symbol_id] = max(listing.middle_ticks // 2, moved)
+        patience_ticks = dice.below(25) - 6
+        return self.middles[symbol_id] + (patience_ticks if side else -patience_ticks)
+
+    def lots(self, symbol_id: int) -> int:
+        dice, listing = self.dice, LISTINGS[symbol_id]
+        if dice.is_one_in(60):
+            return dice.pick((1, listing.quantity_lots_max, listing.usual_lots * 1_000))
+        return 1 + dice.below(listing.usual_lots)
+
+    def order(
+        self, kind: CommandKind = CommandKind.PLACE_ORDER, target: Sent | None = None
+    ) -> bytes:
+        dice = self.dice
+        symbol_id = dice.pick((0, 0, 1, 2, 3, 4)) if target is None else target.symbol_id
+        account_id = dice.pick(ACCOUNTS) if target is None else target.account_id
+        order_type = dice.pick(
+            (*[OrderType.LIMIT] * 7, OrderType.LIMIT_MAKER, *[OrderType.MARKET] * 2)
+        )
+        is_limit, is_market = order_type == OrderType.LIMIT, order_type == OrderType.MARKET
+        by_amount = is_market and dice.is_one_in(2)
+        side = dice.pick(list(Side))
+        price_ticks, lots = self.price_ticks(symbol_id, side), self.lots(symbol_id)
+        client_key = dice.pick(CLIENT_KEYS)
+        flags, target_id = (0, 0) if target is None else self.aim(target)
+        self.sent.append(Sent(self.sequence, account_id, symbol_id, client_key))
+        return pack.place_order(
+            account_id=account_id,
+            symbol_id=symbol_id,
+            side=side,
+            order_type=order_type,
+            time_in_force=dice.pick(LIFETIMES) if is_limit else TimeInForce.GTC,
+            self_trade_prevention=dice.pick(PREVENTIONS),
+            price_ticks=0 if is_market else price_ticks,
+            quantity_lots=0 if by_amount else lots,
+            amount_units=self.amount(symbol_id, price_ticks, lots) if by_amount else 0,
+            client_key=client_key,
+            kind=kind,
+            target=target_id,
+            flags=flags,
+        )
+
+    def amount(self, symbol_id: int, price_ticks: int, lots: int) -> int:
+        listing = LISTINGS[symbol_id]
+        units = listing.tick_units * listing.lot_units
+        return min(2**62, 1 + price_ticks * lots * units // SCALES[listing.base])
+
+    def aim(self, target: Sent) -> tuple[int, int]:
+        """Return (flags, target) that name an order by its key, when it has one, or by its id."""
+        flags = self.dice.pick(TARGET_FLAGS)
+        if target.client_key and self.dice.is_one_in(2):
+            return flags | OrderFlag.TARGET_BY_CLIENT_KEY, target.client_key
+        return flags, target.order_id
+
+    def recall(self) -> Sent:
+        """Return an order sent some time ago; rarely somebody else's, or one on another symbol."""
+        dice = self.dice
+        if not self.sent or dice.is_one_in(50):
+            return Sent(dice.pick(HUGE), dice.pick(ACCOUNTS), dice.below(7), dice.pick(HUGE))
+        youngest = min(len(self.sent), dice.pick((10, 40, MEMORY)))
+        sent = self.sent[-1 - dice.below(youngest)]
+        if dice.is_one_in(50):
+            return sent._replace(account_id=dice.pick(ACCOUNTS))
+        if dice.is_one_in(50):
+            return sent._replace(symbol_id=dice.below(len(LISTINGS)))
+        return sent
+
+    def cancel(self) -> bytes:
+        target = self.recall()
+        flags, target_id = self.aim(target)
+        return pack.cancel_order(target.account_id, target.symbol_id, target_id, flags)
+
+    def cancel_all(self) -> bytes:
+        return pack.cancel_all(self.dice.pick(ACCOUNTS), self.dice.below(len(LISTINGS)))
+
+    def replace(self) -> bytes:
+        target = self.recall()
+        if target.symbol_id >= len(LISTINGS):
+            return self.cancel()
+        command = np.frombuffer(self.order(CommandKind.REPLACE_ORDER, target), COMMAND).copy()
+        if self.dice.is_one_in(3):
+            command["flags"] |= np.uint8(OrderFlag.PLACE_ANYWAY)
+        return command.tobytes()
+
+    def reduce(self) -> bytes:
+        target = self.recall()
+        flags, target_id = self.aim(target)
+        lots = 1 + self.dice.below(LISTINGS[target.symbol_id % len(LISTINGS)].usual_lots)
+        key = self.dice.pick(CLIENT_KEYS)
+        return pack.reduce_order(target.account_id, target.symbol_id, target_id, lots, key, flags)
+
+    def try_out(self) -> bytes:
+        return self.order(CommandKind.TEST_ORDER)
+
+    def move_money(self) -> bytes:
+        dice = self.dice
+        account_id, asset_id = dice.pick(ACCOUNTS), dice.below(len(SCALES) + 1)
+        if dice.is_one_in(20):
+            units = dice.pick(HUGE)
+        else:
+            units = 1 + dice.below(DEPOSITS[asset_id % len(DEPOSITS)] // 4)
+        move = dice.pick((pack.deposit, pack.withdraw))
+        return move(account_id, asset_id, units)
+
+    def set_rule(self) -> bytes:
+        """Set a limit that bites now and then, or something that must be refused."""
+        dice = self.dice
+        symbol_id = dice.below(len(LISTINGS) + 1)
+        usual_lots = LISTINGS[symbol_id % len(LISTINGS)].usual_lots
+        values = {
+            SymbolRule.TICK_UNITS: dice.pick((0, 1)),
+            SymbolRule.LOT_UNITS: dice.pick((0, 1)),
+            SymbolRule.PRICE_TICKS_MAX: dice.pick((0, 1)),
+            SymbolRule.PRICE_TICKS_MIN: dice.pick((0, 1, 2, 400)),
+            SymbolRule.QUANTITY_LOTS_MIN: dice.pick((0, 1, usual_lots // 10)),
+            SymbolRule.QUANTITY_LOTS_MAX: dice.pick((usual_lots, usual_lots * 100, 2**60)),
+            SymbolRule.MARKET_QUANTITY_LOTS_MIN: dice.pick((0, usual_lots // 10)),
+            SymbolRule.MARKET_QUANTITY_LOTS_MAX: dice.pick((0, usual_lots)),
+            SymbolRule.NOTIONAL_UNITS_MIN: dice.pick((0, 1, 20, 10**6)),
+            SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((0, 2**62, 2**50)),
+        }
+        rule = dice.pick(list(SymbolRule))
+        value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]
+        if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol_id < len(LISTINGS):
+            usual = LISTINGS[symbol_id].quantity_lots_max
+            self.repairs.append(pack.set_symbol_rule(symbol_id, rule, usual))
+        else:
+            self.repairs.append(pack.set_symbol_rule(symbol_id, rule, 0))
+        return pack.set_symbol_rule(symbol_id, rule, value)
+
+    def set_status(self) -> bytes:
+        symbol_id = self.dice.below(len(LISTINGS))
+        self.repairs.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+        return pack.set_symbol_status(symbol_id, self.dice.pick(list(SymbolStatus)))
+
+    def set_commission(self) -> bytes:
+        dice = self.dice
+        account_id = dice.pick((*ACCOUNTS, -1, 0, 1, 99))
+        return pack.set_commission(account_id, dice.pick((*PPM, -1)), dice.pick((*PPM, 100_001)))
+
+    def attack(self) -> bytes:
+        """Return a lawful command of which one or two fields were overwritten."""
+        dice = self.dice
+        command = np.frombuffer(self.order(dice.pick(ATTACKED)), COMMAND).copy()
+        for _ in range(1 + dice.below(2)):
+            name = dice.pick(COMMAND.names or ())
+            field = command.dtype[name]
+            value = (
+                dice.pick(HUGE) if field.itemsize == 8 else dice.below(2 ** (4 * field.itemsize))
+            )
+            command[name] = value
+        return command.tobytes()
+
+
+ATTACKED = tuple(
+    kind for kind in CommandKind if kind not in {CommandKind.DOCUMENT, CommandKind.DEFINE_ASSET}
+)
+
+
+def commands(seed: int, count: int) -> Any:
+    """Return COMMAND[...]: the opening, and `count` random commands after it."""
+    start = opening()
+    flow = Flow(seed, len(start) + 1)
+    return commands_of(b"".join(start + [flow.next() for _ in range(count)]))

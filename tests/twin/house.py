@@ -1,0 +1,164 @@
+"""What the house decides and its cashier does: assets, symbols, rules, accounts, money."""
+
+from math import gcd
+
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FIRST_CUSTOMER, WORLD
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.twin.state import Command, Commission, Exchange, Symbol, demand
+
+PPM_MAX = 100_000
+SCALES = [10**exponent for exponent in range(19)]
+
+#: The least and the greatest value of each rule.
+BOUNDS = dict.fromkeys(SymbolRule, (0, 2**62)) | {
+    SymbolRule.TICK_UNITS: (1, 2**53),
+    SymbolRule.LOT_UNITS: (1, 2**53),
+    SymbolRule.PRICE_TICKS_MAX: (1, 2**42 - 1),
+    SymbolRule.QUANTITY_LOTS_MAX: (1, 2**60),
+}
+FIXED_ONCE_OPEN = {SymbolRule.TICK_UNITS, SymbolRule.LOT_UNITS, SymbolRule.PRICE_TICKS_MAX}
+NEEDED = FIXED_ONCE_OPEN | {SymbolRule.QUANTITY_LOTS_MAX}
+RANGES = [
+    (SymbolRule.PRICE_TICKS_MIN, SymbolRule.PRICE_TICKS_MAX),
+    (SymbolRule.QUANTITY_LOTS_MIN, SymbolRule.QUANTITY_LOTS_MAX),
+    (SymbolRule.MARKET_QUANTITY_LOTS_MIN, SymbolRule.MARKET_QUANTITY_LOTS_MAX),
+    (SymbolRule.NOTIONAL_UNITS_MIN, SymbolRule.NOTIONAL_UNITS_MAX),
+]
+
+
+def define_asset(exchange: Exchange, command: Command) -> None:
+    demand(command.amount_units in SCALES, RejectCode.VALUE_OUT_OF_RANGE)
+    exchange.scales.append(command.amount_units)
+    exchange.tell(
+        EventKind.ASSET_DEFINED,
+        asset_id=len(exchange.scales) - 1,
+        amount_units=command.amount_units,
+    )
+
+
+def list_symbol(exchange: Exchange, command: Command) -> None:
+    base, quote = command.asset_id, command.code
+    demand(max(base, quote) < len(exchange.scales), RejectCode.ASSET_UNKNOWN)
+    demand(base != quote, RejectCode.COMBINATION_NOT_ALLOWED)
+    exchange.symbols.append(Symbol(base, quote, exchange.scales[base]))
+    exchange.tell(
+        EventKind.SYMBOL_LISTED,
+        symbol_id=len(exchange.symbols) - 1,
+        asset_id=base,
+        reason=quote,
+    )
+
+
+def known_symbol(exchange: Exchange, command: Command) -> Symbol:
+    demand(command.symbol_id < len(exchange.symbols), RejectCode.SYMBOL_UNKNOWN)
+    return exchange.symbols[command.symbol_id]
+
+
+def set_symbol_rule(exchange: Exchange, command: Command) -> None:
+    demand(command.code in list(SymbolRule), RejectCode.RULE_UNKNOWN)
+    rule, value = SymbolRule(command.code), command.amount_units
+    least, greatest = BOUNDS[rule]
+    demand(least <= value <= greatest, RejectCode.VALUE_OUT_OF_RANGE)
+    symbol = known_symbol(exchange, command)
+    is_fixed = symbol.has_been_open and rule in FIXED_ONCE_OPEN
+    demand(not is_fixed, RejectCode.SYMBOL_ALREADY_OPENED)
+    symbol.rules[rule] = value
+    exchange.tell(
+        EventKind.SYMBOL_RULE_SET, symbol_id=command.symbol_id, reason=rule, amount_units=value
+    )
+
+
+def set_symbol_status(exchange: Exchange, command: Command) -> None:
+    demand(command.code in list(SymbolStatus), RejectCode.STATUS_UNKNOWN)
+    symbol = known_symbol(exchange, command)
+    if command.code == SymbolStatus.TRADING:
+        demand(is_complete(symbol), RejectCode.SYMBOL_INCOMPLETE)
+        symbol.has_been_open = True
+    symbol.status = command.code
+    exchange.tell(EventKind.SYMBOL_STATUS_SET, symbol_id=command.symbol_id, reason=command.code)
+
+
+def is_complete(symbol: Symbol) -> bool:
+    """Has the symbol all rules it needs, none against another, and room to compute in?"""
+    rules = symbol.rules
+    return (
+        all(rules[rule] > 0 for rule in NEEDED)
+        and all(0 in {rules[low], rules[high]} or rules[low] <= rules[high] for low, high in RANGES)
+        and has_room(symbol)
+    )
+
+
+def has_room(symbol: Symbol) -> bool:
+    rules = symbol.rules
+    units = rules[SymbolRule.TICK_UNITS] * rules[SymbolRule.LOT_UNITS]
+    shared = gcd(units, symbol.base_scale)
+    numerator, denominator = units // shared, symbol.base_scale // shared
+    return (
+        units < 2**62
+        and rules[SymbolRule.PRICE_TICKS_MAX] * numerator * denominator <= 2**62
+        and rules[SymbolRule.QUANTITY_LOTS_MAX] * rules[SymbolRule.LOT_UNITS] <= 2**62
+    )
+
+
+def demand_ppm(command: Command) -> Commission:
+    maker_ppm, taker_ppm = command.price_ticks, command.quantity_lots
+    demand(0 <= maker_ppm <= PPM_MAX, RejectCode.VALUE_OUT_OF_RANGE)
+    demand(0 <= taker_ppm <= PPM_MAX, RejectCode.VALUE_OUT_OF_RANGE)
+    return Commission(maker_ppm, taker_ppm)
+
+
+def open_account(exchange: Exchange, command: Command) -> None:
+    commission = demand_ppm(command)
+    account_id = FIRST_CUSTOMER + len(exchange.commissions)
+    exchange.commissions[account_id] = commission
+    exchange.tell(
+        EventKind.ACCOUNT_OPENED,
+        account_id=account_id,
+        price_ticks=commission.maker_ppm,
+        quantity_lots=commission.taker_ppm,
+    )
+
+
+def set_commission(exchange: Exchange, command: Command) -> None:
+    commission = demand_ppm(command)
+    demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
+    exchange.commissions[command.account_id] = commission
+    exchange.tell(
+        EventKind.COMMISSION_SET,
+        account_id=command.account_id,
+        price_ticks=commission.maker_ppm,
+        quantity_lots=commission.taker_ppm,
+    )
+
+
+def demand_money(exchange: Exchange, command: Command) -> None:
+    demand(command.amount_units > 0, RejectCode.AMOUNT_NOT_POSITIVE)
+    demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
+    demand(command.asset_id < len(exchange.scales), RejectCode.ASSET_UNKNOWN)
+
+
+def deposit(exchange: Exchange, command: Command) -> None:
+    demand_money(exchange, command)
+    inside_units = exchange.inside_units(command.asset_id) + command.amount_units
+    demand(inside_units <= AMOUNT_UNITS_MAX, RejectCode.BALANCE_OVERFLOWS)
+    exchange.pay(WORLD, command.account_id, command.asset_id, command.amount_units)
+    tell_moved(exchange, command, command.amount_units)
+
+
+def withdraw(exchange: Exchange, command: Command) -> None:
+    demand_money(exchange, command)
+    available_units = exchange.available[command.account_id, command.asset_id]
+    demand(command.amount_units <= available_units, RejectCode.FUNDS_INSUFFICIENT)
+    exchange.pay(command.account_id, WORLD, command.asset_id, command.amount_units)
+    tell_moved(exchange, command, -command.amount_units)
+
+
+def tell_moved(exchange: Exchange, command: Command, amount_units: int) -> None:
+    exchange.tell(
+        EventKind.BALANCE_MOVED,
+        account_id=command.account_id,
+        asset_id=command.asset_id,
+        amount_units=amount_units,
+    )

@@ -1,0 +1,169 @@
+"""Placing an order: let it in, match it against who waits, and let the rest wait or expire.
+
+Its one rule: the maker's price, the best price first, and at one price who has waited longest. What
+an order has locked is released as it fills, and payments are made from what is available.
+"""
+
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.reject import DoneReason
+from tests.twin.admission import accepts, admit, look
+from tests.twin.state import Command, Exchange, Order
+
+
+def try_out(exchange: Exchange, command: Command) -> None:
+    """Carry out TEST_ORDER."""
+    order = admit(exchange, command)
+    exchange.tell(EventKind.ORDER_TESTED, **whose(order))
+
+
+def place(exchange: Exchange, command: Command) -> None:
+    """Carry out PLACE_ORDER."""
+    order = admit(exchange, command)
+    symbol = exchange.symbols[order.symbol_id]
+    exchange.lock(order.account_id, symbol.paid_asset(order.side), order.hold_units)
+    accepted = exchange.tell(
+        EventKind.ORDER_ACCEPTED,
+        **whose(order),
+        order_id=order.order_id,
+        order_type=order.order_type,
+        time_in_force=order.time_in_force,
+        self_trade_prevention=order.self_trade_prevention,
+        price_ticks=order.price_ticks,
+        quantity_lots=order.quantity_lots,
+        open_lots=0,
+        hold_units=order.hold_units,
+        amount_units=command.amount_units,
+    )
+    is_whole_or_nothing = order.time_in_force == TimeInForce.FOK
+    if is_whole_or_nothing and look(symbol, command).lots < order.quantity_lots:
+        expire(exchange, order, DoneReason.NOT_FILLED_AT_ONCE, is_maker=False)
+    elif order.quantity_lots == 0:
+        expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
+    else:
+        match(exchange, order)
+        accepted["open_lots"] = settle_rest(exchange, order)
+
+
+def settle_rest(exchange: Exchange, order: Order) -> int:
+    """Let what did not fill wait or expire. Return how much of it waits."""
+    if order.open_lots == 0:
+        return 0
+    if order.order_type == OrderType.MARKET:
+        expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
+    elif order.time_in_force == TimeInForce.IOC:
+        expire(exchange, order, DoneReason.IMMEDIATE_REMAINDER, is_maker=False)
+    else:
+        exchange.remember(order)
+    return order.open_lots
+
+
+def match(exchange: Exchange, taker: Order) -> None:
+    """Fill `taker` until it is done or nobody who waits is good enough."""
+    makers = exchange.symbols[taker.symbol_id].sides[1 - taker.side]
+    while taker.open_lots > 0 and makers.prices:
+        maker = makers.first()
+        if not accepts(taker, maker.price_ticks):
+            return
+        is_own = maker.account_id == taker.account_id
+        if is_own and taker.self_trade_prevention != SelfTradePrevention.NONE:
+            prevent(exchange, taker, maker)
+        else:
+            trade(exchange, taker, maker)
+
+
+def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
+    """Exchange as much as both want at the maker's price."""
+    symbol = exchange.symbols[taker.symbol_id]
+    lots, price_ticks = min(taker.open_lots, maker.open_lots), maker.price_ticks
+    symbol.trade_count += 1
+    symbol.last_price_ticks = price_ticks
+
+    holds = {order.order_id: fill(exchange, order, price_ticks, lots) for order in (taker, maker)}
+    buyer, seller = (taker, maker) if taker.side == Side.BUY else (maker, taker)
+    units = symbol.notional_units(price_ticks, lots)
+    exchange.pay(buyer.account_id, seller.account_id, symbol.quote, units)
+    exchange.pay(seller.account_id, buyer.account_id, symbol.base, symbol.base_units(lots))
+
+    for order, other in ((taker, maker), (maker, taker)):
+        is_buy = order.side == Side.BUY
+        asset_id = symbol.base if is_buy else symbol.quote
+        received_units = symbol.base_units(lots) if is_buy else units
+        rates = exchange.commissions[order.account_id]
+        ppm = rates.maker_ppm if order is maker else rates.taker_ppm
+        exchange.tell(
+            EventKind.ORDER_FILLED,
+            **whose(order),
+            order_id=order.order_id,
+            counter_order_id=other.order_id,
+            trade_id=symbol.trade_count,
+            is_maker=order is maker,
+            price_ticks=price_ticks,
+            quantity_lots=lots,
+            open_lots=order.open_lots,
+            amount_units=units,
+            hold_units=holds[order.order_id],
+            commission_units=exchange.charge(order.account_id, asset_id, received_units, ppm),
+            asset_id=asset_id,
+        )
+    if maker.open_lots == 0:
+        assert maker.hold_units == 0, "a filled order holds nothing"
+        exchange.forget(maker)
+
+
+def fill(exchange: Exchange, order: Order, price_ticks: int, lots: int) -> int:
+    """Take `lots` off an order and release what was locked for them. Return the change."""
+    symbol = exchange.symbols[order.symbol_id]
+    order.open_lots -= lots
+    if order.order_type != OrderType.MARKET:
+        hold_units = symbol.hold_units(order.side, order.price_ticks, order.open_lots)
+    elif order.side == Side.BUY:
+        hold_units = order.hold_units - symbol.notional_units(price_ticks, lots)
+    else:
+        hold_units = order.hold_units - symbol.base_units(lots)
+    return exchange.set_hold(order, hold_units)
+
+
+def prevent(exchange: Exchange, taker: Order, maker: Order) -> None:
+    """Keep an account from trading with itself, in the way the taker asked for."""
+    symbol = exchange.symbols[taker.symbol_id]
+    symbol.prevented_count += 1
+    exchange.tell(
+        EventKind.MATCH_PREVENTED,
+        **whose(taker),
+        order_id=taker.order_id,
+        counter_order_id=maker.order_id,
+        trade_id=symbol.prevented_count,
+        price_ticks=maker.price_ticks,
+        quantity_lots=min(taker.open_lots, maker.open_lots),
+        self_trade_prevention=taker.self_trade_prevention,
+    )
+    if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:
+        expire(exchange, maker, DoneReason.SELF_TRADE_PREVENTED, is_maker=True)
+        exchange.forget(maker)
+    if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
+        expire(exchange, taker, DoneReason.SELF_TRADE_PREVENTED, is_maker=False)
+
+
+def expire(exchange: Exchange, order: Order, reason: DoneReason, *, is_maker: bool) -> None:
+    """End an order without a request: what it holds is released."""
+    hold_units = exchange.set_hold(order, 0)
+    exchange.tell(
+        EventKind.ORDER_EXPIRED,
+        **whose(order),
+        order_id=order.order_id,
+        quantity_lots=order.open_lots,
+        hold_units=hold_units,
+        reason=reason,
+        is_maker=is_maker,
+    )
+    order.open_lots = 0
+
+
+def whose(order: Order) -> dict[str, int]:
+    """Return the fields that every event of an order states."""
+    return {
+        "account_id": order.account_id,
+        "symbol_id": order.symbol_id,
+        "side": order.side,
+    }

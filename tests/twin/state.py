@@ -1,0 +1,206 @@
+"""What the twin remembers, and how it tells what happened.
+
+Its one rule: Python's own integers, dictionaries and lists, so that nothing can wrap, nothing is
+packed, and every number can be read as it stands. A refusal is raised before anything is changed.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from glassbook.protocol.accounts import FEES, WORLD
+from glassbook.protocol.commands import COMMAND
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import Side
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.twin.book import BookSide
+from tests.twin.documented import DOCUMENTED
+
+Fact = dict[str, int]
+
+
+class Command(NamedTuple):
+    """One command as Python integers, fields as in COMMAND."""
+
+    order_id: int
+    price_ticks: int
+    quantity_lots: int
+    amount_units: int
+    client_key: int
+    trigger_ticks: int
+    account_id: int
+    symbol_id: int
+    asset_id: int
+    code: int
+    kind: int
+    side: int
+    order_type: int
+    time_in_force: int
+    self_trade_prevention: int
+    flags: int
+
+
+assert COMMAND.names == Command._fields
+
+
+class RefusedError(Exception):
+    """The command cannot be carried out. Nothing has been changed yet."""
+
+    def __init__(self, code: RejectCode) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+def demand(holds: bool, code: RejectCode) -> None:
+    """Refuse with `code` unless the rule holds."""
+    if not holds:
+        raise RefusedError(code)
+
+
+@dataclass
+class Order:
+    """One order while it is open, or being matched."""
+
+    order_id: int
+    account_id: int
+    symbol_id: int
+    side: int
+    order_type: int
+    time_in_force: int
+    self_trade_prevention: int
+    price_ticks: int
+    quantity_lots: int  # the whole of it
+    open_lots: int
+    hold_units: int
+    client_key: int
+
+    @property
+    def filled_lots(self) -> int:
+        return self.quantity_lots - self.open_lots
+
+
+@dataclass
+class Symbol:
+    """One market: its rules, its two sides, and what it has counted."""
+
+    base: int
+    quote: int
+    base_scale: int
+    status: int = SymbolStatus.BREAK
+    has_been_open: bool = False
+    rules: dict[SymbolRule, int] = field(default_factory=lambda: dict.fromkeys(SymbolRule, 0))
+    last_price_ticks: int = 0
+    trade_count: int = 0
+    prevented_count: int = 0
+    sides: dict[int, BookSide[Order]] = field(
+        default_factory=lambda: {
+            Side.BUY: BookSide(highest_is_best=True),
+            Side.SELL: BookSide(highest_is_best=False),
+        }
+    )
+
+    def exact(self, price_ticks: int, lots: int) -> tuple[int, int]:
+        """Return (dividend, divisor) of the quote units that `lots` at a price are worth."""
+        units = self.rules[SymbolRule.TICK_UNITS] * self.rules[SymbolRule.LOT_UNITS]
+        return price_ticks * lots * units, self.base_scale
+
+    def notional_units(self, price_ticks: int, lots: int) -> int:
+        """Return what `lots` at a price cost in quote units, rounded down."""
+        dividend, divisor = self.exact(price_ticks, lots)
+        return dividend // divisor
+
+    def hold_units(self, side: int, price_ticks: int, lots: int) -> int:
+        """Return what `lots` open at a limit must have locked: base to sell, quote to buy."""
+        if side == Side.SELL:
+            return self.base_units(lots)
+        dividend, divisor = self.exact(price_ticks, lots)
+        return -(-dividend // divisor)
+
+    def base_units(self, lots: int) -> int:
+        return lots * self.rules[SymbolRule.LOT_UNITS]
+
+    def paid_asset(self, side: int) -> int:
+        """Return the asset in which an order of this side pays, and is held."""
+        return self.quote if side == Side.BUY else self.base
+
+
+class Commission(NamedTuple):
+    """What an account pays of what it receives."""
+
+    maker_ppm: int
+    taker_ppm: int
+
+
+class Exchange:
+    """Everything the twin knows."""
+
+    def __init__(self) -> None:
+        self.sequence = 0
+        self.scales: list[int] = []  # by asset id
+        self.symbols: list[Symbol] = []
+        self.commissions: dict[int, Commission] = {}  # by account id, customers only
+        self.available: defaultdict[tuple[int, int], int] = defaultdict(int)  # (account, asset)
+        self.locked: defaultdict[tuple[int, int], int] = defaultdict(int)
+        self.orders: dict[int, Order] = {}  # the open ones, by id, oldest first
+        self.orders_of: defaultdict[int, dict[int, Order]] = defaultdict(dict)  # by account, by id
+        self.keys: dict[tuple[int, int], Order] = {}  # open orders by (account, client key)
+        self.facts: list[Fact] = []  # what the current command has caused so far
+
+    def tell(self, kind: EventKind, **fields: int) -> Fact:
+        """Add an event with exactly the fields that its kind documents."""
+        assert fields.keys() == DOCUMENTED[kind], f"{kind.name}: {fields.keys()}"
+        fact = {"sequence": self.sequence, "kind": int(kind)}
+        fact.update((name, int(value)) for name, value in fields.items())
+        self.facts.append(fact)
+        return fact
+
+    def lock(self, account_id: int, asset_id: int, units: int) -> None:
+        """Move from available to locked; a negative number moves back."""
+        self.available[account_id, asset_id] -= units
+        self.locked[account_id, asset_id] += units
+
+    def pay(self, payer_id: int, payee_id: int, asset_id: int, units: int) -> None:
+        """Move available money between two accounts."""
+        self.available[payer_id, asset_id] -= units
+        self.available[payee_id, asset_id] += units
+
+    def charge(self, account_id: int, asset_id: int, received_units: int, ppm: int) -> int:
+        """Take commission of what was received. Return it."""
+        commission_units = received_units * ppm // 1_000_000
+        self.pay(account_id, FEES, asset_id, commission_units)
+        return commission_units
+
+    def balances(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return (available, locked) by (account, asset), of all that is not nothing."""
+        keys = self.available.keys() | self.locked.keys()
+        pairs = {key: (self.available[key], self.locked[key]) for key in sorted(keys)}
+        return {key: pair for key, pair in pairs.items() if pair != (0, 0)}
+
+    def inside_units(self, asset_id: int) -> int:
+        """Return how much of an asset has come in and not left."""
+        return -self.available[WORLD, asset_id]
+
+    def remember(self, order: Order) -> None:
+        """Let an order rest at the end of its queue."""
+        self.orders[order.order_id] = order
+        self.orders_of[order.account_id][order.order_id] = order
+        if order.client_key:
+            self.keys[order.account_id, order.client_key] = order
+        self.symbols[order.symbol_id].sides[order.side].add(order.price_ticks, order)
+
+    def forget(self, order: Order) -> None:
+        """Take a resting order off the book."""
+        del self.orders[order.order_id]
+        del self.orders_of[order.account_id][order.order_id]
+        if order.client_key:
+            del self.keys[order.account_id, order.client_key]
+        self.symbols[order.symbol_id].sides[order.side].remove(order.price_ticks, order)
+
+    def set_hold(self, order: Order, units: int) -> int:
+        """Make what is locked for an order be `units`. Return the change."""
+        change_units = units - order.hold_units
+        symbol = self.symbols[order.symbol_id]
+        self.lock(order.account_id, symbol.paid_asset(order.side), change_units)
+        order.hold_units = units
+        return change_units
