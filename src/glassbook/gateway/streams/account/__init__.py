@@ -1,0 +1,1 @@
+"""What is told to one customer: his orders' executions and his balances, by listen key."""

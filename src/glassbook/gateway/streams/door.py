@@ -1,0 +1,91 @@
+"""The WebSocket protocol of the one port: uvicorn's, with a line for the streams beside it.
+
+ASGI can neither see a ping or pong, nor send without waiting, nor drop a client that has stopped
+reading. A `Line` can. Applications find theirs in `scope["extensions"][LINE]`; everything else is
+plain ASGI. Give this class to uvicorn: `uvicorn.Config(app, ws=WebSocketDoor)`.
+
+Compression is never negotiated: a frame must be the same bytes for every listener.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.frames import Frame
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+
+from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX
+
+LINE = "glassbook.line"
+
+logger = logging.getLogger("uvicorn.error")
+
+
+class WebSocketDoor(WebSocketsSansIOProtocol):
+    """One connection, which is its own `Line`."""
+
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any], *rest: Any
+    ) -> None:
+        super().__init__(config, server_state, app_state, *rest)
+        self.conn = ServerProtocol(max_size=MESSAGE_BYTES_MAX, logger=logger)
+        self._on_ping: Callable[[], None] | None = None
+        self._on_pong: Callable[[bytes], None] | None = None
+
+    # The line.
+
+    def tell_control(self, on_ping: Callable[[], None], on_pong: Callable[[bytes], None]) -> None:
+        self._on_ping, self._on_pong = on_ping, on_pong
+
+    @property
+    def unsent_bytes(self) -> int:
+        return self.transport.get_write_buffer_size()
+
+    def put(self, frames: bytes) -> None:
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(frames)
+
+    def ping(self, payload: bytes) -> None:
+        if not self.close_sent and not self.transport.is_closing():
+            self.conn.send_ping(payload)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+
+    def hang_up(self, code: int, reason: str) -> None:
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def cut(self) -> None:
+        self.close_sent = True
+        self.transport.abort()
+
+    # What uvicorn does a little differently.
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        if self._on_ping is not None:
+            self._on_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._on_pong is None:
+            super().handle_pong(event)
+        else:
+            self._on_pong(bytes(event.data))
+
+    def send_keepalive_ping(self) -> None:
+        """Leave the pinging to whoever listens to control frames; else do as uvicorn does."""
+        if self._on_pong is None:
+            super().send_keepalive_ping()

@@ -1,0 +1,37 @@
+"""A line to one client: what the streams need of a socket, and nothing else.
+
+Its one rule: nothing here waits. Bytes that the client does not take pile up in `unsent_bytes`,
+and whoever lets them pile up too far is cut off; nobody else notices.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Line(Protocol):
+    """One open WebSocket, seen from the streams. After `hang_up` or `cut`, `put` does nothing."""
+
+    def put(self, frames: bytes) -> None:
+        """Send whole encoded frames."""
+        ...
+
+    def ping(self, payload: bytes) -> None:
+        """Send a ping."""
+        ...
+
+    @property
+    def unsent_bytes(self) -> int:
+        """Bytes put but not yet taken by the operating system."""
+        ...
+
+    def hang_up(self, code: int, reason: str) -> None:
+        """Say goodbye with a close frame, then close."""
+        ...
+
+    def cut(self) -> None:
+        """Close at once; whatever was unsent is lost."""
+        ...
+
+    def tell_control(self, on_ping: Callable[[], None], on_pong: Callable[[bytes], None]) -> None:
+        """Have the control frames that arrive told to these."""
+        ...

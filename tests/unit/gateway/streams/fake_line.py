@@ -1,0 +1,59 @@
+"""A line that remembers what was put on it, for as long as nobody reads it."""
+
+import json
+
+
+class FakeLine:
+    def __init__(self):
+        self.sent = b""
+        self.read = 0
+        self.pings = []
+        self.goodbye = None
+        self.is_cut = False
+        self.on_ping = self.on_pong = None
+
+    @property
+    def is_closed(self):
+        return self.is_cut or self.goodbye is not None
+
+    @property
+    def unsent_bytes(self):
+        return len(self.sent) - self.read
+
+    def put(self, frames):
+        if not self.is_closed:
+            self.sent += frames
+
+    def ping(self, payload):
+        if not self.is_closed:
+            self.pings.append(payload)
+
+    def hang_up(self, code, reason):
+        if not self.is_closed:
+            self.goodbye = (code, reason)
+
+    def cut(self):
+        self.is_cut = True
+
+    def tell_control(self, on_ping, on_pong):
+        self.on_ping, self.on_pong = on_ping, on_pong
+
+    def heard(self):
+        """Read everything that was not read yet; return the texts, decoded."""
+        unread, self.read = self.sent[self.read :], len(self.sent)
+        return [json.loads(text) for text in texts_of(unread)]
+
+
+def texts_of(data):
+    """Return the payloads of the frames in `data`, which must be whole text frames."""
+    texts = []
+    while data:
+        assert data[0] == 0x81
+        length, start = data[1], 2
+        if length == 126:
+            length, start = int.from_bytes(data[2:4], "big"), 4
+        elif length == 127:
+            length, start = int.from_bytes(data[2:10], "big"), 10
+        texts.append(data[start : start + length])
+        data = data[start + length :]
+    return texts
