@@ -1,0 +1,90 @@
+"""The one application behind the one port: REST, streams, pages, health and figures.
+
+Raw ASGI: see docs/decisions/0005-raw-asgi.md. A path that is an endpoint's goes straight to the
+router; the few pages for people and probes are looked up after it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+import glassbook
+from glassbook.gateway.rest import openapi, pages
+from glassbook.gateway.rest.router import Receive, Router, Scope, Send
+from glassbook.gateway.rest.table import ENDPOINTS
+from glassbook.gateway.rest.venue import Venue
+
+Streams = Callable[[Scope, Receive, Send], Awaitable[None]]
+Health = Callable[[], Mapping[str, Any]]
+Metrics = Callable[[], bytes]
+
+JSON = b"application/json;charset=UTF-8"
+PROMETHEUS = b"text/plain; version=0.0.4; charset=utf-8"
+CACHED = (b"cache-control", b"public, max-age=86400")
+
+Page = tuple[int, bytes, bytes]  # status, content type, body
+
+
+class Application:
+    """The doors of one venue.
+
+    Arguments
+        streams  an ASGI application for scopes of type "websocket"
+        health   plain data with at least `is_accepting`; a venue that is not answers 503
+        metrics  the figures in Prometheus' text format
+    """
+
+    def __init__(self, venue: Venue, *, streams: Streams, health: Health, metrics: Metrics) -> None:
+        self._venue = venue
+        self._streams = streams
+        self._health = health
+        self._metrics = metrics
+        self._router = Router(venue, ENDPOINTS)
+        described = openapi.document(venue.name, glassbook.__version__, ENDPOINTS)
+        self._openapi = msgspec.json.encode(described)
+        self._pages: dict[str, Callable[[], Page]] = {
+            "/": self._first_page,
+            "/health": self._health_page,
+            "/metrics": lambda: (200, PROMETHEUS, metrics()),
+            "/openapi.json": lambda: (200, JSON, self._openapi),
+            pages.API_PAGE: lambda: (200, pages.HTML, pages.api_page(venue.name)),
+            pages.START_SCRIPT: lambda: (200, b"text/javascript", pages.START.encode()),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or connection."""
+        if scope["type"] == "http":
+            path = scope["path"]
+            if path in self._pages or path in pages.SWAGGER_FILES:
+                await self._show(scope, send)
+            else:
+                await self._router(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._streams(scope, receive, send)
+
+    async def _show(self, scope: Scope, send: Send) -> None:
+        """Show a page to whoever reads; pages cannot be written to."""
+        path, method = scope["path"], scope["method"]
+        headers = [*pages.HEADERS]
+        if method not in {"GET", "HEAD"}:
+            status, kind, body = 405, JSON, b'{"code":-1020,"msg":"This page can only be read."}'
+            headers += [(b"allow", b"GET, HEAD"), (b"connection", b"close")]
+        elif path in pages.SWAGGER_FILES:
+            status, kind, body = 200, pages.SWAGGER_FILES[path], pages.swagger_file(path)
+            headers.append(CACHED)
+        else:
+            status, kind, body = self._pages[path]()
+        headers += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        shown = b"" if method == "HEAD" else body
+        await send({"type": "http.response.body", "body": shown})
+
+    def _first_page(self) -> Page:
+        directory = self._venue.projections.directory
+        return 200, pages.HTML, pages.first_page(self._venue.name, directory)
+
+    def _health_page(self) -> Page:
+        health = self._health()
+        status = 200 if health["is_accepting"] else 503
+        return status, JSON, msgspec.json.encode(health)

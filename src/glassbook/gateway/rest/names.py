@@ -1,0 +1,32 @@
+"""The wire's names of what an order can be, and back."""
+
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.reject import DoneReason
+from glassbook.protocol.symbols import SymbolStatus
+
+SIDES = {each.name: each for each in Side}
+ORDER_TYPES = {each.name: each for each in OrderType}
+TIMES_IN_FORCE = {each.name: each for each in TimeInForce}
+PREVENTIONS = {each.name: each for each in SelfTradePrevention}
+SYMBOL_STATUSES = {each.name: each for each in SymbolStatus}
+
+SIDE_NAMES = {int(each): each.name for each in Side}
+ORDER_TYPE_NAMES = {int(each): each.name for each in OrderType}
+TIME_IN_FORCE_NAMES = {int(each): each.name for each in TimeInForce}
+PREVENTION_NAMES = {int(each): each.name for each in SelfTradePrevention}
+
+#: What Binance does not do yet for a symbol, it says in these words.
+UNSUPPORTED_TYPES = {
+    "STOP_LOSS": "Stop loss orders are not supported for this symbol.",
+    "STOP_LOSS_LIMIT": "Stop loss limit orders are not supported for this symbol.",
+    "TAKE_PROFIT": "Take profit orders are not supported for this symbol.",
+    "TAKE_PROFIT_LIMIT": "Take profit limit orders are not supported for this symbol.",
+}
+UNSUPPORTED_PREVENTIONS = frozenset({"DECREMENT", "TRANSFER"})
+
+#: Why an order expired. Source: enums.md, "Expiry reasons".
+EXPIRY_REASONS = {
+    int(DoneReason.IMMEDIATE_REMAINDER): "UNFILLED_IOC_QUANTITY_EXPIRED",
+    int(DoneReason.NOT_FILLED_AT_ONCE): "UNFILLED_FOK_ORDER_EXPIRED",
+    int(DoneReason.LIQUIDITY_EXHAUSTED): "INSUFFICIENT_LIQUIDITY",
+}

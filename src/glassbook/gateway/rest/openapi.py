@@ -1,0 +1,141 @@
+"""The OpenAPI 3.1 document, generated from the table of endpoints.
+
+Parameters are described by their kinds, answers by their types, so the document cannot say what the
+door does not do. `Security` becomes two schemes: the key in a header, and the signature.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.order_shapes import ErrorBody
+from glassbook.gateway.rest.parameters import DECIMAL, LONG, Parameter
+from glassbook.gateway.rest.weights import Weight, weight_of
+
+REFERENCE = "#/components/schemas/{name}"
+FORM = "application/x-www-form-urlencoded"
+SIGNED_PARAMETERS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "timestamp",
+        "in": "query",
+        "required": True,
+        "description": "Now, in milliseconds or microseconds since the epoch.",
+        "schema": {"type": "integer", "format": "int64", "pattern": LONG},
+    },
+    {
+        "name": "recvWindow",
+        "in": "query",
+        "description": "For how many milliseconds the request stays valid; up to 60000.",
+        "schema": {"type": "string", "pattern": DECIMAL, "default": "5000"},
+    },
+    {
+        "name": "signature",
+        "in": "query",
+        "required": True,
+        "description": "HMAC-SHA-256 (hex) or Ed25519 (base64) of query string and body as sent.",
+        "schema": {"type": "string"},
+    },
+)
+ABOUT = """\
+The REST API of a Glassbook venue. It speaks Binance's: parameters, names, errors and limits are
+those of Binance.US and, where that has more, of Binance Spot. Prices, quantities and amounts are
+texts; times are integers, in milliseconds unless the header `X-MBX-TIME-UNIT: MICROSECOND` is sent.
+"""
+
+
+def document(name: str, version: str, endpoints: Iterable[Endpoint]) -> dict[str, Any]:
+    """Return the document of a venue of this name."""
+    rows = list(endpoints)
+    schemas, components = _schemas(rows)
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint, schema in zip(rows, schemas, strict=True):
+        operation = _operation(endpoint, schema)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{name} REST API",
+            "version": version,
+            "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in rows)],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "X-MBX-APIKEY"},
+            },
+        },
+    }
+
+
+def _schemas(endpoints: list[Endpoint]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """Return the schema of each endpoint's answer, and the named ones that they refer to."""
+    types = [each.answer for each in endpoints]
+    schemas, components = msgspec.json.schema_components(
+        [*types, ErrorBody], ref_template=REFERENCE
+    )
+    return schemas[:-1], components
+
+
+def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": _operation_id(endpoint),
+        "tags": [endpoint.tag],
+        "summary": endpoint.summary,
+        "description": _description(endpoint),
+        "parameters": [_parameter(each) for each in endpoint.parameters],
+        "responses": {
+            "200": {"description": "Done.", "content": {"application/json": {"schema": schema}}},
+            "4XX": {
+                "description": "Refused: code and text as Binance documents them.",
+                "content": {
+                    "application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorBody")}}
+                },
+            },
+        },
+    }
+    if endpoint.security.is_signed:
+        operation["parameters"] += SIGNED_PARAMETERS
+    if endpoint.security.needs_key:
+        operation["security"] = [{"key": []}]
+    return operation
+
+
+def _operation_id(endpoint: Endpoint) -> str:
+    words = endpoint.path.strip("/").replace("-", "/").split("/")[2:]
+    return (
+        endpoint.method.lower()
+        + "".join(word[0].upper() + word[1:] for word in words)
+        + ("_sapi" + endpoint.path.split("/")[2] if endpoint.path.startswith("/sapi") else "")
+    )
+
+
+def _description(endpoint: Endpoint) -> str:
+    about = (endpoint.handler.__doc__ or "").strip().partition("*Rejects*")[0]
+    lines = [" ".join(about.split()), f"Security: {endpoint.security.name}."]
+    if endpoint.method != "GET":
+        lines.append(f"Parameters may also be sent as a form (`{FORM}`).")
+    weights = [weight_of(profile, endpoint.method, endpoint.path) for profile in ("us", "global")]
+    lines.append(f"Weight: {_weight(weights[0])} (us), {_weight(weights[1])} (global).")
+    return "\n\n".join(lines)
+
+
+def _weight(weight: Weight) -> str:
+    return str(weight) if isinstance(weight, int) else "depends on the parameters"
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.is_mandatory,
+        "schema": dict(parameter.schema),
+    }
+    if parameter.about:
+        described["description"] = parameter.about
+    return described

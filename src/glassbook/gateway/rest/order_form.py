@@ -1,0 +1,261 @@
+"""A new order as its client wrote it: which parameters each type needs, and what they come to.
+
+Whatever can be said without the core is said here: missing and needless parameters, numbers off the
+tick or the lot. Limits, funds and the state of the market are the core's to judge.
+Source: REST API, "New order"; errors.md.
+"""
+
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Any
+
+from glassbook.gateway.access import refusals
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.rest import names, parameters
+from glassbook.gateway.rest.parameters import Parameter, mandatory
+from glassbook.gateway.rest.rejects import STP_NOT_ALLOWED
+from glassbook.projection.directory import Directory
+from glassbook.projection.listing import Symbol, TooLarge
+from glassbook.protocol.client_keys import client_key
+from glassbook.protocol.commands import CommandKind, place_order
+from glassbook.protocol.decimals import TooPrecise
+from glassbook.protocol.labels import Label
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+
+STRATEGY_TYPE_MIN = 1_000_000
+DECIMALS_MAX = 8
+
+#: An account never trades with itself unless it asks to. Source: Binance.US, EXPIRE_MAKER.
+PREVENTION_DEFAULT = SelfTradePrevention.EXPIRE_MAKER
+
+ACK, RESULT, FULL = "ACK", "RESULT", "FULL"
+_RESPONSE_DEFAULT = {OrderType.LIMIT: FULL, OrderType.MARKET: FULL, OrderType.LIMIT_MAKER: ACK}
+
+
+def _order_type(text: str) -> OrderType:
+    known = names.ORDER_TYPES.get(text)
+    if known is None:
+        raise (
+            refusals.invalid_message(names.UNSUPPORTED_TYPES[text])
+            if text in names.UNSUPPORTED_TYPES
+            else refusals.bad_order_type()
+        )
+    return known
+
+
+def _prevention(text: str) -> SelfTradePrevention:
+    known = names.PREVENTIONS.get(text)
+    if known is None:
+        raise (
+            refusals.invalid_message(STP_NOT_ALLOWED)
+            if text in names.UNSUPPORTED_PREVENTIONS
+            else refusals.bad_value("selfTradePreventionMode")
+        )
+    return known
+
+
+def _strategy_type(text: str) -> int:
+    number: int = parameters.long("strategyType").read(text)
+    if number < STRATEGY_TYPE_MIN:
+        raise refusals.bad_strategy_type()
+    return number
+
+
+TYPE = Parameter("type", _order_type, {"type": "string", "enum": list(names.ORDER_TYPES)})
+SIDE = parameters.choice("side", names.SIDES, refusals.bad_side)
+
+#: Everything that describes a new order, in the order of Binance's page.
+NEW_ORDER = (
+    mandatory(parameters.symbol()),
+    mandatory(SIDE),
+    mandatory(TYPE),
+    parameters.choice("timeInForce", names.TIMES_IN_FORCE, refusals.bad_time_in_force),
+    parameters.decimal("quantity", "In the base asset."),
+    parameters.decimal(
+        "quoteOrderQty", "MARKET only: how much of the quote asset to spend or get."
+    ),
+    parameters.decimal("price"),
+    parameters.client_id("newClientOrderId", "Unique among open orders; made up when not sent."),
+    parameters.long("strategyId"),
+    Parameter("strategyType", _strategy_type, {"type": "integer", "minimum": STRATEGY_TYPE_MIN}),
+    parameters.decimal("stopPrice", "Of order types that are not offered yet."),
+    parameters.long("trailingDelta", "Of order types that are not offered yet."),
+    parameters.decimal("icebergQty", "Not offered yet."),
+    parameters.choice("newOrderRespType", {ACK: ACK, RESULT: RESULT, FULL: FULL}),
+    Parameter(
+        "selfTradePreventionMode",
+        _prevention,
+        {"type": "string", "enum": list(names.PREVENTIONS), "default": PREVENTION_DEFAULT.name},
+    ),
+    parameters.anything("pegPriceType", "Not offered yet."),
+    parameters.anything("pegOffsetValue", "Not offered yet."),
+    parameters.anything("pegOffsetType", "Not offered yet."),
+)
+
+_TO_COME = {
+    "icebergQty": "Iceberg orders are not supported for this symbol.",
+    "pegPriceType": "Pegged orders are not supported for this symbol.",
+    "pegOffsetValue": "Pegged orders are not supported for this symbol.",
+    "pegOffsetType": "Pegged orders are not supported for this symbol.",
+}
+_NEVER = ("stopPrice", "trailingDelta")
+_NEEDED = {
+    OrderType.LIMIT: ("timeInForce", "quantity", "price"),
+    OrderType.MARKET: (),
+    OrderType.LIMIT_MAKER: ("quantity", "price"),
+}
+_NEEDLESS = {
+    OrderType.LIMIT: ("quoteOrderQty", *_NEVER),
+    OrderType.MARKET: ("price", "timeInForce", *_NEVER),
+    OrderType.LIMIT_MAKER: ("timeInForce", "quoteOrderQty", *_NEVER),
+}
+
+
+@dataclass(slots=True)
+class OrderForm:
+    """A new order, complete and in the units of its symbol."""
+
+    symbol: Symbol
+    side: Side
+    order_type: OrderType
+    time_in_force: TimeInForce
+    prevention: SelfTradePrevention
+    price_ticks: int
+    quantity_lots: int
+    amount_units: int
+    label: Label
+    response: str
+
+    def command(self, account_id: int, kind: CommandKind, target: int = 0, flags: int = 0) -> bytes:
+        """Return the order as a command: PLACE_ORDER, TEST_ORDER, or REPLACE_ORDER of a target."""
+        return place_order(
+            account_id=account_id,
+            symbol_id=self.symbol.symbol_id,
+            side=self.side,
+            order_type=self.order_type,
+            time_in_force=self.time_in_force,
+            self_trade_prevention=self.prevention,
+            price_ticks=self.price_ticks,
+            quantity_lots=self.quantity_lots,
+            amount_units=self.amount_units,
+            client_key=client_key(self.label.client_order_id),
+            kind=kind,
+            target=target,
+            flags=flags,
+        )
+
+
+def listed(directory: Directory, name: str) -> Symbol:
+    """Return the symbol of this name. *Rejects* -1121."""
+    symbol = directory.symbol(name)
+    if symbol is None:
+        raise refusals.bad_symbol()
+    return symbol
+
+
+def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "") -> OrderForm:
+    """Return the order that `values` (parameters of NEW_ORDER) describe.
+
+    `cancel_id` is the client's id of the cancel, when this order replaces another.
+    *Rejects* -1121, -1102, -1106, -1111, -1108, -1013.
+    """
+    symbol = listed(directory, values["symbol"])
+    order_type: OrderType = values["type"]
+    _require_fitting(order_type, values)
+    price, quantity, amount = (values.get(each) for each in ("price", "quantity", "quoteOrderQty"))
+    return OrderForm(
+        symbol=symbol,
+        side=values["side"],
+        order_type=order_type,
+        time_in_force=values.get("timeInForce", TimeInForce.GTC),
+        prevention=values.get("selfTradePreventionMode", PREVENTION_DEFAULT),
+        price_ticks=0 if price is None else price_ticks(symbol, price),
+        quantity_lots=0 if quantity is None else quantity_lots(symbol, quantity),
+        amount_units=0 if amount is None else amount_units(symbol, amount),
+        label=_label(values, cancel_id),
+        response=values.get("newOrderRespType") or _RESPONSE_DEFAULT[order_type],
+    )
+
+
+def new_client_id() -> str:
+    """Return a name for an order or a cancel whose client gave it none: 22 characters."""
+    return token_urlsafe(16)
+
+
+def _require_fitting(order_type: OrderType, values: dict[str, Any]) -> None:
+    for name in _NEEDED[order_type]:
+        if name not in values:
+            raise refusals.mandatory_missing(name)
+    for name in _NEEDLESS[order_type]:
+        if name in values:
+            raise refusals.not_required(name)
+    for name, text in _TO_COME.items():
+        if name in values:
+            raise refusals.invalid_message(text)
+    if order_type == OrderType.MARKET:
+        _require_one_quantity(values)
+
+
+def _require_one_quantity(values: dict[str, Any]) -> None:
+    if "quantity" in values and "quoteOrderQty" in values:
+        raise refusals.not_required("quoteOrderQty")
+    if "quantity" not in values and "quoteOrderQty" not in values:
+        raise refusals.either_missing("quantity", "quoteOrderQty")
+
+
+def _label(values: dict[str, Any], cancel_id: str) -> Label:
+    return Label(
+        client_order_id=values.get("newClientOrderId") or new_client_id(),
+        cancel_client_order_id=cancel_id,
+        strategy_id=values.get("strategyId"),
+        strategy_type=values.get("strategyType"),
+    )
+
+
+def price_ticks(symbol: Symbol, text: str) -> int:
+    """Return a price in ticks, more than none. *Rejects* -1111, -1108, -1013."""
+    try:
+        ticks = symbol.ticks_of(text)
+    except TooPrecise:
+        raise _off_step("price", text, "PRICE_FILTER") from None
+    except TooLarge:
+        raise refusals.overflowed("price") from None
+    if ticks == 0:
+        raise refusals.invalid_message("Invalid price.")
+    return ticks
+
+
+def quantity_lots(symbol: Symbol, text: str, name: str = "quantity") -> int:
+    """Return a quantity in lots, more than none. *Rejects* -1111, -1108, -1013."""
+    try:
+        lots = symbol.lots_of(text)
+    except TooPrecise:
+        raise _off_step(name, text, "LOT_SIZE") from None
+    except TooLarge:
+        raise refusals.overflowed(name) from None
+    if lots == 0:
+        raise refusals.invalid_message("Invalid quantity.")
+    return lots
+
+
+def amount_units(symbol: Symbol, text: str) -> int:
+    """Return an amount of the quote asset, more than none. *Rejects* -1111, -1108, -1013."""
+    try:
+        units = symbol.amount_of(text)
+    except TooPrecise:
+        raise refusals.too_precise("quoteOrderQty") from None
+    except TooLarge:
+        raise refusals.overflowed("quoteOrderQty") from None
+    if units == 0:
+        raise refusals.invalid_message("Invalid quoteOrderQty.")
+    return units
+
+
+def _off_step(name: str, text: str, filter_name: str) -> Refusal:
+    """Refuse a number off its step: by its digits when it has too many, else by its filter."""
+    decimals = len(text.partition(".")[2].rstrip("0"))
+    return (
+        refusals.too_precise(name)
+        if decimals > DECIMALS_MAX
+        else refusals.filter_failure(filter_name)
+    )

@@ -1,0 +1,232 @@
+"""From what happened to an order to what its client is told.
+
+A placement is told from the events of its own command, so the answer shows the order as it stood
+when the command was over, whatever happened since. Everything else is told from the order itself.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import UNSET
+
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.rest import rejects
+from glassbook.gateway.rest.call import Call
+from glassbook.gateway.rest.names import (
+    EXPIRY_REASONS,
+    ORDER_TYPE_NAMES,
+    PREVENTION_NAMES,
+    SIDE_NAMES,
+    TIME_IN_FORCE_NAMES,
+)
+from glassbook.gateway.rest.order_form import ACK, FULL, OrderForm
+from glassbook.gateway.rest.order_shapes import (
+    OrderAck,
+    OrderCancelled,
+    OrderFill,
+    OrderFull,
+    OrderResult,
+    OrderView,
+)
+from glassbook.gateway.rest.venue import Venue
+from glassbook.projection.directory import Directory
+from glassbook.projection.listing import Symbol
+from glassbook.projection.order import Order, OrderStatus
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.orders import OrderType
+from glassbook.protocol.reject import DoneReason
+
+ZERO = "0.00000000"
+STATUS_NAMES = {int(status): status.name for status in OrderStatus}
+
+# As plain integers: every event of every order is compared with them.
+ACCEPTED = int(EventKind.ORDER_ACCEPTED)
+FILLED = int(EventKind.ORDER_FILLED)
+EXPIRED = int(EventKind.ORDER_EXPIRED)
+PREVENTED = int(EventKind.MATCH_PREVENTED)
+REJECTED = int(EventKind.ORDER_REJECTED)
+
+
+@dataclass(slots=True)
+class Placement:
+    """An accepted order when its command was over."""
+
+    order_id: int
+    time_ns: int
+    quantity_lots: int
+    executed_lots: int = 0
+    quote_units: int = 0
+    done_reason: int = 0
+    prevented_lots: int = 0
+    prevented_match_id: int = 0
+    fills: list[Event] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        if self.done_reason == DoneReason.SELF_TRADE_PREVENTED:
+            return "EXPIRED_IN_MATCH"
+        if self.done_reason:
+            return "EXPIRED"
+        if self.executed_lots == 0:
+            return "NEW"
+        return "FILLED" if self.executed_lots >= self.quantity_lots else "PARTIALLY_FILLED"
+
+
+def placement(events: list[Event], time_ns: int) -> Placement | Refusal | None:
+    """Return what became of the order that these events tell of.
+
+    A Refusal when the core said no; None when none of them tells of a new order.
+    """
+    placed: Placement | None = None
+    for event in events:
+        kind = event.kind
+        if kind == ACCEPTED:
+            placed = Placement(event.order_id, time_ns, event.quantity_lots)
+        elif kind == REJECTED:
+            return rejects.refusal(event.reason, rejects.PLACING)
+        elif placed is not None and event.order_id == placed.order_id:
+            _add(placed, event)
+    return placed
+
+
+def _add(placed: Placement, event: Event) -> None:
+    if event.kind == FILLED:
+        placed.executed_lots += event.quantity_lots
+        placed.quote_units += event.amount_units
+        placed.fills.append(event)
+    elif event.kind == EXPIRED:
+        placed.done_reason = event.reason
+        if event.reason == DoneReason.SELF_TRADE_PREVENTED:
+            placed.prevented_lots = event.quantity_lots
+    elif event.kind == PREVENTED:
+        placed.prevented_match_id = event.trade_id
+
+
+def placed_answer(
+    directory: Directory, call: Call, form: OrderForm, placed: Placement
+) -> OrderAck | OrderResult | OrderFull:
+    """Return the answer in the form the client asked for: ACK, RESULT or FULL."""
+    time = call.time(placed.time_ns)
+    symbol, label = form.symbol, form.label
+    if form.response == ACK:
+        return OrderAck(
+            symbol=symbol.name,
+            order_id=placed.order_id,
+            client_order_id=label.client_order_id,
+            transact_time=time,
+        )
+    whole_lots = placed.quantity_lots or placed.executed_lots  # an order in money has no quantity
+    fields: dict[str, Any] = {
+        "symbol": symbol.name,
+        "order_id": placed.order_id,
+        "client_order_id": label.client_order_id,
+        "transact_time": time,
+        "price": symbol.price_text(form.price_ticks) if form.price_ticks else ZERO,
+        "orig_qty": symbol.quantity_text(whole_lots),
+        "executed_qty": symbol.quantity_text(placed.executed_lots)
+        if placed.executed_lots
+        else ZERO,
+        "orig_quote_order_qty": symbol.amount_text(form.amount_units)
+        if form.amount_units
+        else ZERO,
+        "cummulative_quote_qty": symbol.amount_text(placed.quote_units)
+        if placed.quote_units
+        else ZERO,
+        "status": placed.status,
+        "time_in_force": TIME_IN_FORCE_NAMES[form.time_in_force],
+        "type": ORDER_TYPE_NAMES[form.order_type],
+        "side": SIDE_NAMES[form.side],
+        "working_time": time,
+        "self_trade_prevention_mode": PREVENTION_NAMES[form.prevention],
+        "strategy_id": UNSET if label.strategy_id is None else label.strategy_id,
+        "strategy_type": UNSET if label.strategy_type is None else label.strategy_type,
+        "expiry_reason": EXPIRY_REASONS.get(placed.done_reason, UNSET),
+    }
+    if placed.prevented_lots:
+        fields["prevented_match_id"] = placed.prevented_match_id
+        fields["prevented_quantity"] = symbol.quantity_text(placed.prevented_lots)
+    if form.response != FULL:
+        return OrderResult(**fields)
+    return OrderFull(**fields, fills=[fill(directory, symbol, each) for each in placed.fills])
+
+
+def fill(directory: Directory, symbol: Symbol, event: Event) -> OrderFill:
+    """Return one fill as it stands in a FULL answer."""
+    asset = directory.assets[event.asset_id]
+    return OrderFill(
+        price=symbol.price_text(event.price_ticks),
+        qty=symbol.quantity_text(event.quantity_lots),
+        commission=asset.text(event.commission_units),
+        commission_asset=asset.name,
+        trade_id=event.trade_id,
+    )
+
+
+def order_view(venue: Venue, call: Call, order: Order) -> OrderView:
+    """Return an order as its owner may see it."""
+    symbol = venue.projections.directory.symbols[order.symbol_id]
+    view = OrderView(
+        symbol=symbol.name,
+        order_id=order.order_id,
+        client_order_id=order.client_order_id,
+        price=symbol.price_text(order.price_ticks),
+        orig_qty=symbol.quantity_text(whole_lots(order)),
+        executed_qty=symbol.quantity_text(order.executed_lots),
+        cummulative_quote_qty=symbol.amount_text(order.quote_units),
+        status=STATUS_NAMES[order.status],
+        time_in_force=TIME_IN_FORCE_NAMES[order.time_in_force],
+        type=ORDER_TYPE_NAMES[order.order_type],
+        side=SIDE_NAMES[order.side],
+        time=call.time(order.time_ns),
+        update_time=call.time(order.update_time_ns),
+        is_working=True,
+        working_time=call.time(order.time_ns),
+        orig_quote_order_qty=symbol.amount_text(order.amount_units),
+        self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
+        expiry_reason=EXPIRY_REASONS.get(order.done_reason, UNSET),
+    )
+    _add_conditional(view, order, symbol)
+    return view
+
+
+def cancelled_answer(
+    venue: Venue, call: Call, order: Order, cancel_id: str, time_ns: int
+) -> OrderCancelled:
+    """Return what a cancel of this order, which was done at `time_ns`, is answered with."""
+    symbol = venue.projections.directory.symbols[order.symbol_id]
+    answer = OrderCancelled(
+        symbol=symbol.name,
+        orig_client_order_id=order.client_order_id,
+        order_id=order.order_id,
+        client_order_id=cancel_id,
+        transact_time=call.time(time_ns),
+        price=symbol.price_text(order.price_ticks),
+        orig_qty=symbol.quantity_text(whole_lots(order)),
+        executed_qty=symbol.quantity_text(order.executed_lots),
+        orig_quote_order_qty=symbol.amount_text(order.amount_units),
+        cummulative_quote_qty=symbol.amount_text(order.quote_units),
+        status=STATUS_NAMES[order.status],
+        time_in_force=TIME_IN_FORCE_NAMES[order.time_in_force],
+        type=ORDER_TYPE_NAMES[order.order_type],
+        side=SIDE_NAMES[order.side],
+        self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
+    )
+    _add_conditional(answer, order, symbol)
+    return answer
+
+
+def whole_lots(order: Order) -> int:
+    """Return an order's whole quantity; of an order in money, what it came to."""
+    if order.order_type == OrderType.MARKET and order.quantity_lots == 0:
+        return order.executed_lots
+    return order.quantity_lots
+
+
+def _add_conditional(shape: OrderView | OrderCancelled, order: Order, symbol: Symbol) -> None:
+    if order.strategy_id is not None:
+        shape.strategy_id = order.strategy_id
+    if order.strategy_type is not None:
+        shape.strategy_type = order.strategy_type
+    if order.prevented_lots:
+        shape.prevented_match_id = order.prevented_match_id
+        shape.prevented_quantity = symbol.quantity_text(order.prevented_lots)

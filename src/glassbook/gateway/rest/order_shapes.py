@@ -1,0 +1,168 @@
+"""Orders as JSON: the answers of everything that places, changes or shows one.
+
+Field names become Binance's by camel case, misspellings included. Quantities and money are texts
+with eight decimals, times integers in the unit asked for. What is UNSET does not appear.
+"""
+
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Shape(Struct, rename="camel", kw_only=True, gc=False):
+    """A JSON object whose names are in camel case."""
+
+
+class OrderAck(Shape, kw_only=True):
+    symbol: str
+    order_id: int
+    order_list_id: int = -1
+    client_order_id: str
+    transact_time: int
+
+
+class OrderResult(OrderAck, kw_only=True):
+    price: str
+    orig_qty: str
+    executed_qty: str
+    orig_quote_order_qty: str
+    cummulative_quote_qty: str
+    status: str
+    time_in_force: str
+    type: str
+    side: str
+    working_time: int
+    self_trade_prevention_mode: str
+    strategy_id: int | UnsetType = UNSET
+    strategy_type: int | UnsetType = UNSET
+    prevented_match_id: int | UnsetType = UNSET
+    prevented_quantity: str | UnsetType = UNSET
+    expiry_reason: str | UnsetType = UNSET
+
+
+class OrderFill(Shape, kw_only=True):
+    price: str
+    qty: str
+    commission: str
+    commission_asset: str
+    trade_id: int
+
+
+class OrderFull(OrderResult, kw_only=True):
+    fills: list[OrderFill]
+
+
+class OrderCancelled(Shape, kw_only=True):
+    symbol: str
+    orig_client_order_id: str
+    order_id: int
+    order_list_id: int = -1
+    client_order_id: str
+    transact_time: int
+    price: str
+    orig_qty: str
+    executed_qty: str
+    orig_quote_order_qty: str
+    cummulative_quote_qty: str
+    status: str
+    time_in_force: str
+    type: str
+    side: str
+    self_trade_prevention_mode: str
+    strategy_id: int | UnsetType = UNSET
+    strategy_type: int | UnsetType = UNSET
+    prevented_match_id: int | UnsetType = UNSET
+    prevented_quantity: str | UnsetType = UNSET
+
+
+class OrderView(Shape, kw_only=True):
+    symbol: str
+    order_id: int
+    order_list_id: int = -1
+    client_order_id: str
+    price: str
+    orig_qty: str
+    executed_qty: str
+    cummulative_quote_qty: str
+    status: str
+    time_in_force: str
+    type: str
+    side: str
+    stop_price: str = "0.00000000"
+    iceberg_qty: str = "0.00000000"
+    time: int
+    update_time: int
+    is_working: bool
+    working_time: int
+    orig_quote_order_qty: str
+    self_trade_prevention_mode: str
+    strategy_id: int | UnsetType = UNSET
+    strategy_type: int | UnsetType = UNSET
+    prevented_match_id: int | UnsetType = UNSET
+    prevented_quantity: str | UnsetType = UNSET
+    expiry_reason: str | UnsetType = UNSET
+
+
+class AmendedOrder(Shape, kw_only=True):
+    symbol: str
+    order_id: int
+    order_list_id: int = -1
+    orig_client_order_id: str
+    client_order_id: str
+    price: str
+    qty: str
+    executed_qty: str
+    prevented_qty: str
+    quote_order_qty: str
+    cumulative_quote_qty: str
+    status: str
+    time_in_force: str
+    type: str
+    side: str
+    working_time: int
+    self_trade_prevention_mode: str
+
+
+class OrderAmended(Shape, kw_only=True):
+    transact_time: int
+    execution_id: int
+    amended_order: AmendedOrder
+
+
+class ErrorBody(Struct):
+    code: int
+    msg: str
+
+
+class CancelReplaced(Shape, kw_only=True):
+    """Both halves of a cancel-replace: what was done, or why not; null when not attempted."""
+
+    cancel_result: str
+    new_order_result: str
+    cancel_response: OrderCancelled | dict[str, Any]
+    new_order_response: OrderAck | OrderResult | OrderFull | dict[str, Any] | None
+
+
+class OrderRates(Shape, kw_only=True):
+    maker: str
+    taker: str
+
+
+class Discount(Shape, kw_only=True):
+    enabled_for_account: bool
+    enabled_for_symbol: bool
+    discount_asset: str | None
+    discount: str
+
+
+class CommissionForOrder(Shape, kw_only=True):
+    """What `computeCommissionRates` asks for."""
+
+    standard_commission_for_order: OrderRates
+    special_commission_for_order: OrderRates
+    tax_commission_for_order: OrderRates
+    discount: Discount
+
+
+class Empty(Struct):
+    """`{}`: it was done, and there is nothing to say about it."""

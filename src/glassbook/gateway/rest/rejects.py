@@ -1,0 +1,81 @@
+"""What the core's no is called on the wire: one row for each RejectCode.
+
+Source: errors.md, "Filter failures" and "Messages for -1010, -2010, -2011, and -2038". Which code
+goes with which text is what clients have seen: filters and closed markets are -1013, the rest -2010
+when placing, -2011 when cancelling, -2038 when amending.
+"""
+
+from collections.abc import Callable
+
+from glassbook.gateway.access import refusals
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.protocol.reject import RejectCode
+
+PLACING, CANCELLING, AMENDING = -2010, -2011, -2038
+
+#: Texts whose code depends on what was tried.
+TEXTS = {
+    RejectCode.ACCOUNT_UNKNOWN: "This account may not place or cancel orders.",
+    RejectCode.ORDER_UNKNOWN: "Unknown order sent.",
+    RejectCode.CLIENT_KEY_REUSED: "Duplicate order sent.",
+    RejectCode.WOULD_TAKE: "Order would immediately match and take.",
+    RejectCode.NOTHING_TO_CANCEL: "Unknown order sent.",
+    RejectCode.CANCEL_RESTRICTED: "Order was not canceled due to cancel restrictions.",
+    RejectCode.QUANTITY_NOT_REDUCED: "Order amend (quantity increase) is not supported.",
+    RejectCode.FUNDS_INSUFFICIENT: "Account has insufficient balance for requested action.",
+}
+
+STP_NOT_ALLOWED = "This symbol does not allow the specified self-trade prevention mode."
+
+
+def _operator() -> Refusal:
+    """Refuse what only an operator's command can meet; no door of customers leads here."""
+    return Refusal(-1130, "Invalid data sent for a parameter.")
+
+
+#: Refusals that are the same whatever was tried.
+FIXED: dict[RejectCode, Callable[[], Refusal]] = {
+    RejectCode.COMMAND_UNKNOWN: lambda: refusals.not_supported(400),
+    RejectCode.SIDE_UNKNOWN: refusals.bad_side,
+    RejectCode.ORDER_TYPE_UNKNOWN: refusals.bad_order_type,
+    RejectCode.TIME_IN_FORCE_UNKNOWN: refusals.bad_time_in_force,
+    RejectCode.SELF_TRADE_PREVENTION_UNKNOWN: lambda: refusals.invalid_message(STP_NOT_ALLOWED),
+    RejectCode.QUANTITY_NOT_POSITIVE: lambda: refusals.invalid_message("Invalid quantity."),
+    RejectCode.PRICE_NOT_POSITIVE: lambda: refusals.invalid_message("Invalid price."),
+    RejectCode.AMOUNT_NOT_POSITIVE: lambda: refusals.invalid_message("Invalid quoteOrderQty."),
+    RejectCode.COMBINATION_NOT_ALLOWED: lambda: Refusal(-1014, "Unsupported order combination."),
+    RejectCode.RULE_UNKNOWN: _operator,
+    RejectCode.STATUS_UNKNOWN: _operator,
+    RejectCode.VALUE_OUT_OF_RANGE: _operator,
+    RejectCode.ASSET_UNKNOWN: _operator,
+    RejectCode.SYMBOL_UNKNOWN: refusals.bad_symbol,
+    RejectCode.SYMBOL_NOT_TRADING: lambda: refusals.invalid_message("Market is closed."),
+    RejectCode.PRICE_BELOW_MIN: lambda: refusals.filter_failure("PRICE_FILTER"),
+    RejectCode.PRICE_ABOVE_MAX: lambda: refusals.filter_failure("PRICE_FILTER"),
+    RejectCode.QUANTITY_BELOW_MIN: lambda: refusals.filter_failure("LOT_SIZE"),
+    RejectCode.QUANTITY_ABOVE_MAX: lambda: refusals.filter_failure("LOT_SIZE"),
+    RejectCode.MARKET_QUANTITY_BELOW_MIN: lambda: refusals.filter_failure("MARKET_LOT_SIZE"),
+    RejectCode.MARKET_QUANTITY_ABOVE_MAX: lambda: refusals.filter_failure("MARKET_LOT_SIZE"),
+    RejectCode.NOTIONAL_BELOW_MIN: lambda: refusals.filter_failure("NOTIONAL"),
+    RejectCode.NOTIONAL_ABOVE_MAX: lambda: refusals.filter_failure("NOTIONAL"),
+    RejectCode.NOTIONAL_OVERFLOWS: lambda: refusals.filter_failure("NOTIONAL"),
+    RejectCode.OPEN_ORDERS_MAX: lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ORDERS"),
+    RejectCode.SYMBOL_INCOMPLETE: _operator,
+    RejectCode.SYMBOL_ALREADY_OPENED: _operator,
+    RejectCode.BALANCE_OVERFLOWS: _operator,
+    RejectCode.ORDERS_FULL: refusals.overloaded,
+    RejectCode.BOOK_FULL: refusals.overloaded,
+    RejectCode.ACCOUNTS_FULL: refusals.overloaded,
+    RejectCode.ASSETS_FULL: refusals.overloaded,
+    RejectCode.SYMBOLS_FULL: refusals.overloaded,
+    RejectCode.BALANCES_FULL: refusals.overloaded,
+}
+
+
+def refusal(reason: int, tried: int) -> Refusal:
+    """Return how the core's `reason` is told to whoever `tried` (PLACING, CANCELLING, AMENDING)."""
+    code = RejectCode(reason)
+    text = TEXTS.get(code)
+    if text is not None:
+        return Refusal(tried, text)
+    return FIXED[code]()

@@ -1,0 +1,187 @@
+"""From an HTTP request to its answer: find the endpoint, weigh, authorise, read, do, encode.
+
+Written for the hot path: one dictionary look-up for the endpoint, one pass over the headers, no
+object that is not needed. The order of checks is the order in which a client learns of them:
+limits, then the shape of the parameters, then who he is, then what each parameter says.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+
+from glassbook.gateway.access import refusals
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.rest.authorise import caller
+from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
+from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.venue import Venue
+from glassbook.gateway.rest.weights import Rule, weight_of
+from glassbook.gateway.rest.wire import read_parameters
+from glassbook.protocol.submission import QueueFull, VenueStopped
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+BODY_BYTES_MAX = 65_536
+JSON = (b"content-type", b"application/json;charset=UTF-8")
+TIME_UNITS = {
+    b"": MILLISECOND_NS,
+    b"MILLISECOND": MILLISECOND_NS,
+    b"MICROSECOND": MICROSECOND_NS,
+}
+BASE_WEIGHT = 1
+
+logger = structlog.get_logger("glassbook.gateway")
+encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An endpoint with what it weighs in the venue's profile."""
+
+    endpoint: Endpoint
+    weight: int
+    rule: Rule | None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back: `headers` beside those of every answer."""
+
+    status: int
+    body: bytes
+    headers: Iterable[tuple[bytes, bytes]]
+
+
+class Router:
+    """All endpoints of a venue, behind one door."""
+
+    def __init__(self, venue: Venue, endpoints: Iterable[Endpoint]) -> None:
+        self._venue = venue
+        self._routes: dict[str, dict[str, Route]] = {}
+        for endpoint in endpoints:
+            weight = weight_of(venue.limiter.profile.name, endpoint.method, endpoint.path)
+            route = (
+                Route(endpoint, weight, None)
+                if isinstance(weight, int)
+                else Route(endpoint, BASE_WEIGHT, weight)
+            )
+            methods = self._routes.setdefault(endpoint.path, {})
+            assert endpoint.method not in methods, "an operation is declared once"
+            methods[endpoint.method] = route
+
+    def knows(self, path: str) -> bool:
+        """Is there anything at this path?"""
+        return path in self._routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        address = scope["client"][0] if scope["client"] else ""
+        try:
+            answer = await self._answer(scope, receive, address)
+        except Refusal as refusal:
+            answer = Answer(refusal.status, encode(refusal.body()), refusal.headers)
+        except QueueFull:
+            answer = _refused(refusals.overloaded())
+        except VenueStopped as stopped:
+            answer = _refused(
+                refusals.outcome_unknown() if stopped.is_unknown else refusals.shutting_down()
+            )
+        except Exception:
+            logger.exception("request failed", method=scope["method"], path=scope["path"])
+            answer = _refused(refusals.unknown_fault())
+        await self._send(send, scope, answer, address)
+
+    async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer:
+        venue, method = self._venue, scope["method"]
+        route = self._route(scope["path"], "GET" if method == "HEAD" else method, address)
+        venue.limiter.charge(address, route.weight)
+        api_key, unit, length = _headers(scope["headers"])
+        query = scope["query_string"]
+        body = b"" if method in {"GET", "HEAD"} or length == b"0" else await _body(receive, length)
+        sent = read_parameters(query, body)
+        endpoint, now = route.endpoint, venue.clock()
+        account_id = caller(venue, endpoint.security, api_key, sent, query, body, now)
+        values = endpoint.values(sent)
+        if route.rule is not None:
+            venue.limiter.charge_more(address, route.rule(values) - route.weight)
+        call = Call(values, account_id, now, _unit_ns(unit))
+        return Answer(200, encode(await endpoint.handler(venue, call)), call.headers)
+
+    def _route(self, path: str, method: str, address: str) -> Route:
+        methods = self._routes.get(path)
+        route = methods.get(method) if methods else None
+        if route is None:
+            self._venue.limiter.charge(address, BASE_WEIGHT)
+            raise _no_route(methods)
+        return route
+
+    async def _send(self, send: Send, scope: Scope, answer: Answer, address: str) -> None:
+        used = b"%d" % self._venue.limiter.used_weight(address)
+        headers: Headers = [
+            JSON,
+            (b"content-length", b"%d" % len(answer.body)),
+            (b"x-mbx-used-weight", used),
+            (b"x-mbx-used-weight-1m", used),
+            *answer.headers,
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else answer.body
+        await send({"type": "http.response.body", "body": body})
+
+
+def _refused(refusal: Refusal) -> Answer:
+    return Answer(refusal.status, encode(refusal.body()), refusal.headers)
+
+
+def _no_route(methods: dict[str, Route] | None) -> Refusal:
+    """Refuse what nobody declared: 404 for a path, 405 for a method."""
+    if methods is None:
+        return refusals.not_supported(404)
+    refusal = refusals.not_supported(405)
+    refusal.headers = ((b"allow", ", ".join(sorted(methods)).encode()),)
+    return refusal
+
+
+def _headers(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, bytes, bytes]:
+    """Return the API key, the time unit asked for, and the length of the body (b"" if unsaid)."""
+    api_key, unit, length, is_chunked = b"", b"", b"", False
+    for name, value in headers:
+        if name == b"x-mbx-apikey":
+            api_key = value
+        elif name == b"content-length":
+            length = value
+        elif name == b"x-mbx-time-unit":
+            unit = value
+        elif name == b"transfer-encoding":
+            is_chunked = True
+    if not length and not is_chunked:
+        length = b"0"
+    return api_key.decode("latin-1"), unit, length
+
+
+def _unit_ns(unit: bytes) -> int:
+    """Return how many nanoseconds the unit of the answer's times has. *Rejects* -1194."""
+    unit_ns = TIME_UNITS.get(unit.upper())
+    if unit_ns is None:
+        raise refusals.bad_time_unit()
+    return unit_ns
+
+
+async def _body(receive: Receive, length: bytes) -> bytes:
+    """Return the whole body. *Rejects* with 413, unread, one that is or turns out too large."""
+    if length and int(length) > BODY_BYTES_MAX:
+        raise refusals.body_too_large(BODY_BYTES_MAX)
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body", False) and len(body) <= BODY_BYTES_MAX:
+        message = await receive()
+        body += message.get("body", b"")
+    if len(body) > BODY_BYTES_MAX:
+        raise refusals.body_too_large(BODY_BYTES_MAX)
+    return body

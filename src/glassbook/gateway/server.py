@@ -1,0 +1,143 @@
+"""The one port: uvicorn around the application, started and stopped by whoever owns the loop.
+
+Signals are the node's, not uvicorn's. The socket is bound before anything is served, so a port that
+is taken is said at once, in a sentence.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, cast
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from glassbook.gateway.streams.door import WebSocketDoor
+
+BACKLOG = 2048
+KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
+GRACE_SECONDS = 5
+HEAD_BYTES_MAX = 65_536
+HEAD_SECONDS = 20
+
+App = Callable[..., Awaitable[None]]
+
+
+class PortInUse(Exception):
+    """Somebody else listens on this address."""
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """HTTP as uvicorn speaks it, for clients that may be broken or worse.
+
+    A request line and headers must come whole within HEAD_SECONDS and HEAD_BYTES_MAX: who opens a
+    connection and says nothing, or never ends, is hung up on.
+    """
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
+        self._head_bytes = 0
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        requests = self._requests
+        super().data_received(data)
+        if self._requests != requests or self._is_answering():
+            self._head_bytes = 0
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
+            self.send_400_response("The request line and headers are too long.")
+
+    def on_headers_complete(self) -> None:
+        self._requests += 1
+        self._head_timer.cancel()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_timer.cancel()
+        super().connection_lost(exc)
+
+    _requests = 0
+    _head_timer: asyncio.TimerHandle
+
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _await_head(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def _hang_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+
+class _Uvicorn(uvicorn.Server):
+    """Uvicorn without its hand on the process's signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class GatewayServer:
+    """One listening port of an application."""
+
+    def __init__(self, application: App, host: str, port: int) -> None:
+        """Bind the port; 0 takes any that is free. *Raises* PortInUse."""
+        self._socket = _bound(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            application,
+            loop="none",
+            http=PatientProtocol,
+            ws=WebSocketDoor,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        self._uvicorn = _Uvicorn(config)
+        self._serving: asyncio.Task[Any] | None = None
+
+    async def start(self) -> None:
+        """Accept connections. Returns once they are."""
+        self._serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
+        while not self._uvicorn.started:
+            if self._serving.done():
+                self._serving.result()
+            await asyncio.sleep(0)
+
+    async def stop(self) -> None:
+        """Accept no more, finish what is under way, and close."""
+        self._uvicorn.should_exit = True
+        if self._serving is None:
+            self._socket.close()
+        else:
+            await self._serving
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(
+                f"port {port} of {host} is in use by another program: "
+                "stop that one, or choose another port"
+            ) from error
+        raise
+    bound.setblocking(False)
+    return bound
