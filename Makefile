@@ -46,7 +46,7 @@ test: $(READY) ## Run all tests, the core's a second time interpreted (TESTS=tes
 # The same sources without the compiler: overflow and wrap-around, which compiled code passes over
 # in silence, are errors here.
 test-interpreted: $(READY) ## Run the core's stories and the golden journal without compiling
-	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning $(wildcard tests/unit/core tests/golden)
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning tests/unit/core tests/golden
 
 check: lint types walls docs tidy ## Say everything a reviewer should not have to
 
