@@ -4,6 +4,7 @@ can be traced to what computed it.
 
 import platform
 import subprocess
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def build_document(core_identity: str) -> Document:
     return Document("build", 1, body)
 
 
+@cache
 def commit() -> str:
     """Return the checkout's commit, with "-dirty" when it was changed; nothing outside of one."""
     package = Path(glassbook.__file__).parent

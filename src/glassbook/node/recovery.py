@@ -21,7 +21,7 @@ from glassbook.journal.snapshots import (
 )
 from glassbook.node.contracts import Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
-from glassbook.protocol.batches import Batch
+from glassbook.protocol.batches import AppliedBatch, Batch
 
 #: Called now and then with the bytes read, all bytes, and the sequence reached.
 Report = Callable[[int, int, int], None]
@@ -141,7 +141,7 @@ class _Replay:
     def _replay(self, record: Record) -> None:
         entry, recovered = record.entry, self._recovered
         if isinstance(entry, Batch):
-            applied = recovered.exchange.apply(entry)
+            applied = self._applied(record, entry)
             recovered.replayed_commands += len(entry.commands)
             if self._projections is not None:
                 self._projections.fold(applied)
@@ -149,6 +149,16 @@ class _Replay:
         if entry.document.schema == CHECKPOINT:
             self._compare(record)
         recovered.exchange.pass_over(entry)
+
+    def _applied(self, record: Record, batch: Batch) -> AppliedBatch:
+        try:
+            return self._recovered.exchange.apply(batch)
+        except AssertionError as error:
+            raise RecoveryStopped(
+                f"the core stops in the batch of sequence {batch.first_sequence} to "
+                f"{batch.last_sequence} ({record.path}, byte {record.offset}): {error}. The "
+                "journal is whole; start a build of Glassbook in which this is mended."
+            ) from error
 
     def _compare(self, record: Record) -> None:
         assert not isinstance(record.entry, Batch)
