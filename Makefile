@@ -15,7 +15,7 @@ BENCH ?=
 TESTS ?= tests
 
 # pip speaks only when something is wrong.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help env up test test-interpreted check lint types walls docs tidy bench lock clean
@@ -81,5 +81,5 @@ lock: ## Compile requirements/*.in to hashed locks; new versions with LOCK=--upg
 	$(COMPILE) $(LOCK) --no-deps requirements/capture.in -o requirements/capture.txt
 
 clean: ## Remove what was built; the data of a venue stays
-	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
