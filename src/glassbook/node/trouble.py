@@ -3,7 +3,7 @@
 The journal's own errors, handed on: nobody above the node touches the journal itself.
 """
 
-from glassbook.journal.trouble import Damage as Damage
-from glassbook.journal.trouble import DirectoryInUse as DirectoryInUse
-from glassbook.journal.trouble import WriteFailed as WriteFailed
-from glassbook.node.recovery import RecoveryStopped as RecoveryStopped
+from glassbook.journal.trouble import Damage, DirectoryInUse, WriteFailed
+from glassbook.node.recovery import RecoveryStopped
+
+__all__ = ["Damage", "DirectoryInUse", "RecoveryStopped", "WriteFailed"]

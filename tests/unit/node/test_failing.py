@@ -1,4 +1,4 @@
-"""When something fails the venue stops for good and says what is known; a restart knows the rest."""
+"""When something fails the venue stops for good, says what is known, and a restart knows all."""
 
 import asyncio
 import errno
