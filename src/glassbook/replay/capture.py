@@ -43,6 +43,7 @@ TAKERS = {"buy": Side.BUY, "sell": Side.SELL}
 
 ORDER_COLUMNS = ("id", "exchange_timestamp", "price", "volume", "action", "direction")
 TRADE_COLUMNS = (
+    "trade_id",
     "exchange_timestamp",
     "price",
     "amount",
@@ -60,6 +61,7 @@ class CaptureDamaged(Exception):
 class MarketTrade(NamedTuple):
     """A trade that the market itself printed; price and quantity in units of 10^-8."""
 
+    trade_id: int
     time_ms: int
     maker_id: int
     taker_id: int
@@ -132,16 +134,22 @@ def _read_trades(path: Path) -> list[MarketTrade]:
     if not path.is_file():
         raise CaptureNotFound(f"{path} is missing: without it there is nothing to compare with")
     trades = []
-    for count, (time_ms, price, amount, buyer, seller, side) in _lines(path, TRADE_COLUMNS):
+    for count, fields in _lines(path, TRADE_COLUMNS):
         try:
-            ids = int(buyer), int(seller)
-            taker_id, maker_id = ids if TAKERS[side] is Side.BUY else reversed(ids)
-            trades.append(
-                MarketTrade(int(time_ms), maker_id, taker_id, scaled(price), scaled(amount))
-            )
+            trades.append(_trade(*fields))
         except (ValueError, KeyError) as error:
             raise _unreadable(path, count, error) from error
     return trades
+
+
+def _trade(
+    trade_id: str, time_ms: str, price: str, amount: str, buyer: str, seller: str, side: str
+) -> MarketTrade:
+    ids = int(buyer), int(seller)
+    taker_id, maker_id = ids if TAKERS[side] is Side.BUY else reversed(ids)
+    return MarketTrade(
+        int(trade_id), int(time_ms), maker_id, taker_id, scaled(price), scaled(amount)
+    )
 
 
 def _lines(path: Path, names: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:

@@ -22,11 +22,14 @@ async def run_endlessly(
     accounts: FlowAccounts,
     submitter: Submitter,
     new_pace: Callable[[], Pace],
+    is_open: Callable[[], None],
 ) -> None:
     """Play `flow` and its mirror image in turns, until cancelled.
 
-    `new_pace` is asked for once per pass. A flow that has no mirror image (its book is one-sided at
-    an end) starts over at its own prices. *Raises* VenueStopped.
+    `new_pace` is asked for once per pass; `is_open` is called whenever a book is up. A flow that has
+    no mirror image (its book is one-sided at an end) starts over at its own prices.
+
+    *Raises* VenueStopped.
     """
     reflected = mirrored(flow)
     ended = None
@@ -34,5 +37,6 @@ async def run_endlessly(
         await accounts.fund()
         playback = Playback(turn)
         await reopen(playback, submitter, ended)
+        is_open()
         await play(playback, submitter, new_pace(), start=turn.opening, stop=turn.closing)
         ended = playback

@@ -187,4 +187,4 @@ def _write_cancels(
 ) -> None:
     commands["kind"][deleted] = CommandKind.CANCEL_ORDER
     commands["order_id"][deleted] = rows.order_id[deleted]
-    commands["flags"][deleted] = OrderFlag.TARGET_BY_CLIENT_KEY
+    commands["order_flags"][deleted] = OrderFlag.TARGET_BY_CLIENT_KEY

@@ -1,0 +1,72 @@
+"""The doors of a venue on one port: REST, streams, pages, health and metrics."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from glassbook.cli.house import House
+from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
+from glassbook.gateway.access.listen_keys import ListenKeys
+from glassbook.gateway.access.rate_limits import RateLimiter
+from glassbook.gateway.application import Application
+from glassbook.gateway.rest.venue import Venue
+from glassbook.gateway.server import GatewayServer
+from glassbook.gateway.streams.profile import PROFILES as STREAM_LIMITS
+from glassbook.gateway.streams.server import StreamServer
+from glassbook.node.clock import now_ns
+
+
+class Doors:
+    """The port is bound at once, so that one in use is said before anything is started.
+
+    *Raises* PortInUse, OSError.
+    """
+
+    def __init__(self, house: House) -> None:
+        limits = house.configuration.limits
+        listen_keys = ListenKeys(now_ns)
+        self._house = house
+        self._streams = StreamServer(house.projections, listen_keys, STREAM_LIMITS[limits], now_ns)
+        venue = Venue(
+            projections=house.projections,
+            submitter=house.venue,
+            keys=house.keys,
+            limiter=RateLimiter(LIMITS[limits], now_ns),
+            listen_keys=listen_keys,
+            clock=now_ns,
+        )
+        application = Application(
+            venue,
+            streams=self._streams,
+            health=self._health,
+            metrics=house.venue.metrics.text,
+        )
+        self._server = GatewayServer(
+            application, house.configuration.host, house.configuration.port
+        )
+
+    def _health(self) -> dict[str, Any]:
+        return self._house.venue.health.as_data()
+
+    @property
+    def address(self) -> str:
+        """Where the venue is found, without a scheme: host and port."""
+        host = self._house.configuration.host
+        return f"[{host}]:{self._server.port}" if ":" in host else f"{host}:{self._server.port}"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Let clients in; at the end tell those on streams, finish the others, and close."""
+        stop_listening = self._house.venue.feed.listen(self._streams.on_batch)
+        beating = asyncio.create_task(self._streams.run())
+        try:
+            await self._server.start()
+            yield
+        finally:
+            self._streams.shut_down()
+            await self._server.stop()
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+            stop_listening()

@@ -1,0 +1,55 @@
+"""Errors that a person can do something about: a text on stderr and an exit code, no traceback.
+
+    1  it could not be done, or what was checked is not as it should be
+    2  it was asked for in a way that cannot be understood
+  130  interrupted from the keyboard
+
+Anything else is a fault of ours and shows its traceback.
+"""
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class Failure(Exception):
+    """What went wrong and what to do, as one text."""
+
+    def __init__(self, text: str, exit_code: int = EXIT_FAILED) -> None:
+        super().__init__(text)
+        self.exit_code = exit_code
+
+
+def explained(error: Exception) -> Failure | None:
+    """Return an error of the rooms as a failure, or None when it is no such thing.
+
+    The rooms' errors are imported only here, when something has happened: `--help` stays quick.
+    """
+    from glassbook.gateway.server import PortInUse
+    from glassbook.identity.api_keys import NotAPublicKey
+    from glassbook.node.trouble import Damage, DirectoryInUse, RecoveryStopped, WriteFailed
+    from glassbook.projection.store.history import StoreFailed
+    from glassbook.projection.store.sqlite import LayoutUnknown
+    from glassbook.protocol.submission import VenueStopped
+    from glassbook.replay.capture import CaptureDamaged
+    from glassbook.replay.flow import CaptureEmpty
+    from glassbook.replay.source import CaptureNotFound
+
+    plain = (
+        CaptureDamaged,
+        CaptureEmpty,
+        CaptureNotFound,
+        Damage,
+        DirectoryInUse,
+        NotAPublicKey,
+        OSError,
+        RecoveryStopped,
+        StoreFailed,
+        VenueStopped,
+        WriteFailed,
+    )
+    if isinstance(error, PortInUse):
+        return Failure(f"{error}: --port N, or --port 0 for any that is free")
+    if isinstance(error, LayoutUnknown):
+        return Failure(f"{error} `glassbook rebuild DIR` does that.")
+    return Failure(str(error)) if isinstance(error, plain) else None

@@ -1,0 +1,55 @@
+"""A venue with everything behind its doors: core, journal, projections, their store, and the keys.
+
+Opened and closed as a whole. What is asked of it stands in its configuration.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from glassbook.cli.screen import Bar, say
+from glassbook.identity.key_store import KeyStore
+from glassbook.node.configuration import Configuration
+from glassbook.node.core_room import compiled_core
+from glassbook.node.venue import Venue
+from glassbook.projection import Projections
+from glassbook.projection.store.sqlite import SqliteHistory
+
+IDENTITY_FILE = "identity.db"
+HISTORY_FILE = "history.db"
+
+
+class House:
+    """The rooms of one data directory, wired together but not started.
+
+    *Raises* StoreFailed, LayoutUnknown, OSError.
+    """
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        configuration.data.mkdir(parents=True, exist_ok=True)
+        core = compiled_core(say)
+        self.keys = KeyStore(configuration.data / IDENTITY_FILE)
+        self.history = SqliteHistory(configuration.data / HISTORY_FILE)
+        self.projections = Projections(self.history)
+        self._bar = Bar("Recovering from the journal")
+        self.venue = Venue(configuration, core, self.projections, report=self._recovering)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Recover and run; at the end finish what is under way, and close.
+
+        *Raises* DirectoryInUse, Damage, RecoveryStopped, WriteFailed: nothing was started.
+        """
+        try:
+            with self._bar:
+                recovered = await self.venue.start()
+            for note in recovered.notes:
+                say(note)
+            yield
+        finally:
+            await self.venue.stop()
+            self.history.close()
+            self.keys.close()
+
+    def _recovering(self, read_bytes: int, all_bytes: int, _sequence: int) -> None:
+        self._bar.show(read_bytes, all_bytes)

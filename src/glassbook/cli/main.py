@@ -1,0 +1,186 @@
+"""The command line: what can be asked, and nothing of how it is done.
+
+Every command imports what it runs when it runs: `glassbook --help` waits for nothing.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from glassbook.cli.failure import EXIT_INTERRUPTED, EXIT_USAGE, Failure, explained
+
+if TYPE_CHECKING:
+    from glassbook.node.configuration import Configuration
+
+app = typer.Typer(
+    name="glassbook",
+    help="A digital-asset exchange that bots written for Binance.US trade on unchanged.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys_app = typer.Typer(help="Make and list API keys, of a running or a stopped venue.")
+app.add_typer(keys_app, name="keys", no_args_is_help=True)
+
+DATA = Path("data")
+
+Data = Annotated[Path, typer.Option(help="The venue's directory.", file_okay=False)]
+DataArgument = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The venue's directory.", file_okay=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command()
+def up(
+    data: Data = DATA,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 for any free one.")] = 8080,
+    replay: Annotated[
+        str,
+        typer.Option(
+            metavar="SOURCE|none",
+            help="The recorded market on BTCUSD: bitstamp, the directory of a capture, or none.",
+        ),
+    ] = "bitstamp",
+    speed: Annotated[
+        str, typer.Option(metavar="X", help="Its pace: a multiple of the recorded one, or max.")
+    ] = "1",
+    limits: Annotated[
+        str, typer.Option(metavar="us|global|none", help="Whose rate limits clients meet.")
+    ] = "us",
+) -> None:
+    """Open the venue, with a market that trades. Ctrl-C stops it."""
+    configuration = _configured(
+        data=data, host=host, port=port, replay=replay, speed=speed, limits=limits
+    )
+    from glassbook.cli.up import run_up
+
+    run_up(configuration)
+
+
+@app.command()
+def replay(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE|DIR", help="bitstamp, or the directory of a capture.")
+    ],
+    speed: Annotated[
+        str,
+        typer.Option(metavar="X", help="A multiple of the recorded pace, or max."),
+    ] = "max",
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the venue in this directory; without it, it passes.", file_okay=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Feed a recorded market's orders, and compare the trades with the market's own."""
+    _configured(data=data or DATA, replay=source, speed=speed)
+    from glassbook.cli.replay import run_replay
+
+    report = run_replay(source, speed, data)
+    if as_json:
+        _print_json(report.as_data())
+    else:
+        report.show()
+
+
+@app.command()
+def verify(data: DataArgument, as_json: AsJson = False) -> None:
+    """Run the journal again from nothing and compare every digest. Exit code 1 if one differs."""
+    from glassbook.cli.verify import as_data, run_verify, show
+
+    verification = run_verify(data)
+    if as_json:
+        _print_json(as_data(verification))
+    else:
+        show(verification)
+    if not verification.is_whole:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(data: DataArgument) -> None:
+    """Throw projections and snapshots away and fold the journal anew. The venue must be stopped."""
+    from glassbook.cli.rebuild import run_rebuild
+
+    sequence = run_rebuild(data)
+    typer.echo(f"Rebuilt from the journal, up to sequence {sequence}.")
+
+
+@app.command()
+def warm() -> None:
+    """Compile the core now, so that the next start is quick."""
+    from glassbook.cli.screen import say
+    from glassbook.node.core_room import compiled_core
+
+    compiled_core(say)
+    typer.echo("The core is compiled.")
+
+
+@keys_app.command("create")
+def create_key(
+    account: Annotated[str, typer.Argument(help="The name of the account, e.g. alice.")],
+    public_key: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="An Ed25519 public key (PEM). Without it the key is HMAC."
+        ),
+    ] = None,
+    data: Data = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Make an API key. An HMAC secret is shown this once."""
+    from glassbook.cli import keys
+
+    made = keys.as_data(account, keys.create(data, account, public_key))
+    if as_json:
+        _print_json(made)
+        return
+    for what, value in made.items():
+        typer.echo(f"{what:<8} {value}")
+
+
+@keys_app.command("list")
+def list_keys(data: Data = DATA) -> None:
+    """List accounts and their keys, without secrets."""
+    from glassbook.cli import keys
+
+    for account, key in keys.listed(data):
+        typer.echo(keys.line(account, key))
+
+
+def main() -> None:
+    """Run the command line. Known errors become one text on stderr and an exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _end("interrupted", EXIT_INTERRUPTED)
+    except Exception as error:
+        failure = error if isinstance(error, Failure) else explained(error)
+        if failure is None:
+            raise
+        _end(str(failure), failure.exit_code)
+
+
+def _end(text: str, exit_code: int) -> None:
+    typer.echo(f"glassbook: {text}", err=True)
+    sys.exit(exit_code)
+
+
+def _configured(**choices: Any) -> "Configuration":
+    from glassbook.node.configuration import Configuration
+
+    try:
+        return Configuration(**choices)
+    except ValueError as error:
+        raise Failure(f"--{error}", EXIT_USAGE) from error
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    typer.echo(json.dumps(data, indent=2))

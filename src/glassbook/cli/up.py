@@ -1,0 +1,91 @@
+"""`glassbook up`: the whole venue in one process, with a market that trades.
+
+It goes on until SIGINT or SIGTERM, then lets go in the reverse order: the market, the doors, the
+venue with a last checkpoint and snapshot.
+"""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import uvloop
+
+from glassbook.cli.demo import HANDLES, open_demo_accounts, write_demo_keys
+from glassbook.cli.doors import Doors
+from glassbook.cli.house import House
+from glassbook.cli.listing import LISTINGS, list_everything
+from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
+from glassbook.cli.screen import console, say
+from glassbook.node.configuration import Configuration
+from glassbook.replay.capture import Capture
+
+NO_REPLAY = "none"
+
+
+def run_up(configuration: Configuration) -> None:
+    """Run the venue until it is told to stop. *Raises* what `failure.explained` knows."""
+    capture = None if configuration.replay == NO_REPLAY else read(configuration.replay)
+    uvloop.run(_up(configuration, capture))
+
+
+async def _up(configuration: Configuration, capture: Capture | None) -> None:
+    house = House(configuration)
+    doors = Doors(house)
+    async with AsyncExitStack() as rooms:
+        await rooms.enter_async_context(house.running())
+        stop = _stop_on_signals()
+        await list_everything(house.venue, house.projections)
+        await open_demo_accounts(house.venue, house.projections, house.keys)
+        keys_path = write_demo_keys(house.keys, configuration.data)
+        await rooms.enter_async_context(doors.open())
+        if capture is not None:
+            market = trading(house, capture, configuration.speed, _market_stopped)
+            await rooms.enter_async_context(market)
+        _welcome(doors.address, configuration, keys_path)
+        await stop.wait()
+        say("Stopping: finishing what is under way")
+    say("Stopped. Everything acknowledged is in the journal.")
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _market_stopped(why: str) -> None:
+    say(f"The recorded market has stopped: {why}")
+
+
+def _welcome(address: str, configuration: Configuration, keys_path: Path) -> None:
+    """Print what is there, on stdout: the address is what scripts wait for."""
+    from rich.console import Console
+
+    lines = {
+        "Glassbook is open at": f"http://{address}",
+        "REST": f"http://{address}/api/v3",
+        "streams": f"ws://{address}/ws and /stream",
+        "keys": f"{keys_path} ({', '.join(HANDLES)})",
+        "market": _market(configuration),
+        "limits": configuration.limits,
+        "data": f"{configuration.data} (one journal; `glassbook verify {configuration.data}`)",
+    }
+    width = max(map(len, lines))
+    output = Console(highlight=False, soft_wrap=True)
+    for what, there in lines.items():
+        output.print(f"[bold]{what:>{width}}[/bold]  ", end="")
+        output.print(there, markup=False)
+    console.print("Ctrl-C stops it.")
+
+
+def _market(configuration: Configuration) -> str:
+    empty = [listing.name for listing in LISTINGS if listing.name != SYMBOL]
+    if configuration.replay == NO_REPLAY:
+        return f"{SYMBOL}, {', '.join(empty)}, all of them empty"
+    speed = "as fast as it goes" if configuration.speed == MAX_SPEED else f"{configuration.speed}x"
+    return (
+        f"{SYMBOL} trades as recorded ({configuration.replay}, {speed}); empty: {', '.join(empty)}"
+    )
