@@ -20,7 +20,7 @@ def demand_market(exchange: Exchange, command: Command, statuses: set[SymbolStat
 
 def target_of(exchange: Exchange, command: Command) -> Order:
     """Return the open order that the command names, if it is the account's, on the symbol."""
-    if command.flags & OrderFlag.TARGET_BY_CLIENT_KEY:
+    if command.order_flags & OrderFlag.TARGET_BY_CLIENT_KEY:
         order = exchange.keys.get((command.account_id, command.order_id))
     else:
         order = exchange.orders_of[command.account_id].get(command.order_id)
@@ -37,8 +37,8 @@ def cancel(exchange: Exchange, command: Command) -> None:
 def cancel_target(exchange: Exchange, command: Command, reason: DoneReason) -> None:
     demand_market(exchange, command, CANCELS_IN)
     order = target_of(exchange, command)
-    only_new = bool(command.flags & OrderFlag.ONLY_NEW)
-    only_filled = bool(command.flags & OrderFlag.ONLY_PARTIALLY_FILLED)
+    only_new = bool(command.order_flags & OrderFlag.ONLY_NEW)
+    only_filled = bool(command.order_flags & OrderFlag.ONLY_PARTIALLY_FILLED)
     demand(not only_new or order.filled_lots == 0, RejectCode.CANCEL_RESTRICTED)
     demand(not only_filled or order.filled_lots > 0, RejectCode.CANCEL_RESTRICTED)
     take_back(exchange, order, reason)
@@ -73,7 +73,7 @@ def replace(exchange: Exchange, command: Command) -> None:
         cancel_target(exchange, command, DoneReason.REPLACED)
     except RefusedError as refusal:
         tell_cancel_rejected(exchange, command, refusal.code)
-        if not command.flags & OrderFlag.PLACE_ANYWAY:
+        if not command.order_flags & OrderFlag.PLACE_ANYWAY:
             return
     place(exchange, command)
 

@@ -42,7 +42,7 @@ LISTINGS = (
 )
 ACCOUNTS = tuple(range(2, 14))
 PPM = (0, 1, 100, 1_000, 2_500, 100_000)
-DEPOSITS = (10**14, 10**16, 10**14, 10**6, 10**6)  # by asset
+DEPOSITS = (10**14, 10**16, 2**58, 10**6, 10**6)  # by asset
 HUGE = (-(2**63), -1, 0, 1, 2**31, 2**42 - 1, 2**42, 2**53, 2**60, 2**61, 2**62, 2**63 - 1)
 CLIENT_KEYS = (*[0] * 20, -(2**63), 2**63 - 1, *range(11, 41))
 LIFETIMES = (*[TimeInForce.GTC] * 7, TimeInForce.IOC, TimeInForce.IOC, TimeInForce.FOK)
@@ -176,6 +176,8 @@ class Flow:
         )
 
     def amount(self, symbol_id: int, price_ticks: int, lots: int) -> int:
+        if self.dice.is_one_in(30):
+            return self.dice.pick((1, 2**40, 2**45, 2**50, 2**62, 2**63 - 1))
         listing = LISTINGS[symbol_id]
         units = listing.tick_units * listing.lot_units
         return min(2**62, 1 + price_ticks * lots * units // SCALES[listing.base])
@@ -214,7 +216,7 @@ class Flow:
             return self.cancel()
         command = np.frombuffer(self.order(CommandKind.REPLACE_ORDER, target), COMMAND).copy()
         if self.dice.is_one_in(3):
-            command["flags"] |= np.uint8(OrderFlag.PLACE_ANYWAY)
+            command["order_flags"] |= np.uint8(OrderFlag.PLACE_ANYWAY)
         return command.tobytes()
 
     def reduce(self) -> bytes:

@@ -10,12 +10,14 @@ ACCOUNTS_MAX = 10_000_000
 ORDERS_MAX = 4_000_000  # open at one time, all symbols
 LEVELS_MAX = ORDERS_MAX  # every order may have a price of its own
 NODES_MAX = 2_000_000  # of the price trees; see book/ladder
-WALLETS_PER_CHUNK = 64  # accounts whose balances of one asset lie together
+CHUNK_BITS = 6
+WALLETS_PER_CHUNK = 2**CHUNK_BITS  # accounts whose balances of one asset lie together
 CHUNKS_MAX = 1_700_000  # of wallets: 108 million balances
 
-INDEX_SIZE = 2**23  # a power of two, at least twice ORDERS_MAX
+INDEX_SIZE_MIN = 2**13  # places of an index when nothing is in it; powers of two
+INDEX_SIZE_MAX = 2**23  # at least twice ORDERS_MAX
 
-OPEN_ORDERS_PER_ACCOUNT_MAX = 10_000
+# Open orders of one account: protocol/accounts, because customers are told.
 
 PRICE_TICKS_BITS = 42  # a price is below 2^42 ticks
 PRICE_TICKS_LIMIT = 2**PRICE_TICKS_BITS - 1

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from glassbook.core import digest, snapshot
-from glassbook.core.capacity import EVENTS_SOFT_MAX
+from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission
 from glassbook.core.commands.cancel import cancel_all, cancel_order, replace_order
 from glassbook.core.commands.listing import define_asset, list_symbol
@@ -31,11 +31,13 @@ from glassbook.protocol.reject import RejectCode
 
 
 @entry
-def apply_commands(state, ledger, scratch, commands, start):
+def apply_commands(states, ledgers, scratches, commands, start):
     """Apply commands from index `start` on; return the index of the first that was not reached.
 
-    Stops early when the outbox is full enough; the caller empties it and calls again.
+    Stops early when the outbox is full enough; the caller empties it and calls again. The memory
+    comes as arrays of one record each: see memory.reserve.
     """
+    state, ledger, scratch = states[0], ledgers[0], scratches[0]
     scratch.event_count = 0
     for i in range(start, len(commands)):
         state.sequence += 1
@@ -62,11 +64,11 @@ def apply_one(state, ledger, scratch, command):
     elif kind == CommandKind.DEPOSIT or kind == CommandKind.WITHDRAW:
         move_money(state, ledger, scratch, command)
     else:
-        apply_rare(state, scratch, command)
+        apply_rare(state, ledger, scratch, command)
 
 
 @kernel
-def apply_rare(state, scratch, command):
+def apply_rare(state, ledger, scratch, command):
     kind = command.kind
     if kind == CommandKind.OPEN_ACCOUNT:
         open_account(state, scratch, command)
@@ -79,7 +81,7 @@ def apply_rare(state, scratch, command):
     elif kind == CommandKind.SET_SYMBOL_RULE:
         set_symbol_rule(state, scratch, command)
     elif kind == CommandKind.SET_SYMBOL_STATUS:
-        set_symbol_status(state, scratch, command)
+        set_symbol_status(state, ledger, scratch, command)
     else:
         code = RejectCode.COMMAND_UNKNOWN
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
@@ -92,12 +94,12 @@ class Engine:
     """
 
     def __init__(self) -> None:
-        self.state = reserve(STATE)
-        self.ledger = reserve(LEDGER)
-        self.scratch = reserve(SCRATCH)
+        self.memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
+        self.state, self.ledger, self.scratch = (array[0] for array in self.memory)
         for counter in ("order_slots", "level_slots", "node_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
+        self.state.by_order_id.places = self.state.by_client_key.places = INDEX_SIZE_MIN
         self.state.account_count = FIRST_CUSTOMER
 
     @property
@@ -116,7 +118,7 @@ class Engine:
         parts = []
         reached = 0
         while reached < len(batch.commands):
-            reached = apply_commands(self.state, self.ledger, self.scratch, batch.commands, reached)
+            reached = apply_commands(*self.memory, batch.commands, reached)
             parts.append(self.scratch.events[: int(self.scratch.event_count)].copy())
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
@@ -141,7 +143,7 @@ class Engine:
         *Raises* ValueError when the tables are not of this layout.
         """
         engine = cls()
-        snapshot.load(engine.state, engine.ledger, tables)
+        snapshot.load(engine.memory[0], engine.ledger, tables)
         return engine
 
 
@@ -149,9 +151,9 @@ def warm(report: Callable[[str], None]) -> None:
     """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
     if IS_COMPILED and not any(cache_folder().rglob("*.nbi")):
         report("Compiling the core: once for this version, about half a minute ...")
-    state, ledger, scratch = reserve(STATE), reserve(LEDGER), reserve(SCRATCH)
-    commands = np.frombuffer(b"", COMMAND)
-    apply_commands(state, ledger, scratch, commands, 0)
+    memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
+    apply_commands(*memory, np.frombuffer(b"", COMMAND), 0)
+    snapshot.fill_indices(memory[0])
 
 
 assert EVENT.itemsize == SCRATCH["events"].base.itemsize

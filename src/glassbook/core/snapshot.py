@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from glassbook.core.book import index
-from glassbook.core.book.queue import account_key
-from glassbook.core.capacity import WALLETS_PER_CHUNK
+from glassbook.core.book.queue import insert_client_key
+from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK
 from glassbook.core.kernel import entry
 from glassbook.core.state import STATE_COUNTERS
 
@@ -27,18 +27,19 @@ def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarra
     yield "directory", directory.view("u1").reshape(-1)
 
 
-def load(state: np.record, ledger: np.record, saved: Mapping[str, bytes]) -> None:
-    """Fill an empty state and ledger from tables.
+def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> None:  # type: ignore[type-arg]
+    """Fill an empty state, given as an array of one, and its ledger from tables.
 
     *Raises* ValueError when a table is missing or has another size than its layout demands.
     """
+    state = states[0]
     _load_counters(state, ledger, saved)
     for name, target in tables_to_fill(state, ledger):
         source = saved.get(name)
         if source is None or len(source) != target.nbytes:
             raise ValueError(f"snapshot table {name!r} is missing or of another layout")
         target[...] = np.frombuffer(source, target.dtype).reshape(target.shape)
-    fill_indices(state)
+    fill_indices(states)
 
 
 def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:  # type: ignore[type-arg]
@@ -72,11 +73,15 @@ def _used(state: np.record, ledger: np.record) -> dict[str, int]:
 
 
 @entry
-def fill_indices(state):  # type: ignore[no-untyped-def]
+def fill_indices(states):  # type: ignore[no-untyped-def]
+    """Fill both indices anew from the orders."""
+    state = states[0]
+    size = INDEX_SIZE_MIN
+    while size <= 2 * state.open_order_count:
+        size *= 2
+    index.clear(state.by_order_id, size)
+    index.clear(state.by_client_key, size)
     for slot in range(1, state.order_slots):
-        order = state.orders[slot]
-        if order.order_id != 0:
-            index.insert(state.by_order_id, order.order_id, slot)
-            if order.client_key != 0:
-                key = account_key(order.account_id, order.client_key)
-                index.insert(state.by_client_key, key, slot)
+        if state.orders[slot].order_id != 0:
+            index.insert(state.by_order_id, state.orders[slot].order_id, slot)
+            insert_client_key(state, slot)

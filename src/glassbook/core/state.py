@@ -6,7 +6,8 @@ to count references of. A third, `scratch`, is working memory: it carries nothin
 the next.
 
 Slots are indices into the arenas below; slot 0 of each is never used, so that zeroed memory means
-nobody, and nothing has to be touched before it is needed.
+nobody, and nothing has to be touched before it is needed. They are unsigned, because a signed index
+is first compared with zero; they are never subtracted from.
 """
 
 import numpy as np
@@ -16,7 +17,7 @@ from glassbook.core.capacity import (
     ASSETS_MAX,
     CHUNKS_MAX,
     EVENTS_MAX,
-    INDEX_SIZE,
+    INDEX_SIZE_MAX,
     LEVELS_MAX,
     NODES_MAX,
     ORDERS_MAX,
@@ -38,11 +39,11 @@ ORDER = record(
         ("filled_lots", "<i8"),
         ("client_key", "<i8"),
         ("account_id", "<i4"),
-        ("level", "<i4"),
-        ("older", "<i4"),  # one place ahead in the queue
-        ("newer", "<i4"),  # one place behind; of a free slot, the next free one
-        ("account_older", "<i4"),  # neighbours among the open orders of the account
-        ("account_newer", "<i4"),
+        ("level", "<u4"),
+        ("older", "<u4"),  # one place ahead in the queue
+        ("newer", "<u4"),  # one place behind; of a free slot, the next free one
+        ("account_older", "<u4"),  # neighbours among the open orders of the account
+        ("account_newer", "<u4"),
         ("order_type", "u1"),
         ("time_in_force", "u1"),
         ("self_trade_prevention", "u1"),
@@ -56,21 +57,21 @@ LEVEL = record(
     [
         ("price_ticks", "<i8"),
         ("open_lots", "<i8"),
-        ("oldest", "<i4"),
-        ("newest", "<i4"),
-        ("better", "<i4"),  # the next level toward the touch
-        ("worse", "<i4"),  # the next level away from it; of a free slot, the next free one
-        ("ladder", "<i4"),
+        ("oldest", "<u4"),
+        ("newest", "<u4"),
+        ("better", "<u4"),  # the next level toward the touch
+        ("worse", "<u4"),  # the next level away from it; of a free slot, the next free one
+        ("ladder", "<u4"),
         ("reserved", "<i4"),
     ],
     size=40,
 )
 
 #: One inner node of a price tree: 64 children, and a bit for each that is there.
-NODE = record([("occupied", "<i8"), ("children", "<i4", (NODE_CHILDREN,))], size=264)
+NODE = record([("occupied", "<i8"), ("children", "<u4", (NODE_CHILDREN,))], size=264)
 
 #: One side of one symbol's book. Ladder number: 2 * symbol_id + side.
-LADDER = record([("root", "<i4"), ("best", "<i4")], size=8)
+LADDER = record([("root", "<u4"), ("best", "<u4")], size=8)
 
 SYMBOL = record(
     [
@@ -101,7 +102,7 @@ SYMBOL = record(
 
 ACCOUNT = record(
     [
-        ("newest_order", "<i4"),
+        ("newest_order", "<u4"),
         ("open_order_count", "<i4"),
         ("maker_ppm", "<i4"),
         ("taker_ppm", "<i4"),
@@ -110,8 +111,15 @@ ACCOUNT = record(
 )
 
 #: Open addressing: key → slot of an order. A key of 0 is an empty place. See book/index.
-INDEX_ENTRY = record([("key", "<i8"), ("slot", "<i4"), ("reserved", "<i4")], size=16)
-INDEX = record([("entries", INDEX_ENTRY, (INDEX_SIZE,))], size=16 * INDEX_SIZE)
+INDEX_ENTRY = record([("key", "<i8"), ("slot", "<u4"), ("reserved", "<i4")], size=16)
+INDEX = record(
+    [
+        ("places", "<i8"),  # places in use now, a power of two
+        ("count", "<i8"),  # keys in them
+        ("entries", INDEX_ENTRY, (INDEX_SIZE_MAX,)),
+    ],
+    size=16 + 16 * INDEX_SIZE_MAX,
+)
 
 ASSET = record([("scale", "<i8")], size=8)
 
@@ -152,7 +160,7 @@ CHUNK = record([("wallets", WALLET, (WALLETS_PER_CHUNK,))], size=16 * WALLETS_PE
 #: Balances of one asset lie in chunks of 64 accounts, made when the first of them holds any.
 _LEDGER_FIELDS: list[tuple] = [
     ("chunk_slots", "<i8"),  # used so far, chunk 0 included
-    ("directory", "<i4", (ASSETS_MAX, ACCOUNTS_MAX // WALLETS_PER_CHUNK)),
+    ("directory", "<u4", (ASSETS_MAX, ACCOUNTS_MAX // WALLETS_PER_CHUNK)),
     ("chunks", CHUNK, (CHUNKS_MAX + 1,)),
 ]
 LEDGER = np.dtype((np.record, _LEDGER_FIELDS))
@@ -183,7 +191,7 @@ _SCRATCH_FIELDS: list[tuple] = [
     ("survey_lots", "<i8"),  # what matching/survey found
     ("survey_units", "<i8"),
     ("taker", TAKER),
-    ("path", "<i4", (8,)),  # nodes from the root to a price, see book/ladder
+    ("path", "<u4", (8,)),  # nodes from the root to a price, see book/ladder
     ("events", EVENT, (EVENTS_MAX,)),
 ]
 SCRATCH = np.dtype((np.record, _SCRATCH_FIELDS))

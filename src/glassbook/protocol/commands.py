@@ -61,7 +61,7 @@ COMMAND = record(
         ("order_type", "u1"),
         ("time_in_force", "u1"),
         ("self_trade_prevention", "u1"),
-        ("flags", "u1"),  # OrderFlag
+        ("order_flags", "u1"),  # OrderFlag
     ],
     size=64,
 )

@@ -30,7 +30,7 @@ class SelfTradePrevention(IntEnum):
 
 
 class OrderFlag(IntFlag):
-    """Bits of the command field `flags`."""
+    """Bits of the command field `order_flags`."""
 
     TARGET_BY_CLIENT_KEY = 1  # `order_id` holds the target's client key, not its id
     ONLY_NEW = 2  # cancel only while nothing of the order has filled

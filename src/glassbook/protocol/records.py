@@ -17,4 +17,5 @@ def record(fields: list[tuple], size: int) -> np.dtype:  # type: ignore[type-arg
     assert dtype.fields is not None
     for name in dtype.names:
         assert dtype.fields[name][1] % dtype[name].alignment == 0, f"{name} is not aligned"
+        assert not hasattr(np.record, name), f"{name} would hide what every NumPy record has"
     return dtype

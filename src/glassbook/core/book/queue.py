@@ -43,9 +43,39 @@ def rest(state, scratch, taker):
     order.self_trade_prevention = taker.self_trade_prevention
     enqueue(state, level_slot, slot)
     chain(state, slot)
-    index.insert(state.by_order_id, order.order_id, slot)
+    remember_id(state, slot)
     if order.client_key != 0:
-        index.insert(state.by_client_key, account_key(order.account_id, order.client_key), slot)
+        remember_client_key(state, slot)
+
+
+@kernel
+def remember_id(state, slot):
+    """Make an order findable by its id."""
+    if index.is_full(state.by_order_id):
+        index.clear(state.by_order_id, 2 * state.by_order_id.places)
+        for other in range(1, state.order_slots):
+            if state.orders[other].order_id != 0 and other != slot:
+                index.insert(state.by_order_id, state.orders[other].order_id, other)
+    index.insert(state.by_order_id, state.orders[slot].order_id, slot)
+
+
+@kernel
+def remember_client_key(state, slot):
+    """Make an order findable by its account and client key."""
+    if index.is_full(state.by_client_key):
+        index.clear(state.by_client_key, 2 * state.by_client_key.places)
+        for other in range(1, state.order_slots):
+            if state.orders[other].order_id != 0 and other != slot:
+                insert_client_key(state, other)
+    insert_client_key(state, slot)
+
+
+@kernel
+def insert_client_key(state, slot):
+    order = state.orders[slot]
+    if order.client_key != 0:
+        key = account_key(order.account_id, order.client_key)
+        index.insert(state.by_client_key, key, slot)
 
 
 @kernel

@@ -28,37 +28,42 @@ def cancel_order(state, ledger, scratch, command):
 def replace_order(state, ledger, scratch, command):
     """Cancel one order, then enter another; without the one no other, unless told otherwise."""
     is_cancelled = cancel_target(state, ledger, scratch, command, DoneReason.REPLACED)
-    if is_cancelled or command.flags & _PLACE_ANYWAY:
+    if is_cancelled or command.order_flags & _PLACE_ANYWAY:
         place_order(state, ledger, scratch, command)
 
 
 @kernel
 def cancel_target(state, ledger, scratch, command, reason):
-    code = check_cancel(state, command)
+    slot = NOBODY
+    code = check_open(state, command)
+    if code == RejectCode.NONE:
+        slot = target_of(state, command)
+        code = check_target(state, command, slot)
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
         return False
 
     # From here on the order is cancelled.
-    cancel(state, ledger, scratch, target_of(state, command), reason)
+    cancel(state, ledger, scratch, slot, reason)
     return True
 
 
 @kernel
-def check_cancel(state, command):
+def check_open(state, command):
     code = check_standing(state, command)
     if code != RejectCode.NONE:
         return code
-    code = check_open_for_cancels(state.symbols[command.symbol_id])
-    if code != RejectCode.NONE:
-        return code
-    slot = target_of(state, command)
+    return check_open_for_cancels(state.symbols[command.symbol_id])
+
+
+@kernel
+def check_target(state, command, slot):
     if slot == NOBODY:
         return RejectCode.ORDER_UNKNOWN
     is_new = state.orders[slot].filled_lots == 0
-    if command.flags & _ONLY_NEW and not is_new:
+    if command.order_flags & _ONLY_NEW and not is_new:
         return RejectCode.CANCEL_RESTRICTED
-    if command.flags & _ONLY_PARTIALLY_FILLED and is_new:
+    if command.order_flags & _ONLY_PARTIALLY_FILLED and is_new:
         return RejectCode.CANCEL_RESTRICTED
     return RejectCode.NONE
 
@@ -66,7 +71,7 @@ def check_cancel(state, command):
 @kernel
 def target_of(state, command):
     """Return the open order that a command names, if it is its account's and on its symbol."""
-    if command.flags & _TARGET_BY_CLIENT_KEY:
+    if command.order_flags & _TARGET_BY_CLIENT_KEY:
         slot = find_own(state, command.account_id, command.order_id)
     elif command.order_id == 0:
         return NOBODY
@@ -91,9 +96,7 @@ def cancel(state, ledger, scratch, slot, reason):
 @kernel
 def cancel_all(state, ledger, scratch, command):
     """Cancel every open order of the account on the symbol, the newest first."""
-    code = check_standing(state, command)
-    if code == RejectCode.NONE:
-        code = check_open_for_cancels(state.symbols[command.symbol_id])
+    code = check_open(state, command)
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
         return

@@ -8,7 +8,7 @@ from glassbook.core.book.queue import best_level, find_own, has_order_room, rest
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel
-from glassbook.core.ledger.wallets import open_wallet, wallet_of
+from glassbook.core.ledger.wallets import open_both, wallet_of
 from glassbook.core.matching.continuous import accepts, match, opposite
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
@@ -16,7 +16,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
-from glassbook.protocol.accounts import FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
+from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, Side, TimeInForce
@@ -122,17 +122,9 @@ def check_capacity(state, ledger, symbol, taker):
         return RejectCode.ORDERS_FULL
     if not has_room(state, symbol.depth):
         return RejectCode.BOOK_FULL
-    if not open_both(ledger, symbol, taker.account_id) or not open_both(ledger, symbol, FEES):
+    if not open_both(ledger, symbol, taker.account_id):
         return RejectCode.BALANCES_FULL
     return RejectCode.NONE
-
-
-@kernel
-def open_both(ledger, symbol, account_id):
-    """Make room for an account's balances of both assets of a symbol."""
-    return open_wallet(ledger, account_id, symbol.base_asset_id) and open_wallet(
-        ledger, account_id, symbol.quote_asset_id
-    )
 
 
 @kernel

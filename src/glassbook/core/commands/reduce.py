@@ -1,7 +1,7 @@
 """REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
 
 from glassbook.core.book import index
-from glassbook.core.book.queue import account_key, find_own
+from glassbook.core.book.queue import account_key, find_own, remember_client_key
 from glassbook.core.clearing.holds import release_lots
 from glassbook.core.commands.cancel import target_of
 from glassbook.core.kernel import kernel
@@ -76,4 +76,4 @@ def rename(state, slot, client_key):
     if order.client_key != 0:
         index.remove(state.by_client_key, account_key(order.account_id, order.client_key))
     order.client_key = client_key
-    index.insert(state.by_client_key, account_key(order.account_id, client_key), slot)
+    remember_client_key(state, slot)

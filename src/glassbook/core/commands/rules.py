@@ -6,9 +6,10 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
 from glassbook.core.kernel import kernel
+from glassbook.core.ledger.wallets import open_both
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import NODE_BITS
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -95,9 +96,11 @@ def write_rule(symbol, rule, value):
 
 
 @kernel
-def set_symbol_status(state, scratch, command):
+def set_symbol_status(state, ledger, scratch, command):
     """Open, halt, wind down or close a symbol."""
     code = check_status(state, command)
+    if code == RejectCode.NONE and not open_both(ledger, state.symbols[command.symbol_id], FEES):
+        code = RejectCode.BALANCES_FULL
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return

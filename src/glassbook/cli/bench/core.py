@@ -1,0 +1,85 @@
+"""How fast the core is: commands per CPU second, with risk, holds, commission, ledger and events on.
+
+The stream is applied in batches as the venue would; the clock runs only inside the compiled entry.
+A figure counts only if trades, quantity and notional equal the sums in the file's header.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
+from glassbook.core.engine import Engine, apply_commands
+from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.events import EventKind
+
+BATCH_COMMANDS = 1_024
+
+
+@dataclass(frozen=True)
+class CoreRun:
+    """What one pass over the timed part of a workload came to."""
+
+    commands_per_cpu_second: float
+    trades: int
+    quantity: int
+    notional: int
+    rejected: int
+
+
+class WrongSums(Exception):
+    """The core did not trade what the workload says must trade."""
+
+
+def measure_core(path: Path, rounds: int) -> dict[str, object]:
+    """Run a workload `rounds` times; return the median run as a plain dict, with all rates.
+
+    *Raises* WrongSums, NotAWorkload, OSError.
+    """
+    workload = read_workload(path)
+    runs = [run_once(workload) for _ in range(rounds)]
+    for run in runs:
+        if (run.trades, run.quantity, run.notional) != (
+            workload.trades,
+            workload.quantity,
+            workload.notional,
+        ):
+            raise WrongSums(f"{run} instead of {workload.trades} trades of {workload.quantity}")
+    rates = sorted(run.commands_per_cpu_second for run in runs)
+    answer: dict[str, object] = asdict(runs[0])
+    answer["commands_per_cpu_second"] = median(rates)
+    answer["rates"] = rates
+    answer["symbols"] = workload.symbols
+    answer["commands"] = len(workload.records) - workload.prefill
+    return answer
+
+
+def run_once(workload: Workload) -> CoreRun:
+    """Build a market, apply the prefill untimed and the stream timed."""
+    engine = Engine()
+    engine.apply(Batch(1, 0, commands_of(market_setup(workload))))
+    commands = to_commands(workload, engine.sequence + 1)
+    for start in range(0, workload.prefill, BATCH_COMMANDS):
+        stop = min(start + BATCH_COMMANDS, workload.prefill)
+        apply_commands(*engine.memory, commands[start:stop], 0)
+    timed = commands[workload.prefill :]
+    cpu_ns = trades = quantity = notional = rejected = 0
+    for start in range(0, len(timed), BATCH_COMMANDS):
+        batch = timed[start : start + BATCH_COMMANDS]
+        begun = time.thread_time_ns()
+        reached = apply_commands(*engine.memory, batch, 0)
+        cpu_ns += time.thread_time_ns() - begun
+        assert reached == len(batch), "the outbox holds the events of one batch"
+        events = engine.scratch.events[: int(engine.scratch.event_count)]
+        fills = events[(events["kind"] == EventKind.ORDER_FILLED) & (events["is_maker"] == 0)]
+        trades += len(fills)
+        quantity += int(fills["quantity_lots"].sum())
+        notional += int(np.dot(fills["quantity_lots"], fills["price_ticks"]))
+        rejected += int((events["kind"] == EventKind.ORDER_REJECTED).sum())
+        rejected += int((events["kind"] == EventKind.CANCEL_REJECTED).sum())
+    return CoreRun(len(timed) / (cpu_ns / 1e9), trades, quantity, notional, rejected)
