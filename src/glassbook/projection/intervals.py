@@ -17,26 +17,30 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Interval(Enum):
-    """How long a candle is: (name on the wire, milliseconds; 0 for a month)."""
+    """How long a candle is: (number, name on the wire, milliseconds; 0 for a month).
 
-    S1 = ("1s", SECOND_MS)
-    M1 = ("1m", MINUTE_MS)
-    M3 = ("3m", 3 * MINUTE_MS)
-    M5 = ("5m", 5 * MINUTE_MS)
-    M15 = ("15m", 15 * MINUTE_MS)
-    M30 = ("30m", 30 * MINUTE_MS)
-    H1 = ("1h", HOUR_MS)
-    H2 = ("2h", 2 * HOUR_MS)
-    H4 = ("4h", 4 * HOUR_MS)
-    H6 = ("6h", 6 * HOUR_MS)
-    H8 = ("8h", 8 * HOUR_MS)
-    H12 = ("12h", 12 * HOUR_MS)
-    D1 = ("1d", DAY_MS)
-    D3 = ("3d", 3 * DAY_MS)
-    W1 = ("1w", WEEK_MS)
-    MONTH = ("1M", 0)
+    The numbers are stored: never reused, never renumbered.
+    """
 
-    def __init__(self, wire: str, length_ms: int) -> None:
+    S1 = (0, "1s", SECOND_MS)
+    M1 = (1, "1m", MINUTE_MS)
+    M3 = (2, "3m", 3 * MINUTE_MS)
+    M5 = (3, "5m", 5 * MINUTE_MS)
+    M15 = (4, "15m", 15 * MINUTE_MS)
+    M30 = (5, "30m", 30 * MINUTE_MS)
+    H1 = (6, "1h", HOUR_MS)
+    H2 = (7, "2h", 2 * HOUR_MS)
+    H4 = (8, "4h", 4 * HOUR_MS)
+    H6 = (9, "6h", 6 * HOUR_MS)
+    H8 = (10, "8h", 8 * HOUR_MS)
+    H12 = (11, "12h", 12 * HOUR_MS)
+    D1 = (12, "1d", DAY_MS)
+    D3 = (13, "3d", 3 * DAY_MS)
+    W1 = (14, "1w", WEEK_MS)
+    MONTH = (15, "1M", 0)
+
+    def __init__(self, number: int, wire: str, length_ms: int) -> None:
+        self.number = number
         self.wire = wire
         self.length_ms = length_ms
         self.origin_ms = MONDAY_MS if length_ms == WEEK_MS else 0

@@ -1,7 +1,7 @@
 """One order as its owner may see it, open or done.
 
-An open order is the live object that the fold keeps changing: read it and let go. `status` carries
-the wire name as its name.
+An open order is the live object that the fold keeps changing: read it and let go. A done order
+never changes again.
 """
 
 from enum import IntEnum
@@ -21,13 +21,18 @@ class OrderStatus(IntEnum):
     EXPIRED_IN_MATCH = 6  # self-trade prevention ended it
 
 
+LAST_OPEN = int(OrderStatus.PARTIALLY_FILLED)
+
+
 class Order(msgspec.Struct, array_like=True, gc=False):
     """An order. Quantities in lots, prices in ticks, money in units of the quote asset.
 
+    status           an OrderStatus
     amount_units     the quote amount of a MARKET order in money, 0 for every other order
     executed_lots    what filled, for `quote_units` in all
     prevented_lots   what did not trade because both sides were one account
     done_reason      a reject.DoneReason once the order ended without filling, else 0
+    done_sequence    the command that ended it, 0 while it is open
     time_ns          when it was placed; `update_time_ns` when it last changed
     """
 
@@ -46,6 +51,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     amount_units: int
     status: int
     done_reason: int
+    done_sequence: int
     prevented_lots: int
     prevented_match_id: int
     time_ns: int
@@ -55,10 +61,10 @@ class Order(msgspec.Struct, array_like=True, gc=False):
 
     @property
     def open_lots(self) -> int:
-        """What of the order still rests; 0 when it is done."""
-        return self.quantity_lots - self.executed_lots if self.status <= 1 else 0
+        """What has not filled and still may; 0 when the order is done."""
+        return self.quantity_lots - self.executed_lots if self.status <= LAST_OPEN else 0
 
     @property
     def is_open(self) -> bool:
-        """Is the order on the book?"""
-        return self.status <= OrderStatus.PARTIALLY_FILLED
+        """May it still trade?"""
+        return self.status <= LAST_OPEN

@@ -31,6 +31,11 @@ class Page:
         """Does the page say where it begins?"""
         return self.from_id is not None or self.start_ns is not None
 
+    def until(self, row_id: int) -> "Page":
+        """Return the part of the page before this id."""
+        before_id = row_id if self.before_id is None else min(row_id, self.before_id)
+        return replace(self, before_id=before_id)
+
     def holds(self, row_id: int, time_ns: int) -> bool:
         """Does a row with this id and time lie within the bounds?"""
         return (
@@ -54,9 +59,12 @@ def joined(
     `newer` is oldest first and complete from id `newer_from` on (None: it is empty); `older`
     answers for every id before that. `is_wanted` tells which of the newer rows the page holds.
     """
-    behind = page if newer_from is None else replace(page, before_id=newer_from)
+    behind = page if newer_from is None else page.until(newer_from)
     if page.is_forward:
-        rows = older(behind)
+        is_newer = (
+            newer_from is not None and page.from_id is not None and page.from_id >= newer_from
+        )
+        rows = [] if is_newer else older(behind)
         rows += islice(filter(is_wanted, newer), page.limit - len(rows))
         return rows
     rows = newest(filter(is_wanted, reversed(newer)), page.limit)

@@ -1,0 +1,238 @@
+"""What each event of an order means to every projection.
+
+An order that does not rest when its command is over is done then: filled, unless it was said to
+have expired. Until the next order is accepted, or the batch ends, it counts as being entered.
+"""
+
+from collections.abc import Callable
+
+from glassbook.projection.balances import Balances
+from glassbook.projection.candles import Candles
+from glassbook.projection.depth import Depth
+from glassbook.projection.directory import Directory
+from glassbook.projection.executions import Executions
+from glassbook.projection.fills import Fills
+from glassbook.projection.order import Order, OrderStatus
+from glassbook.projection.orders import Orders
+from glassbook.projection.prevented import Prevented
+from glassbook.projection.rows import PreventedMatch
+from glassbook.projection.store.history import Rows
+from glassbook.projection.trades import Trades
+from glassbook.protocol.batches import Batch
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.orders import SelfTradePrevention
+from glassbook.protocol.reject import DoneReason
+
+NEW = int(OrderStatus.NEW)
+PARTIALLY_FILLED = int(OrderStatus.PARTIALLY_FILLED)
+FILLED = int(OrderStatus.FILLED)
+
+
+class Lifecycle:
+    """Tells the events of orders to the projections, and collects the rows that they make."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        depth: Depth,
+        trades: Trades,
+        candles: Candles,
+        orders: Orders,
+        fills: Fills,
+        prevented: Prevented,
+        balances: Balances,
+        executions: Executions,
+    ) -> None:
+        self._directory = directory
+        self._depth = depth
+        self._trades = trades
+        self._candles = candles
+        self._orders = orders
+        self._fills = fills
+        self._prevented = prevented
+        self._balances = balances
+        self._executions = executions
+        self._rows = Rows()
+        self._entering: Order | None = None
+        self.handlers: dict[int, Callable[[Event], None]] = {
+            EventKind.ORDER_ACCEPTED: self.accepted,
+            EventKind.ORDER_FILLED: self.filled,
+            EventKind.ORDER_CANCELLED: self.cancelled,
+            EventKind.ORDER_EXPIRED: self.expired,
+            EventKind.ORDER_REDUCED: self.reduced,
+            EventKind.MATCH_PREVENTED: self.match_prevented,
+            EventKind.BALANCE_MOVED: self.moved,
+        }
+
+    def begin(self, batch: Batch) -> None:
+        """Take up a batch: its time and its labels."""
+        self._batch = batch
+        self._time_ns = batch.time_ns
+        self._rows = Rows()
+
+    def end(self) -> Rows:
+        """Return the rows that the batch made."""
+        if self._entering is not None:
+            self._finish_entering()
+        return self._rows
+
+    # --- an order comes in ----------------------------------------------------------------------
+
+    def accepted(self, event: Event) -> None:
+        if self._entering is not None:
+            self._finish_entering()
+        account_id, symbol_id, side = event.account_id, event.symbol_id, event.side
+        price_ticks, time_ns = event.price_ticks, self._time_ns
+        label = self._batch.label(event.sequence)
+        order = Order(
+            event.order_id,
+            account_id,
+            symbol_id,
+            label.client_order_id,
+            side,
+            event.order_type,
+            event.time_in_force,
+            event.self_trade_prevention,
+            price_ticks,
+            event.quantity_lots,
+            0,
+            0,
+            event.amount_units,
+            NEW,
+            0,
+            0,
+            0,
+            0,
+            time_ns,
+            time_ns,
+            label.strategy_id,
+            label.strategy_type,
+        )
+        self._orders.add(order)
+        self._hold(event)
+        if event.open_lots:
+            self._depth.change(symbol_id, side, price_ticks, event.open_lots)
+        else:
+            self._entering = order
+        if account_id in self._executions.watched:
+            self._executions.note(event, time_ns, order)
+
+    def _finish_entering(self) -> None:
+        order = self._entering
+        assert order is not None, "an order is being entered"
+        self._entering = None
+        self._finish(order, FILLED, order.order_id)
+
+    # --- it trades ------------------------------------------------------------------------------
+
+    def filled(self, event: Event) -> None:
+        order = self._orders.get(event.order_id)
+        symbol_id, lots, time_ns = event.symbol_id, event.quantity_lots, self._time_ns
+        order.executed_lots += lots
+        order.quote_units += event.amount_units
+        order.status = PARTIALLY_FILLED if event.open_lots else FILLED
+        order.update_time_ns = time_ns
+        self._balances.fill(event, self._directory.symbols[symbol_id])
+        self._rows.fills.append(self._fills.add(event, time_ns))
+        if order.account_id in self._executions.watched:
+            self._executions.note(event, time_ns, order)
+        if event.is_maker:
+            self._depth.change(symbol_id, event.side, event.price_ticks, -lots)
+            if not event.open_lots:
+                self._finish(order, FILLED, event.sequence)
+        else:
+            self._rows.trades.append(self._trades.add(event, time_ns))
+            closed = self._candles.add(event, time_ns)
+            if closed:
+                self._rows.candles += closed
+
+    # --- it ends otherwise ----------------------------------------------------------------------
+
+    def cancelled(self, event: Event) -> None:
+        order = self._orders.get(event.order_id)
+        order.update_time_ns = self._time_ns
+        order.done_reason = event.reason
+        self._hold(event)
+        self._depth.change(event.symbol_id, event.side, order.price_ticks, -event.quantity_lots)
+        self._finish(order, OrderStatus.CANCELED, event.sequence)
+        if order.account_id in self._executions.watched:
+            label = self._batch.label(event.sequence)
+            self._executions.note_cancel(event, self._time_ns, order, label)
+
+    def expired(self, event: Event) -> None:
+        order = self._orders.get(event.order_id)
+        order.update_time_ns = self._time_ns
+        order.done_reason = event.reason
+        self._hold(event)
+        if event.is_maker:
+            lots = event.quantity_lots
+            self._depth.change(event.symbol_id, event.side, order.price_ticks, -lots)
+        if order is self._entering:
+            self._entering = None
+        is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
+        status = OrderStatus.EXPIRED_IN_MATCH if is_prevented else OrderStatus.EXPIRED
+        self._finish(order, status, event.sequence)
+        if order.account_id in self._executions.watched:
+            self._executions.note(event, self._time_ns, order)
+
+    def _finish(self, order: Order, status: int, sequence: int) -> None:
+        self._orders.finish(order, status, sequence)
+        self._rows.orders.append(order)
+
+    def match_prevented(self, event: Event) -> None:
+        """Note whom the prevention cost what: all that the taker, the maker or both had open."""
+        taker = self._orders.get(event.order_id)
+        maker = self._orders.get(event.counter_order_id)
+        mode = event.self_trade_prevention
+        spares_taker = mode == SelfTradePrevention.EXPIRE_MAKER
+        spares_maker = mode == SelfTradePrevention.EXPIRE_TAKER
+        taker_lots = 0 if spares_taker else _left(taker)
+        maker_lots = 0 if spares_maker else _left(maker)
+        for order, lots in ((taker, taker_lots), (maker, maker_lots)):
+            order.prevented_match_id = event.trade_id
+            order.prevented_lots += lots
+        match = PreventedMatch(
+            event.account_id,
+            event.symbol_id,
+            event.trade_id,
+            taker.order_id,
+            maker.order_id,
+            mode,
+            event.price_ticks,
+            taker_lots,
+            maker_lots,
+            self._time_ns,
+        )
+        self._prevented.add(event.sequence, match)
+        self._rows.prevented.append(match)
+
+    # --- it changes, and money moves ------------------------------------------------------------
+
+    def reduced(self, event: Event) -> None:
+        order = self._orders.get(event.order_id)
+        change_lots = event.quantity_lots - order.quantity_lots
+        order.quantity_lots = event.quantity_lots
+        order.update_time_ns = self._time_ns
+        self._hold(event)
+        self._depth.change(event.symbol_id, event.side, order.price_ticks, change_lots)
+        previous_client_id = order.client_order_id
+        client_order_id = self._batch.label(event.sequence).client_order_id
+        if client_order_id:
+            self._orders.rename(order, client_order_id)
+        if order.account_id in self._executions.watched:
+            self._executions.note(event, self._time_ns, order, previous_client_id)
+
+    def moved(self, event: Event) -> None:
+        self._balances.move(event)
+        if event.account_id in self._executions.watched:
+            self._executions.note_move(event, self._time_ns)
+
+    def _hold(self, event: Event) -> None:
+        """Lock or give back what an order holds: of the asset that it pays with."""
+        symbol = self._directory.symbols[event.symbol_id]
+        asset = symbol.base if event.side else symbol.quote
+        self._balances.hold(event.account_id, asset.asset_id, event.hold_units)
+
+
+def _left(order: Order) -> int:
+    return order.quantity_lots - order.executed_lots

@@ -1,0 +1,182 @@
+"""All projections, folded together from one stream of applied batches.
+
+Everything here belongs to the loop's thread. A batch is folded as a whole; what is asked between
+two folds sees all of the one and nothing of the next.
+"""
+
+from typing import Any
+
+import msgspec
+
+from glassbook.projection.balances import Balances
+from glassbook.projection.candles import Candles
+from glassbook.projection.depth import Depth
+from glassbook.projection.directory import Directory
+from glassbook.projection.executions import Executions
+from glassbook.projection.fills import Fills
+from glassbook.projection.lifecycle import Lifecycle
+from glassbook.projection.order import Order
+from glassbook.projection.orders import Orders
+from glassbook.projection.prevented import Prevented
+from glassbook.projection.store.history import History, StoreBehind
+from glassbook.projection.store.memory import MemoryHistory
+from glassbook.projection.tickers import Tickers
+from glassbook.projection.trades import Trades
+from glassbook.protocol.batches import AppliedBatch
+from glassbook.protocol.events import Event, EventKind
+
+LAYOUT = 1  # of the saved tables; others are not restored but folded anew
+
+DEFINING = (
+    EventKind.ASSET_DEFINED,
+    EventKind.SYMBOL_LISTED,
+    EventKind.SYMBOL_RULE_SET,
+    EventKind.SYMBOL_STATUS_SET,
+    EventKind.ACCOUNT_OPENED,
+    EventKind.COMMISSION_SET,
+)
+TELLING_NOTHING = (
+    EventKind.ORDER_REJECTED,
+    EventKind.CANCEL_REJECTED,
+    EventKind.ORDER_TESTED,
+    EventKind.COMMAND_REJECTED,
+)
+
+
+class Projections:
+    """What people ask of the exchange. History beyond memory lies in `store`.
+
+    sequence, time_ns   of the last command folded
+    """
+
+    def __init__(self, store: History | None = None) -> None:
+        """Without a store, history is kept in memory and ends with the process."""
+        self.store = store or MemoryHistory()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing."""
+        self.sequence = 0
+        self.time_ns = 0
+        self.directory = Directory()
+        self.depth = Depth()
+        self.trades = Trades(self.store)
+        self.candles = Candles(self.store)
+        self.tickers = Tickers(self.candles, self.trades, self.depth)
+        self.orders = Orders(self.store)
+        self.fills = Fills(self.store)
+        self.prevented = Prevented(self.store)
+        self.balances = Balances()
+        self.executions = Executions()
+        self._settled_sequence = self.store.written_sequence
+        self._lifecycle = Lifecycle(
+            self.directory,
+            self.depth,
+            self.trades,
+            self.candles,
+            self.orders,
+            self.fills,
+            self.prevented,
+            self.balances,
+            self.executions,
+        )
+
+    # --- the fold -------------------------------------------------------------------------------
+
+    def fold(self, applied: AppliedBatch) -> None:
+        """Take up one batch. What the store already holds of it is not written again.
+
+        *Raises* StoreFailed when the store could not be written.
+        """
+        batch = applied.batch
+        assert batch.first_sequence > self.sequence, "a batch is folded once, in order"
+        self._lifecycle.begin(batch)
+        self.executions.begin()
+        self.depth.changed.clear()
+        handlers = self._lifecycle.handlers
+        for event in applied.facts:
+            handler = handlers.get(event.kind)
+            if handler is not None:
+                handler(event)
+            else:
+                self._define(event, applied)
+        rows = self._lifecycle.end()
+        self.sequence = self.depth.sequence = batch.last_sequence
+        self.time_ns = batch.time_ns
+        self.store.write(self.sequence, rows)
+        self._settle()
+
+    def _define(self, event: Event, applied: AppliedBatch) -> None:
+        if event.kind in DEFINING:
+            self.directory.tell(event, applied.batch.label(event.sequence))
+        else:
+            assert event.kind in TELLING_NOTHING, f"event kind {event.kind} is known"
+
+    def _settle(self) -> None:
+        """Forget what the store holds by now."""
+        written_sequence = self.store.written_sequence
+        if written_sequence != self._settled_sequence or written_sequence >= self.sequence:
+            self._settled_sequence = written_sequence
+            self.trades.settle(written_sequence)
+            self.candles.settle(written_sequence)
+            self.orders.settle(written_sequence)
+            self.fills.settle(written_sequence)
+            self.prevented.settle(written_sequence)
+
+    # --- saved and restored ---------------------------------------------------------------------
+
+    def save(self) -> dict[str, bytes]:
+        """Return what is not in the store, as named tables; the store is made durable soon."""
+        self.store.sync()
+        tables: dict[str, Any] = {
+            "place": [LAYOUT, self.sequence, self.time_ns],
+            "directory": self.directory.saved(),
+            "balances": self.balances.saved(),
+            "orders": self.orders.saved(),
+            "trades": self.trades.saved(),
+            "candles": self.candles.saved(),
+        }
+        return {name: _encode(table) for name, table in tables.items()}
+
+    def restore(self, tables: dict[str, bytes]) -> None:
+        """Take up what `save` returned.
+
+        *Raises* ValueError when the tables are not its own, StoreBehind (a ValueError, too) when
+        the store lacks rows of before; then everything is as it was before.
+        """
+        before = dict(vars(self))
+        try:
+            self._begin()
+            self._load(tables)
+        except (ValueError, TypeError, LookupError, msgspec.MsgspecError) as error:
+            vars(self).update(before)
+            if isinstance(error, StoreBehind):
+                raise
+            raise ValueError(f"these are no saved projections: {error!r}") from error
+
+    def _load(self, tables: dict[str, bytes]) -> None:
+        layout, self.sequence, self.time_ns = _decode(tables["place"])
+        if layout != LAYOUT:
+            raise ValueError(f"they are laid out by version {layout}, this program knows {LAYOUT}")
+        if self.store.written_sequence < self.sequence:
+            raise StoreBehind(
+                f"history reaches sequence {self.store.written_sequence} only, "
+                f"and the saved projections {self.sequence}"
+            )
+        self.depth.sequence = self.sequence
+        self.directory.load(_decode(tables["directory"]))
+        self.balances.load(_decode(tables["balances"]))
+        self.orders.load(msgspec.msgpack.decode(tables["orders"], type=list[Order]))
+        self.trades.load(_decode(tables["trades"]))
+        self.candles.load(_decode(tables["candles"]))
+        for order in self.orders.all_open():
+            open_lots = order.quantity_lots - order.executed_lots
+            self.depth.change(order.symbol_id, order.side, order.price_ticks, open_lots)
+
+
+def _encode(table: Any) -> bytes:
+    return msgspec.msgpack.encode(table)
+
+
+def _decode(table: bytes) -> Any:
+    return msgspec.msgpack.decode(table, strict=True)

@@ -1,0 +1,169 @@
+"""History in one SQLite file: a writer thread, and reads on the caller's own thread.
+
+Write-ahead logging lets reads go on beside the writer, each seeing the last transaction. A power
+failure may take the newest transactions back, never a part of one; `written_sequence` then says so.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from glassbook.projection.order import Order
+from glassbook.projection.pages import Page
+from glassbook.projection.rows import AggregateTrade, Candle, Fill, PreventedMatch, Trade
+from glassbook.projection.store.history import Rows, StoreFailed
+from glassbook.projection.store.schema import TABLES, VERSION
+from glassbook.projection.store.select import Select
+from glassbook.projection.store.writer import Writer
+
+Row = TypeVar("Row")
+
+AGGREGATE = (
+    "symbol_id, aggregate_id, min(price_ticks), sum(quantity_lots), min(trade_id), max(trade_id),"
+    " min(is_buyer_maker), min(time_ns)"
+)
+
+
+class LayoutUnknown(Exception):
+    """The file was written by another version: history must be rebuilt from the journal."""
+
+
+class SqliteHistory:
+    """A store of history (see `history.History`) in the file at `path`, created when missing."""
+
+    def __init__(self, path: Path) -> None:
+        """*Raises* LayoutUnknown; StoreFailed when the file is no database or cannot be opened."""
+        try:
+            writing = _connect(path)
+            written_sequence = _prepare(writing)
+            self._reading = _connect(path)
+        except sqlite3.Error as error:
+            raise StoreFailed(f"{path} cannot be opened as a database: {error}") from error
+        self._writer = Writer(writing, written_sequence)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    @property
+    def written_sequence(self) -> int:
+        return self._writer.written_sequence
+
+    def write(self, sequence: int, rows: Rows) -> None:
+        self._writer.hand_over(sequence, rows)
+
+    def sync(self) -> None:
+        self._writer.sync()
+
+    def flush(self) -> None:
+        self._writer.flush()
+
+    def close(self) -> None:
+        self._writer.close()
+        self._reading.close()
+
+    # --- the market -----------------------------------------------------------------------------
+
+    def trades(self, symbol_id: int, page: Page) -> list[Trade]:
+        select = Select("*", "trades", "trade_id", "time_ns, aggregate_id, trade_id")
+        return self._page(select.where("symbol_id = ?", symbol_id), page, Trade._make)
+
+    def aggregates(self, symbol_id: int, page: Page) -> list[AggregateTrade]:
+        select = Select(AGGREGATE, "trades", "aggregate_id", "time_ns, aggregate_id")
+        select.where("symbol_id = ?", symbol_id)
+        return self._page(select, page, AggregateTrade._make, is_grouped=True)
+
+    def candles(self, symbol_id: int, interval: int, start_ms: int, end_ms: int) -> list[Candle]:
+        rows = self._reading.execute(
+            "SELECT * FROM candles WHERE symbol_id = ? AND interval = ?"
+            " AND open_time_ms BETWEEN ? AND ? ORDER BY open_time_ms",
+            (symbol_id, interval, start_ms, end_ms),
+        )
+        return [_candle(row) for row in rows]
+
+    def candle_before(self, symbol_id: int, interval: int, open_ms: int) -> Candle | None:
+        row = self._reading.execute(
+            "SELECT * FROM candles WHERE symbol_id = ? AND interval = ? AND open_time_ms < ?"
+            " ORDER BY open_time_ms DESC LIMIT 1",
+            (symbol_id, interval, open_ms),
+        ).fetchone()
+        return _candle(row) if row else None
+
+    # --- one account's --------------------------------------------------------------------------
+
+    def fills(
+        self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
+    ) -> list[Fill]:
+        select = Select("*", "fills", "trade_id", "time_ns, trade_id")
+        select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
+        return self._page(select.where("order_id = ?", order_id), page, Fill._make)
+
+    def prevented(
+        self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
+    ) -> list[PreventedMatch]:
+        select = Select("*", "prevented", "prevented_match_id", "prevented_match_id")
+        select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
+        select.where("? IN (taker_order_id, maker_order_id)", order_id)
+        return self._page(select, page, PreventedMatch._make)
+
+    def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:
+        select = Select("*", "orders", "order_id", "time_ns, order_id")
+        select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
+        return self._page(select, page, _order)
+
+    def order(self, account_id: int, symbol_id: int, order_id: int) -> Order | None:
+        row = self._reading.execute(
+            "SELECT * FROM orders WHERE order_id = ? AND account_id = ? AND symbol_id = ?",
+            (order_id, account_id, symbol_id),
+        ).fetchone()
+        return _order(row) if row else None
+
+    def order_by_client_id(
+        self, account_id: int, symbol_id: int, client_order_id: str
+    ) -> Order | None:
+        row = self._reading.execute(
+            "SELECT * FROM orders WHERE account_id = ? AND client_order_id = ? AND symbol_id = ?"
+            " ORDER BY done_sequence DESC LIMIT 1",
+            (account_id, client_order_id, symbol_id),
+        ).fetchone()
+        return _order(row) if row else None
+
+    def _page(
+        self, select: Select, page: Page, make: Callable[[Any], Row], *, is_grouped: bool = False
+    ) -> list[Row]:
+        """Return the rows of a page, oldest first."""
+        text = select.page(page, is_grouped=is_grouped)
+        rows = list(map(make, self._reading.execute(text, select.values)))
+        if not page.is_forward:
+            rows.reverse()
+        return rows
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, cached_statements=256)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA busy_timeout = 10000")
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> int:
+    """Create the tables in an empty file. Return how far the store has come."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version != VERSION:
+        raise LayoutUnknown(
+            f"history is laid out by version {version}, this program knows {VERSION}:"
+            " rebuild it from the journal"
+        )
+    (written_sequence,) = connection.execute("SELECT written_sequence FROM progress").fetchone()
+    return int(written_sequence)
+
+
+def _order(row: tuple[Any, ...]) -> Order:
+    return Order(*row)
+
+
+def _candle(row: tuple[Any, ...]) -> Candle:
+    """Return the candle of a row; what did not fit 64 bits comes as text."""
+    return Candle._make(map(int, row[2:]))
