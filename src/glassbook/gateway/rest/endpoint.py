@@ -40,7 +40,7 @@ class Endpoint:
     """An operation.
 
     handler   given the venue and the call, returns what is encoded as the answer
-    answer    the type of that, for the description
+    answer    the type of that, or a tuple of the types it may be, for the description
     tag       the heading it stands under in the description
     is_lenient_about_security   an unsigned call may carry timestamp, recvWindow and signature:
               clients sign some of these though nothing asks them to

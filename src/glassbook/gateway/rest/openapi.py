@@ -73,13 +73,19 @@ def document(name: str, version: str, endpoints: Iterable[Endpoint]) -> dict[str
     }
 
 
-def _schemas(endpoints: list[Endpoint]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+def _schemas(endpoints: list[Endpoint]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Return the schema of each endpoint's answer, and the named ones that they refer to."""
-    types = [each.answer for each in endpoints]
-    schemas, components = msgspec.json.schema_components(
-        [*types, ErrorBody], ref_template=REFERENCE
-    )
-    return schemas[:-1], components
+    answers = [
+        each.answer if isinstance(each.answer, tuple) else (each.answer,) for each in endpoints
+    ]
+    types = [one for some in answers for one in some]
+    found, components = msgspec.json.schema_components([*types, ErrorBody], ref_template=REFERENCE)
+    rest = iter(found)
+    return [_either([next(rest) for _ in some]) for some in answers], components
+
+
+def _either(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
 
 
 def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
@@ -115,9 +121,14 @@ def _operation_id(endpoint: Endpoint) -> str:
     )
 
 
+def about(endpoint: Endpoint) -> str:
+    """Return what an operation does, in its handler's own words."""
+    words = (endpoint.handler.__doc__ or "").strip().partition("*Rejects*")[0]
+    return " ".join(words.split())
+
+
 def _description(endpoint: Endpoint) -> str:
-    about = (endpoint.handler.__doc__ or "").strip().partition("*Rejects*")[0]
-    lines = [" ".join(about.split()), f"Security: {endpoint.security.name}."]
+    lines = [about(endpoint), f"Security: {endpoint.security.name}."]
     if endpoint.method != "GET":
         lines.append(f"Parameters may also be sent as a form (`{FORM}`).")
     weights = [weight_of(profile, endpoint.method, endpoint.path) for profile in ("us", "global")]

@@ -135,12 +135,14 @@ class ErrorBody(Struct):
 
 
 class CancelReplaced(Shape, kw_only=True):
-    """Both halves of a cancel-replace: what was done, or why not; null when not attempted."""
+    """Both halves of a cancel-replace: an OrderCancelled and an order's answer, or an ErrorBody
+    that says why not; null when not attempted.
+    """
 
     cancel_result: str
     new_order_result: str
-    cancel_response: OrderCancelled | dict[str, Any]
-    new_order_response: OrderAck | OrderResult | OrderFull | dict[str, Any] | None
+    cancel_response: Any
+    new_order_response: Any
 
 
 class OrderRates(Shape, kw_only=True):

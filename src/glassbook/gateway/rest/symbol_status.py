@@ -12,7 +12,7 @@ SYMBOL_STATUS = parameters.choice("symbolStatus", SYMBOL_STATUSES, refusals.bad_
 
 def has_status(symbol: Symbol, values: dict[str, Any]) -> bool:
     """Is the symbol in the state that was asked for, if any was?"""
-    return values.get("symbolStatus", symbol.status) == symbol.status
+    return bool(values.get("symbolStatus", symbol.status) == symbol.status)
 
 
 def require_status(symbol: Symbol, values: dict[str, Any]) -> None:

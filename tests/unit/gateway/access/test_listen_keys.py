@@ -1,0 +1,81 @@
+"""Listen keys live for an hour, and are their account's alone."""
+
+import pytest
+
+from glassbook.gateway.access.listen_keys import LIFE_NS, ListenKeys
+from glassbook.gateway.access.refusals import Refusal
+
+ALICE, BOB = 2, 3
+
+
+class Clock:
+    now = 10**18
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def keys(clock):
+    return ListenKeys(clock)
+
+
+def refused(call):
+    with pytest.raises(Refusal) as told:
+        call()
+    return told.value.code, told.value.text
+
+
+UNKNOWN = (-1125, "This listenKey does not exist.")
+
+
+def test_a_second_request_gives_the_same_key_and_an_hour_more(keys, clock):
+    key = keys.open(ALICE)
+    clock.now += LIFE_NS - 1
+    assert keys.open(ALICE) == key
+    clock.now += LIFE_NS - 1
+    assert keys.account_of(key) == ALICE
+
+
+def test_a_key_expires_after_an_hour_and_is_not_given_again(keys, clock):
+    key = keys.open(ALICE)
+    clock.now += LIFE_NS
+    assert keys.account_of(key) is None
+    assert keys.open(ALICE) != key
+
+
+def test_a_key_that_is_kept_alive_lives_on(keys, clock):
+    key = keys.open(ALICE)
+    clock.now += LIFE_NS - 1
+    keys.keep_alive(ALICE, key)
+    clock.now += LIFE_NS - 1
+    assert keys.account_of(key) == ALICE
+
+
+def test_only_the_owner_may_keep_alive_or_close(keys):
+    key = keys.open(ALICE)
+    assert refused(lambda: keys.keep_alive(BOB, key)) == UNKNOWN
+    assert refused(lambda: keys.close(BOB, key)) == UNKNOWN
+    assert keys.account_of(key) == ALICE
+
+
+def test_a_closed_key_is_unknown(keys):
+    key = keys.open(ALICE)
+    keys.close(ALICE, key)
+    assert keys.account_of(key) is None
+    assert refused(lambda: keys.close(ALICE, key)) == UNKNOWN
+
+
+def test_whoever_listens_is_told_of_every_end(keys, clock):
+    ended = []
+    keys.on_end(ended.append)
+    closed, expired = keys.open(ALICE), keys.open(BOB)
+    keys.close(ALICE, closed)
+    clock.now += LIFE_NS
+    keys.end_expired()
+    assert ended == [closed, expired]
