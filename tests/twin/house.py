@@ -57,13 +57,16 @@ def known_symbol(exchange: Exchange, command: Command) -> Symbol:
 
 
 def set_symbol_rule(exchange: Exchange, command: Command) -> None:
+    symbol = known_symbol(exchange, command)
     demand(command.code in list(SymbolRule), RejectCode.RULE_UNKNOWN)
     rule, value = SymbolRule(command.code), command.amount_units
     least, greatest = BOUNDS[rule]
     demand(least <= value <= greatest, RejectCode.VALUE_OUT_OF_RANGE)
-    symbol = known_symbol(exchange, command)
     is_fixed = symbol.has_been_open and rule in FIXED_ONCE_OPEN
     demand(not is_fixed, RejectCode.SYMBOL_ALREADY_OPENED)
+    if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol.has_been_open:
+        is_amount = value * symbol.rules[SymbolRule.LOT_UNITS] <= AMOUNT_UNITS_MAX
+        demand(is_amount, RejectCode.VALUE_OUT_OF_RANGE)
     symbol.rules[rule] = value
     exchange.tell(
         EventKind.SYMBOL_RULE_SET, symbol_id=command.symbol_id, reason=rule, amount_units=value
@@ -71,8 +74,8 @@ def set_symbol_rule(exchange: Exchange, command: Command) -> None:
 
 
 def set_symbol_status(exchange: Exchange, command: Command) -> None:
-    demand(command.code in list(SymbolStatus), RejectCode.STATUS_UNKNOWN)
     symbol = known_symbol(exchange, command)
+    demand(command.code in list(SymbolStatus), RejectCode.STATUS_UNKNOWN)
     if command.code == SymbolStatus.TRADING:
         demand(is_complete(symbol), RejectCode.SYMBOL_INCOMPLETE)
         symbol.has_been_open = True

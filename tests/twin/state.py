@@ -38,7 +38,7 @@ class Command(NamedTuple):
     order_type: int
     time_in_force: int
     self_trade_prevention: int
-    flags: int
+    order_flags: int
 
 
 assert COMMAND.names == Command._fields
