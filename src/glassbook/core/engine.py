@@ -19,6 +19,7 @@ from glassbook.core.commands.money import move_money
 from glassbook.core.commands.place import place_order
 from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
+from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
 from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
@@ -40,6 +41,8 @@ def apply_commands(states, ledgers, scratches, commands, start):
     state, ledger, scratch = states[0], ledgers[0], scratches[0]
     scratch.event_count = 0
     for i in range(start, len(commands)):
+        if state.open_order_count >= ORDERS_WORTH_IT:
+            look_ahead(state, ledger, commands, i)
         state.sequence += 1
         apply_one(state, ledger, scratch, commands[i])
         if scratch.event_count >= EVENTS_SOFT_MAX:

@@ -1,0 +1,34 @@
+import numpy as np
+
+from glassbook.core.invariants.walk import levels, queue
+from glassbook.core.state import NODE_BITS, NODE_CHILDREN, NOBODY
+from glassbook.protocol.orders import Side
+
+
+def levels_are_in_order(state: np.record, ledger: np.record) -> str:  # noqa: ARG001 - all alike
+    """Levels go from best to worst, none is empty, each sums its queue, and the tree holds the same."""
+    for ladder in range(2 * int(state.symbol_count)):
+        prices = []
+        for level in levels(state, ladder):
+            total = sum(int(state.orders[slot]["open_lots"]) for slot in queue(state, level))
+            if total <= 0 or total != int(state.levels[level]["open_lots"]):
+                return f"ladder {ladder}: a level sums to {total}, and says otherwise"
+            prices.append(int(state.levels[level]["price_ticks"]))
+        if prices != sorted(set(prices), reverse=ladder & 1 == Side.BUY):
+            return f"ladder {ladder}: prices out of order: {prices}"
+        if sorted(prices) != _prices_of_tree(state, ladder):
+            return f"ladder {ladder}: the tree holds other prices than the list"
+    return ""
+
+
+def _prices_of_tree(state: np.record, ladder: int) -> list[int]:
+    root = int(state.ladders[ladder]["root"])
+    nodes = [(0, root)] if root != NOBODY else []
+    for _ in range(int(state.symbols[ladder >> 1]["depth"])):
+        nodes = [
+            (prefix << NODE_BITS | branch, int(state.nodes[node]["children"][branch]))
+            for prefix, node in nodes
+            for branch in range(NODE_CHILDREN)
+            if int(state.nodes[node]["occupied"]) >> branch & 1
+        ]
+    return [price for price, _level in nodes]

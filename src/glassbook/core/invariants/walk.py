@@ -1,0 +1,45 @@
+"""Ways through the tables that several invariants take."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from glassbook.core.capacity import WALLETS_PER_CHUNK
+from glassbook.core.state import NOBODY
+
+
+def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (account_id, asset_id, available_units, locked_units) of every wallet in an open chunk."""
+    blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
+    for asset_id in range(int(state.asset_count)):
+        for block in range(blocks):
+            chunk = int(ledger.directory[asset_id, block])
+            if chunk != 0:
+                wallets = ledger.chunks[chunk]["wallets"]
+                for place in range(WALLETS_PER_CHUNK):
+                    available, locked = wallets[place].tolist()
+                    yield block * WALLETS_PER_CHUNK + place, asset_id, available, locked
+
+
+def levels(state: np.record, ladder: int) -> Iterator[int]:
+    """Yield the levels of a ladder, best first."""
+    slot = int(state.ladders[ladder]["best"])
+    while slot != NOBODY:
+        yield slot
+        slot = int(state.levels[slot]["worse"])
+
+
+def queue(state: np.record, level: int) -> Iterator[int]:
+    """Yield the orders of a level, oldest first."""
+    slot = int(state.levels[level]["oldest"])
+    while slot != NOBODY:
+        yield slot
+        slot = int(state.orders[slot]["newer"])
+
+
+def resting(state: np.record) -> Iterator[tuple[int, int]]:
+    """Yield (ladder, order slot) of every order in every book."""
+    for ladder in range(2 * int(state.symbol_count)):
+        for level in levels(state, ladder):
+            for slot in queue(state, level):
+                yield ladder, slot
