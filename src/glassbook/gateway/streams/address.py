@@ -9,7 +9,7 @@ A part of a raw path that can be neither a stream nor a listen key (a connection
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 import msgspec
 
@@ -37,7 +37,7 @@ class BadAddress(Exception):
 
 def parse_address(path: str, query: str) -> Address:
     """Return what a decoded path and a raw query ask for. *Raises* BadAddress."""
-    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    parameters = _parameters(query)
     unit = _unit(parameters.get("timeUnit", ""))
     if path == "/ws" or path.startswith("/ws/"):
         return Address(Form(is_combined=False, unit=unit), _raw_names(path))
@@ -45,6 +45,12 @@ def parse_address(path: str, query: str) -> Address:
         names = parameters.get("streams", "").split("/")
         return Address(Form(is_combined=True, unit=unit), tuple(filter(None, names)))
     raise BadAddress(404, -1, "Streams are served at /ws/<streams> and /stream?streams=<streams>")
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """Return a query's parameters. A plus is a plus, as in `kline_1d@+08:00`, never a space."""
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    return {unquote(name): unquote(value) for name, _, value in pairs}
 
 
 def _raw_names(path: str) -> tuple[str, ...]:

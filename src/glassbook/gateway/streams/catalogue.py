@@ -1,4 +1,4 @@
-"""Every stream there is: one table, which names are understood by and the reference is written from.
+"""Every stream there is: one table that names are understood by and the reference is written from.
 
 A name is `<symbol>@<what>` with the symbol in lower case, `!<what>` for the whole market, or a
 listen key. An entry's `streams` holds all the spellings of its `<what>`, each with its own kind.

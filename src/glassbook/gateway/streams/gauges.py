@@ -28,7 +28,10 @@ class Gauge(Protocol[Reading]):
 
 
 class GaugeStream(SymbolStream, Generic[Reading]):
-    """One symbol's gauge on each topic, read every `period_ms` and, if live, after every batch."""
+    """One symbol's gauge on each topic, read every `period_ms`.
+
+    A live one reads something of the book: it is read after every batch that changed the book, too.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class GaugeStream(SymbolStream, Generic[Reading]):
         del self._told[subject]
 
     def on_batch(self, news: News) -> None:
-        for symbol_id in self.among(news.symbol_ids):
+        for symbol_id in self.among(self.projections.depth.changed):
             self._refresh(symbol_id, self.topics[symbol_id], news.now_ns)
 
     def on_beat(self, beat: Beat) -> None:

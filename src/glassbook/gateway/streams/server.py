@@ -57,12 +57,12 @@ class StreamServer:
     ) -> None:
         self._profile = profile
         self._clock = clock
+        self._projections = projections
         self._listen_keys = listen_keys
         self._board = Board(StreamCatalogue(projections, listen_keys))
         self._outbox = Outbox()
         self._connections: dict[Connection, None] = {}
         self._beat_ms = clock() // MS_NS
-        self._folded_ns = 0
         listen_keys.on_end(self._end_user_data)
 
     @property
@@ -74,7 +74,6 @@ class StreamServer:
 
     def on_batch(self, applied: AppliedBatch) -> None:
         """Tell a batch that every projection has folded. Register this with the feed."""
-        self._folded_ns = applied.batch.time_ns
         if not self._board.live:
             return
         news = News(applied, self._clock())
@@ -88,7 +87,7 @@ class StreamServer:
         before_ms, self._beat_ms = self._beat_ms, now_ns // MS_NS
         for stream in self._board.periodic:
             if before_ms // stream.period_ms != self._beat_ms // stream.period_ms:
-                stream.on_beat(Beat(now_ns, self._folded_ns))
+                stream.on_beat(Beat(now_ns, self._projections.time_ns))
         if before_ms // SECOND_MS != self._beat_ms // SECOND_MS:
             self._listen_keys.end_expired()
             for connection in self._connections:

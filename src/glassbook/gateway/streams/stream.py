@@ -27,11 +27,6 @@ class News:
         self.now_ns = now_ns
 
     @cached_property
-    def symbol_ids(self) -> frozenset[int]:
-        """The symbols that its events are about; 0 may stand among them for none."""
-        return frozenset(fact.symbol_id for fact in self.facts)
-
-    @cached_property
     def trades(self) -> dict[int, list[Event]]:
         """The takers' sides of its trades, by symbol, in order."""
         trades: dict[int, list[Event]] = {}

@@ -39,6 +39,7 @@ def test_a_raw_address_names_streams_and_passes_over_connection_numbers(path, qu
         ("/stream/", "streams=btcusd%40trade%2Fethusd%40trade", ("btcusd@trade", "ethusd@trade")),
         ("/stream", f"streams={KEY}", (KEY,)),
         ("/stream", "streams=0", ("0",)),
+        ("/stream", "streams=btcusd@kline_1d@+08:00", ("btcusd@kline_1d@+08:00",)),
     ],
 )
 def test_a_combined_address_names_streams_in_its_query(path, query, names):

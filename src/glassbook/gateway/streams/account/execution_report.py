@@ -118,6 +118,7 @@ class Report:
     def _report(self, now_ns: int, unit: TimeUnit) -> ExecutionReport:
         """Return the fields that every report has; nothing traded in this event."""
         execution, order, symbol = self.execution, self.execution.order, self.symbol
+        assert order is not None, "only an order's events are reported"
         nothing = symbol.quantity_text(0)
         return ExecutionReport(
             event_time=unit.of(now_ns),

@@ -60,8 +60,6 @@ class Positions:
         if fact.kind == EventKind.BALANCE_MOVED:
             balances.move(fact)
             return (fact.asset_id,)
-        if fact.kind not in HOLDING:
-            return ()
         symbol = self._projections.directory.symbols[fact.symbol_id]
         if fact.kind == EventKind.ORDER_FILLED:
             balances.fill(fact, symbol)
@@ -96,14 +94,3 @@ class Positions:
 def position_payload(balances: list[Balance], time_ns: int, now_ns: int, unit: TimeUnit) -> bytes:
     """Return the JSON that tells balances as a command of `time_ns` left them."""
     return msgspec.json.encode(AccountPosition(unit.of(now_ns), unit.of(time_ns), balances))
-
-
-HOLDING = frozenset(
-    {
-        EventKind.ORDER_ACCEPTED,
-        EventKind.ORDER_FILLED,
-        EventKind.ORDER_CANCELLED,
-        EventKind.ORDER_EXPIRED,
-        EventKind.ORDER_REDUCED,
-    }
-)

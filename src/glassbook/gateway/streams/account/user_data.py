@@ -6,13 +6,13 @@ last event of each command the balances it touched. Nothing is kept for accounts
 *Source*: "User Data Stream Events" of Binance's user-data-stream.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import groupby
 
 import msgspec
 
 from glassbook.gateway.streams.account.execution_report import Report
-from glassbook.gateway.streams.account.positions import HOLDING, Positions, position_payload
-from glassbook.gateway.streams.form import TimeUnit
+from glassbook.gateway.streams.account.positions import Positions, position_payload
 from glassbook.gateway.streams.stream import News, Stream
 from glassbook.gateway.streams.topics import Encode, Topic
 from glassbook.projection import Projections
@@ -20,7 +20,7 @@ from glassbook.projection.executions import Execution
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import DoneReason
 
-EVENTS_OF_COMMAND_BITS = 16  # an execution id is the command's sequence and the event's place in it
+PLACE_BITS = 16  # an execution id is a command's sequence and a place among its events
 
 
 class ListenKeyExpired(msgspec.Struct, tag_field="e", tag="listenKeyExpired"):
@@ -58,85 +58,59 @@ class UserDataStream(Stream):
             self._projections.executions.unwatch(subject)
 
     def on_batch(self, news: News) -> None:
-        Telling(self._projections, self._positions, self._topics, news).tell()
+        for account_id, executions in self._projections.executions.latest.items():
+            if account_id in self._topics:
+                self._tell_account(account_id, executions, news)
 
+    def _tell_account(self, account_id: int, executions: list[Execution], news: News) -> None:
+        for sequence, of_command in groupby(executions, lambda e: e.event.sequence):
+            touched: dict[int, None] = {}
+            for place, execution in enumerate(of_command):
+                event = execution.event
+                touched |= dict.fromkeys(self._positions.fold(event))
+                if event.kind == EventKind.BALANCE_MOVED:
+                    self._send(account_id, self._balance_update(event, news))
+                else:
+                    execution_id = sequence << PLACE_BITS | place
+                    self._send(account_id, self._report(execution, execution_id, news))
+            if touched:
+                self._send(account_id, self._position(account_id, touched, news))
 
-class Telling:
-    """The telling of one batch, command by command."""
-
-    def __init__(
-        self,
-        projections: Projections,
-        positions: Positions,
-        topics: dict[int, list[Topic]],
-        news: News,
-    ) -> None:
-        self._directory = projections.directory
-        self._positions = positions
-        self._topics = topics
-        self._news = news
-        self._executions: Iterator[Execution] = iter(projections.executions.latest)
-        self._touched: dict[int, dict[int, None]] = {}  # assets by account, of one command
-        self._prevented: dict[
-            tuple[int, int], Event
-        ] = {}  # by symbol and order that may have ended
-
-    def tell(self) -> None:
-        """Tell every event of the followed accounts."""
-        sequence = place = 0
-        for fact in self._news.facts:
-            if fact.sequence != sequence:
-                self._end_command()
-                sequence, place = fact.sequence, 0
-            if fact.account_id in self._topics:
-                self._tell_event(fact, sequence << EVENTS_OF_COMMAND_BITS | place)
-            place += 1
-        self._end_command()
-
-    def _tell_event(self, fact: Event, execution_id: int) -> None:
-        if fact.kind == EventKind.MATCH_PREVENTED:
-            self._prevented[fact.symbol_id, fact.order_id] = fact
-            self._prevented[fact.symbol_id, fact.counter_order_id] = fact
-            return
-        touched = self._positions.fold(fact)
-        if fact.kind in HOLDING:
-            self._send(fact.account_id, self._report(fact, execution_id))
-        elif fact.kind == EventKind.BALANCE_MOVED:
-            self._send(fact.account_id, self._balance_update(fact))
-        self._touched.setdefault(fact.account_id, {}).update(dict.fromkeys(touched))
-
-    def _end_command(self) -> None:
-        """Tell the balances that the command touched."""
-        for account_id, asset_ids in self._touched.items():
-            if asset_ids:
-                self._send(account_id, self._position(account_id, asset_ids))
-        self._touched.clear()
-
-    def _report(self, fact: Event, execution_id: int) -> Encode:
-        execution = next(self._executions)
-        assert execution.event == fact, "every event of a watched order has its execution, in order"
-        is_prevented = fact.reason == DoneReason.SELF_TRADE_PREVENTED
+    def _report(self, execution: Execution, execution_id: int, news: News) -> Encode:
+        event, directory = execution.event, self._projections.directory
+        is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
         report = Report(
             execution,
-            self._directory.symbols[fact.symbol_id],
+            directory.symbols[event.symbol_id],
             execution_id,
-            self._prevented[fact.symbol_id, fact.order_id] if is_prevented else None,
-            self._directory.assets[fact.asset_id] if fact.commission_units else None,
+            prevented_match(event, news.facts) if is_prevented else None,
+            directory.assets[event.asset_id] if event.commission_units else None,
         )
-        return lambda unit: report.payload(self._news.now_ns, unit)
+        return lambda unit: report.payload(news.now_ns, unit)
 
-    def _balance_update(self, fact: Event) -> Encode:
-        news = self._news
-        return lambda unit: self._positions.update_payload(fact, news.time_ns, news.now_ns, unit)
+    def _balance_update(self, event: Event, news: News) -> Encode:
+        positions = self._positions
+        return lambda unit: positions.update_payload(event, news.time_ns, news.now_ns, unit)
 
-    def _position(self, account_id: int, asset_ids: dict[int, None]) -> Encode:
+    def _position(self, account_id: int, asset_ids: Iterable[int], news: News) -> Encode:
         balances = self._positions.position(account_id, asset_ids)
-
-        def encode(unit: TimeUnit) -> bytes:
-            return position_payload(balances, self._news.time_ns, self._news.now_ns, unit)
-
-        return encode
+        return lambda unit: position_payload(balances, news.time_ns, news.now_ns, unit)
 
     def _send(self, account_id: int, encode: Encode) -> None:
         for topic in self._topics[account_id]:
             topic.tell(encode)
+
+
+def prevented_match(expiry: Event, facts: list[Event]) -> Event:
+    """Return the match that ended an order: the last one before its expiry that it took part in."""
+    match: Event | None = None
+    for fact in facts:
+        if fact.kind == EventKind.MATCH_PREVENTED and expiry.order_id in {
+            fact.order_id,
+            fact.counter_order_id,
+        }:
+            match = fact
+        if fact == expiry:
+            break
+    assert match is not None, "self-trade prevention says which match it prevented"
+    return match

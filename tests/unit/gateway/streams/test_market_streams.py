@@ -1,0 +1,437 @@
+"""What is told to everybody: each stream's payload, and when it is told."""
+
+import pytest
+
+from glassbook.gateway.streams.catalogue import ENTRIES
+from glassbook.protocol import commands as pack
+from tests.unit.gateway.streams.venue import (
+    ALICE,
+    BEGIN_NS,
+    BOB,
+    BTCUSD,
+    CAROL,
+    MS_NS,
+    SmallVenue,
+    buy,
+    sell,
+)
+
+BEGIN_MS = BEGIN_NS // MS_NS
+
+
+@pytest.fixture
+def venue():
+    return SmallVenue()
+
+
+def data_of(events):
+    return [event["data"] for event in events]
+
+
+# --- trades -------------------------------------------------------------------------------------
+
+
+def test_a_trade_names_both_orders_and_the_maker(venue):
+    client = venue.client("/ws/btcusd@trade")
+    maker = venue.place(sell(BOB, 100, 15_000))
+    taker = venue.place(buy(ALICE, 101, 5_000))
+    assert client.heard() == [
+        {
+            "e": "trade",
+            "E": BEGIN_MS,
+            "s": "BTCUSD",
+            "t": 1,
+            "p": "100.00000000",
+            "q": "0.50000000",
+            "b": taker,
+            "a": maker,
+            "T": BEGIN_MS,
+            "m": False,
+            "M": True,
+        }
+    ]
+    venue.place(buy(ALICE, 90, 1))
+    venue.place(sell(BOB, 90, 1))
+    (event,) = client.heard()
+    assert (event["t"], event["m"]) == (2, True)
+
+
+def test_every_trade_is_told_and_those_of_one_order_at_one_price_make_one_aggregate(venue):
+    client = venue.client("/stream", "streams=btcusd@trade/btcusd@aggTrade")
+    venue.place(sell(BOB, 100, 1), sell(CAROL, 100, 2), sell(BOB, 101, 4))
+    venue.place(buy(ALICE, 101, 7), sell(BOB, 101, 1), buy(ALICE, 101, 1))
+    told = data_of(client.heard())
+    assert [event["t"] for event in told if event["e"] == "trade"] == [1, 2, 3, 4]
+    aggregates = [event for event in told if event["e"] == "aggTrade"]
+    assert [(e["a"], e["p"], e["q"], e["f"], e["l"]) for e in aggregates] == [
+        (1, "100.00000000", "0.00030000", 1, 2),
+        (2, "101.00000000", "0.00040000", 3, 3),
+        (3, "101.00000000", "0.00010000", 4, 4),
+    ]
+    assert aggregates[0] == {
+        "e": "aggTrade",
+        "E": BEGIN_MS,
+        "s": "BTCUSD",
+        "a": 1,
+        "p": "100.00000000",
+        "q": "0.00030000",
+        "f": 1,
+        "l": 2,
+        "T": BEGIN_MS,
+        "m": False,
+        "M": True,
+    }
+
+
+def test_trades_of_another_symbol_are_not_told(venue):
+    client = venue.client("/ws/ethusd@trade/ethusd@aggTrade")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    assert client.heard() == []
+
+
+# --- books --------------------------------------------------------------------------------------
+
+
+def test_a_book_ticker_is_told_at_once_when_the_touch_changed_and_only_then(venue):
+    client = venue.client("/ws/btcusd@bookTicker")
+    bid = venue.place(buy(ALICE, 99, 10))
+    venue.place(sell(BOB, 101, 20), sell(BOB, 102, 20))
+    venue.place(buy(ALICE, 98, 10))
+    first, second = client.heard()
+    assert (first["u"], first["b"], first["a"]) == (bid, "99.00000000", "0.00000000")
+    assert second == {
+        "u": bid + 2,
+        "s": "BTCUSD",
+        "b": "99.00000000",
+        "B": "0.00100000",
+        "a": "101.00000000",
+        "A": "0.00200000",
+    }
+
+
+def test_who_comes_to_a_quiet_book_is_told_how_it_stands(venue):
+    venue.place(buy(ALICE, 99, 10))
+    venue.wait(1000)
+    early = venue.client("/ws/btcusd@bookTicker/btcusd@depth5")
+    venue.wait(1000)
+    assert len(early.heard()) == 2
+    late = venue.client("/ws/btcusd@bookTicker/btcusd@depth5")
+    venue.wait(1000)
+    assert len(late.heard()) == 2
+    assert early.heard() == []
+
+
+def test_differences_join_and_remove_levels_with_zero(venue):
+    venue.place(sell(BOB, 105, 1))
+    snapshot_id, *_ = venue.projections.depth.snapshot(BTCUSD, 100)
+    client = venue.client("/ws/btcusd@depth@100ms")
+    bid = venue.place(buy(ALICE, 99, 10), buy(ALICE, 98, 10))
+    assert client.heard() == []
+    venue.wait(100)
+    (first,) = client.heard()
+    assert first == {
+        "e": "depthUpdate",
+        "E": BEGIN_MS + 100,
+        "s": "BTCUSD",
+        "U": snapshot_id + 1,
+        "u": bid + 1,
+        "b": [["99.00000000", "0.00100000"], ["98.00000000", "0.00100000"]],
+        "a": [],
+    }
+    venue.wait(5_000)
+    assert client.heard() == []
+    venue.do(pack.deposit(ALICE, 1, 1))
+    venue.do(pack.cancel_order(ALICE, BTCUSD, bid))
+    venue.wait(100)
+    (second,) = client.heard()
+    assert second["U"] == first["u"] + 1
+    assert second["u"] == bid + 3
+    assert second["b"] == [["99.00000000", "0.00000000"]]
+
+
+def test_one_difference_a_second_holds_all_that_changed_in_it(venue):
+    client = venue.client("/stream", "streams=btcusd@depth/btcusd@depth@1000ms/btcusd@depth@100ms")
+    for price in range(90, 100):
+        venue.place(buy(ALICE, price, 1))
+        venue.wait(100)
+    told = client.heard()
+    by_stream = {name: [e["data"] for e in told if e["stream"] == name] for name in NAMES}
+    assert [len(by_stream[name]) for name in NAMES] == [1, 1, 10]
+    assert by_stream["btcusd@depth"] == by_stream["btcusd@depth@1000ms"]
+    assert len(by_stream["btcusd@depth"][0]["b"]) == 10
+
+
+NAMES = ("btcusd@depth", "btcusd@depth@1000ms", "btcusd@depth@100ms")
+
+
+def test_the_best_levels_are_told_whole_when_any_of_them_changed(venue):
+    prices = range(90, 98)
+    venue.place(*[buy(ALICE, price, 1) for price in prices], sell(BOB, 101, 3))
+    client = venue.client("/ws/btcusd@depth5@100ms")
+    venue.wait(100)
+    (first,) = client.heard()
+    assert first["lastUpdateId"] == venue.twin.sequence
+    assert [price for price, _ in first["bids"]] == [f"{p}.00000000" for p in (97, 96, 95, 94, 93)]
+    assert first["asks"] == [["101.00000000", "0.00030000"]]
+    venue.place(buy(ALICE, 90, 1))
+    venue.wait(1000)
+    assert client.heard() == []
+    venue.place(buy(ALICE, 93, 1))
+    venue.wait(100)
+    assert client.heard()[0]["bids"][-1] == ["93.00000000", "0.00020000"]
+
+
+# --- candles ------------------------------------------------------------------------------------
+
+
+def test_an_open_candle_is_told_to_newcomers_and_every_two_seconds_when_it_changed(venue):
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    client = venue.client("/ws/btcusd@kline_1m")
+    venue.wait(100)
+    assert [event["k"]["n"] for event in client.heard()] == [1]
+    venue.place(sell(BOB, 90, 1), buy(ALICE, 90, 1))
+    venue.wait(1_800)
+    assert client.heard() == []
+    venue.wait(100)
+    (event,) = client.heard()
+    kline = event.pop("k")
+    assert event == {"e": "kline", "E": BEGIN_MS + 2_000, "s": "BTCUSD"}
+    assert kline == {
+        "t": BEGIN_MS - 20_000,
+        "T": BEGIN_MS + 39_999,
+        "s": "BTCUSD",
+        "i": "1m",
+        "f": 1,
+        "L": 2,
+        "o": "100.00000000",
+        "c": "90.00000000",
+        "h": "100.00000000",
+        "l": "90.00000000",
+        "v": "0.00020000",
+        "n": 2,
+        "x": False,
+        "q": "0.01900000",
+        "V": "0.00020000",
+        "Q": "0.01900000",
+        "B": "0",
+    }
+    venue.wait(10_000)
+    assert client.heard() == []
+
+
+def closed(events):
+    return [event["k"] for event in events if event["k"]["x"]]
+
+
+def test_a_closed_candle_is_told_exactly_once_whether_or_not_anything_traded_in_it(venue):
+    client = venue.client("/ws/btcusd@kline_1m")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(180_000)
+    told = closed(client.heard())
+    assert [kline["t"] for kline in told] == [BEGIN_MS - 20_000 + n * 60_000 for n in range(3)]
+    assert [kline["n"] for kline in told] == [1, 0, 0]
+    assert [kline["c"] for kline in told] == ["100.00000000"] * 3
+    assert (told[1]["f"], told[1]["L"]) == (-1, -1)
+
+
+def test_before_the_first_trade_there_are_no_candles(venue):
+    client = venue.client("/ws/btcusd@kline_1s")
+    venue.wait(10_000)
+    assert client.heard() == []
+
+
+def test_a_trade_of_the_last_moment_that_is_folded_late_is_in_the_closed_candle(venue):
+    client = venue.client("/ws/btcusd@kline_1m")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(39_900)
+    stamped = venue.now_ns
+    venue.wait(400)
+    assert closed(client.heard()) == []
+    now, venue.now_ns = venue.now_ns, stamped
+    venue.place(sell(BOB, 120, 1), buy(ALICE, 120, 1))
+    venue.now_ns = now
+    venue.wait(1_000)
+    (kline,) = closed(client.heard())
+    assert (kline["h"], kline["n"]) == ("120.00000000", 2)
+
+
+def test_a_batch_of_the_next_minute_closes_the_candle_at_the_next_beat(venue):
+    client = venue.client("/ws/btcusd@kline_1m")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(40_000)
+    venue.place(sell(BOB, 101, 1), buy(ALICE, 101, 1))
+    venue.wait(100)
+    (kline,) = closed(client.heard())
+    assert (kline["c"], kline["n"]) == ("100.00000000", 1)
+
+
+def test_seconds_are_told_every_second_and_days_may_begin_eight_hours_earlier(venue):
+    client = venue.client("/stream", "streams=btcusd@kline_1s/btcusd@kline_1d@+08:00")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(2_100)
+    told = client.heard()
+    seconds = [e["data"]["k"] for e in told if e["stream"] == "btcusd@kline_1s"]
+    assert [kline["t"] for kline in seconds if kline["x"]] == [BEGIN_MS]
+    (day,) = [e["data"]["k"] for e in told if e["stream"] == "btcusd@kline_1d@+08:00"]
+    assert (day["t"] // 1000 + 8 * 3600) % 86_400 == 0
+
+
+# --- tickers ------------------------------------------------------------------------------------
+
+
+def test_a_ticker_shows_the_day_and_the_touch(venue):
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.place(sell(BOB, 110, 3), buy(ALICE, 110, 2), buy(ALICE, 90, 5))
+    client = venue.client("/ws/btcusd@ticker")
+    venue.wait(1000)
+    (event,) = client.heard()
+    now_ms = BEGIN_MS + 1000
+    assert event == {
+        "e": "24hrTicker",
+        "E": now_ms,
+        "s": "BTCUSD",
+        "p": "10.00000000",
+        "P": "10.000",
+        "w": "106.66666666",
+        "x": "0.00000000",
+        "c": "110.00000000",
+        "Q": "0.00020000",
+        "b": "90.00000000",
+        "B": "0.00050000",
+        "a": "110.00000000",
+        "A": "0.00010000",
+        "o": "100.00000000",
+        "h": "110.00000000",
+        "l": "100.00000000",
+        "v": "0.00030000",
+        "q": "0.03200000",
+        "O": now_ms - 86_400_000 - (now_ms % 60_000),
+        "C": now_ms,
+        "F": 1,
+        "L": 2,
+        "n": 2,
+    }
+
+
+def test_a_ticker_is_told_again_only_when_something_changed(venue):
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    client = venue.client("/ws/btcusd@ticker/btcusd@miniTicker/btcusd@ticker_1h/btcusd@avgPrice")
+    venue.wait(1000)
+    assert sorted(event["e"] for event in client.heard()) == [
+        "1hTicker",
+        "24hrMiniTicker",
+        "24hrTicker",
+        "avgPrice",
+    ]
+    venue.wait(120_000)
+    assert client.heard() == []
+    venue.place(sell(BOB, 101, 1), buy(ALICE, 101, 1))
+    venue.wait(1000)
+    assert len(client.heard()) == 4
+
+
+def test_the_small_tickers_show_what_the_documents_list(venue):
+    venue.place(sell(BOB, 100, 2), buy(ALICE, 100, 2))
+    venue.place(sell(BOB, 95, 2), buy(ALICE, 95, 2))
+    streams = "streams=btcusd@miniTicker/btcusd@ticker_4h/btcusd@avgPrice"
+    client = venue.client("/stream", streams)
+    venue.wait(1000)
+    told = {event["stream"]: event["data"] for event in client.heard()}
+    now_ms = BEGIN_MS + 1000
+    assert told["btcusd@miniTicker"] == {
+        "e": "24hrMiniTicker",
+        "E": now_ms,
+        "s": "BTCUSD",
+        "c": "95.00000000",
+        "o": "100.00000000",
+        "h": "100.00000000",
+        "l": "95.00000000",
+        "v": "0.00040000",
+        "q": "0.03900000",
+    }
+    assert told["btcusd@ticker_4h"] == {
+        "e": "4hTicker",
+        "E": now_ms,
+        "s": "BTCUSD",
+        "p": "-5.00000000",
+        "P": "-5.000",
+        "o": "100.00000000",
+        "h": "100.00000000",
+        "l": "95.00000000",
+        "c": "95.00000000",
+        "w": "97.50000000",
+        "v": "0.00040000",
+        "q": "0.03900000",
+        "O": now_ms - 4 * 3_600_000 - (now_ms % 60_000),
+        "C": now_ms,
+        "F": 1,
+        "L": 2,
+        "n": 2,
+    }
+    assert told["btcusd@avgPrice"] == {
+        "e": "avgPrice",
+        "E": now_ms,
+        "s": "BTCUSD",
+        "i": "5m",
+        "w": "97.50000000",
+        "T": BEGIN_MS,
+    }
+
+
+def test_an_average_without_trades_in_its_minutes_is_the_last_price(venue):
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.place(sell(BOB, 90, 1), buy(ALICE, 90, 1))
+    client = venue.client("/ws/btcusd@avgPrice")
+    venue.wait(3_600_000)
+    first, *_, last = client.heard()
+    assert (first["w"], last["w"]) == ("95.00000000", "90.00000000")
+
+
+def test_an_array_holds_every_ticker_at_first_and_then_those_that_changed(venue):
+    client = venue.client("/ws/!miniTicker@arr")
+    venue.wait(1000)
+    (first,) = client.heard()
+    assert [ticker["s"] for ticker in first] == ["BTCUSD", "ETHUSD"]
+    venue.wait(1000)
+    assert client.heard() == []
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(1000)
+    (second,) = client.heard()
+    assert [ticker["s"] for ticker in second] == ["BTCUSD"]
+
+
+def test_an_array_may_be_told_every_three_seconds(venue):
+    client = venue.client("/ws/!ticker@arr@3000ms")
+    for _ in range(6):
+        venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+        venue.wait(1000)
+    assert len(client.heard()) == 2
+
+
+# --- all of them --------------------------------------------------------------------------------
+
+ALL = [what for entry in ENTRIES for what in entry.streams]
+
+
+@pytest.mark.parametrize("what", ALL)
+def test_every_stream_of_the_table_says_something_in_a_market_that_trades(venue, what):
+    name = what if what.startswith("!") else f"btcusd@{what}"
+    client = venue.client("/stream", f"streams={name}")
+    for price in (100, 101, 102, 103):
+        venue.place(sell(BOB, price, 2), buy(ALICE, price, 1))
+        venue.wait(1000)
+    told = client.heard()
+    assert told
+    assert {event["stream"] for event in told} == {name}
+
+
+def test_the_table_has_every_stream_that_clients_know():
+    known = {
+        *["trade", "aggTrade", "bookTicker", "ticker", "miniTicker", "avgPrice"],
+        *["depth", "depth@100ms", "depth@1000ms", "depth5", "depth10@100ms", "depth20@1000ms"],
+        *["kline_1s", "kline_1m", "kline_1w", "kline_1M", "kline_1d@+08:00"],
+        *["ticker_1h", "ticker_4h", "ticker_1d", "!ticker@arr", "!miniTicker@arr"],
+        *["!miniTicker@arr@1000ms", "!ticker@arr@3000ms", "!ticker_1h@arr", "!ticker_4h@arr"],
+    }
+    assert known <= set(ALL)
+    assert len(ALL) == len(set(ALL))
