@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
@@ -32,6 +33,8 @@ def run(story, profile=PATIENT):
     async def whole():
         venue = SmallVenue(profile)
         server = GatewayServer(venue.server, "127.0.0.1", 0)
+        # What the system keeps for a reader is small, so that it shows soon that he does not read.
+        server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
         await server.start()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -55,8 +58,8 @@ async def hear_all(client, heard):
 
 async def until(is_so):
     """Let the loop turn until something is so."""
-    while not is_so():
-        await asyncio.sleep(0)  # noqa: ASYNC110 - nothing is waited for but the loop itself
+    while not is_so():  # noqa: ASYNC110 - the loop turns; nothing is waited for
+        await asyncio.sleep(0)
 
 
 def trade_once(venue):
