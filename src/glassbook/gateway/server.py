@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from glassbook.gateway.streams.door import WebSocketDoor
 
@@ -20,7 +20,7 @@ BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
 GRACE_SECONDS = 5
 HEAD_BYTES_MAX = 65_536
-HEAD_SECONDS = 20
+REQUEST_SECONDS = 20
 
 App = Callable[..., Awaitable[None]]
 
@@ -32,43 +32,55 @@ class PortInUse(Exception):
 class PatientProtocol(HttpToolsProtocol):
     """HTTP as uvicorn speaks it, for clients that may be broken or worse.
 
-    A request line and headers must come whole within HEAD_SECONDS and HEAD_BYTES_MAX: who opens a
-    connection and says nothing, or never ends, is hung up on.
+    A request must come whole within REQUEST_SECONDS, its line and headers within HEAD_BYTES_MAX:
+    who opens a connection and says nothing, or begins and never ends, is hung up on.
     """
+
+    _has_head = False
+    _is_whole = False
+    _head_bytes = 0
+    _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))
-        self._head_bytes = 0
-        self._await_head()
+        self._expect_rest()
 
     def data_received(self, data: bytes) -> None:
-        requests = self._requests
         super().data_received(data)
-        if self._requests != requests or self._is_answering():
-            self._head_bytes = 0
+        if self._is_whole:
             return
-        self._head_bytes += len(data)
-        if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
-            self.send_400_response("The request line and headers are too long.")
-
-    def on_headers_complete(self) -> None:
-        self._requests += 1
-        self._head_timer.cancel()
-        super().on_headers_complete()
+        self._expect_rest()
+        if not self._has_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
+                self.send_400_response("The request line and headers are too long.")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_timer.cancel()
+        self._expect_nothing()
         super().connection_lost(exc)
 
-    _requests = 0
-    _head_timer: asyncio.TimerHandle
+    def on_message_begin(self) -> None:
+        self._has_head = self._is_whole = False
+        super().on_message_begin()
 
-    def _is_answering(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle
-        return cycle is not None and not cycle.response_complete
+    def on_headers_complete(self) -> None:
+        self._has_head = True
+        self._head_bytes = 0
+        super().on_headers_complete()
 
-    def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+    def on_message_complete(self) -> None:
+        self._is_whole = True
+        self._expect_nothing()
+        super().on_message_complete()
+
+    def _expect_rest(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(REQUEST_SECONDS, self._hang_up)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     def _hang_up(self) -> None:
         if not self.transport.is_closing():

@@ -1,0 +1,148 @@
+"""The port itself: real sockets, patient and impatient clients."""
+
+import asyncio
+import json
+import socket
+
+import pytest
+
+from glassbook.gateway import server as port
+from glassbook.gateway.server import GatewayServer, PortInUse
+
+PING = b"GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n"
+POST = b"POST /api/v3/userDataStream HTTP/1.1\r\nhost: x\r\n"
+
+
+def serve(house, story):
+    """Run a story, a coroutine function of the port, against a listening server."""
+
+    async def run():
+        server = GatewayServer(house.application, "127.0.0.1", 0)
+        await server.start()
+        try:
+            return await asyncio.wait_for(story(server.port), 20)
+        finally:
+            await server.stop()
+
+    return asyncio.run(run())
+
+
+async def say(number, *pieces):
+    """Send pieces, one after the other; return everything until the server closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", number)
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+    heard = await reader.read()
+    writer.close()
+    return heard
+
+
+async def one_answer(reader):
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = next(line for line in head.split("\r\n") if line.startswith("content-length"))
+    return head, await reader.readexactly(int(length.partition(":")[2]))
+
+
+def test_a_connection_is_kept_for_many_requests(house):
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        for _ in range(3):
+            writer.write(PING)
+            assert (await one_answer(reader))[1] == b"{}"
+        writer.close()
+
+    serve(house, story)
+
+
+def test_a_post_without_a_body_is_answered(house):
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        for length in (b"", b"content-length: 0\r\n"):
+            writer.write(POST + length + b"x-mbx-apikey: nonsense\r\n\r\n")
+            head, body = await one_answer(reader)
+            assert head.startswith("http/1.1 401")
+            assert json.loads(body)["code"] == -2014
+        writer.close()
+
+    serve(house, story)
+
+
+def test_a_body_of_100_megabytes_is_refused_before_it_is_read(house):
+    async def story(number):
+        return await say(number, POST + b"content-length: 100000000\r\n\r\n")
+
+    heard = serve(house, story)
+    assert heard.startswith(b"HTTP/1.1 413")
+    assert b'"msg":"The request body is larger than 65536 bytes."' in heard
+
+
+def test_what_is_no_http_is_told_so(house):
+    async def story(number):
+        return await say(number, b"\x16\x03\x01 hello\r\n\r\n")
+
+    assert serve(house, story).startswith(b"HTTP/1.1 400")
+
+
+def test_headers_without_end_are_refused(house):
+    async def story(number):
+        lines = [b"x-%d: %s\r\n" % (line, b"y" * 1_000) for line in range(80)]
+        return await say(number, b"GET / HTTP/1.1\r\n", *lines)
+
+    assert serve(house, story).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"", b"GET /api/v3/ping HTTP/1.1\r\nhost", POST + b"content-length: 10\r\n\r\na=1"],
+    ids=["nothing", "half a head", "half a body"],
+)
+def test_a_client_that_begins_and_does_not_end_is_hung_up_on(house, monkeypatch, begun):
+    monkeypatch.setattr(port, "REQUEST_SECONDS", 0.05)
+
+    async def story(number):
+        return await say(number, begun)
+
+    assert serve(house, story) == b""
+
+
+def test_a_client_that_goes_away_in_the_middle_harms_nobody(house):
+    async def story(number):
+        _, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(POST + b"content-length: 10\r\n\r\na=1")
+        await writer.drain()
+        writer.close()
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(PING)
+        assert (await one_answer(reader))[1] == b"{}"
+        writer.close()
+
+    serve(house, story)
+
+
+def test_a_port_in_use_is_said_in_a_sentence(house):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        with pytest.raises(PortInUse, match=f"port {number} of 127.0.0.1 is in use"):
+            GatewayServer(house.application, "127.0.0.1", number)
+
+
+def test_the_port_is_free_again_after_the_stop(house):
+    async def story():
+        first = GatewayServer(house.application, "127.0.0.1", 0)
+        await first.start()
+        await first.stop()
+        second = GatewayServer(house.application, "127.0.0.1", first.port)
+        await second.start()
+        await second.stop()
+
+    asyncio.run(story())
+
+
+def test_a_server_that_was_never_started_lets_its_port_go(house):
+    async def story():
+        server = GatewayServer(house.application, "127.0.0.1", 0)
+        await server.stop()
+        await GatewayServer(house.application, "127.0.0.1", server.port).stop()
+
+    asyncio.run(story())
