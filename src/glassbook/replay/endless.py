@@ -26,8 +26,8 @@ async def run_endlessly(
 ) -> None:
     """Play `flow` and its mirror image in turns, until cancelled.
 
-    `new_pace` is asked for once per pass; `is_open` is called whenever a book is up. A flow that has
-    no mirror image (its book is one-sided at an end) starts over at its own prices.
+    `new_pace` is asked for once per pass; `is_open` is called whenever a book is up. A flow
+    without a mirror image (its book is one-sided at an end) starts over at its own prices.
 
     *Raises* VenueStopped.
     """
