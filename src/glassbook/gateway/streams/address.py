@@ -27,7 +27,7 @@ class Address:
 
 
 class BadAddress(Exception):
-    """Nothing is served there. `status` and `body` are the HTTP answer."""
+    """Nothing is served there, or not now. `status` and `body` are the HTTP answer."""
 
     def __init__(self, status: int, code: int, msg: str) -> None:
         super().__init__(msg)

@@ -8,21 +8,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.streams.account.user_data import UserDataStream
 from glassbook.gateway.streams.board import Place
 from glassbook.gateway.streams.gauges import Gauge, GaugeArrayStream, GaugeStream
-from glassbook.gateway.streams.market.average_prices import AveragePriceGauge
-from glassbook.gateway.streams.market.book_tickers import BookTickerGauge
-from glassbook.gateway.streams.market.depth import DepthStream
-from glassbook.gateway.streams.market.klines import UTC_8_MS, KlineStream
-from glassbook.gateway.streams.market.partial_depth import PartialDepthGauge
+from glassbook.gateway.streams.market.average_prices import AveragePrice, AveragePriceGauge
+from glassbook.gateway.streams.market.book_tickers import BookTicker, BookTickerGauge
+from glassbook.gateway.streams.market.depth import DepthStream, DepthUpdate
+from glassbook.gateway.streams.market.klines import UTC_8_MS, KlineEvent, KlineStream
+from glassbook.gateway.streams.market.partial_depth import PartialDepth, PartialDepthGauge
 from glassbook.gateway.streams.market.tickers import (
+    DayTicker,
     DayTickerGauge,
+    MiniTicker,
     MiniTickerGauge,
+    RollingTicker,
     RollingTickerGauge,
 )
-from glassbook.gateway.streams.market.trades import AggregateTradeStream, TradeStream
+from glassbook.gateway.streams.market.trades import (
+    AggregateTrade,
+    AggregateTradeStream,
+    Trade,
+    TradeStream,
+)
 from glassbook.gateway.streams.stream import BEAT_MS, EVERY_SYMBOL, Stream
 from glassbook.projection import Projections
 from glassbook.projection.intervals import DAY_MS, HOUR_MS, SECOND_MS, Interval
@@ -37,11 +47,12 @@ ARRAY_SPEEDS = {"": SECOND_MS, "@1000ms": SECOND_MS, "@3000ms": 3 * SECOND_MS}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the table. `pattern`, `speed` and `tells` are for readers."""
+    """One line of the table. All but `streams` is for readers."""
 
     pattern: str
     speed: str
     tells: str
+    payload: type[msgspec.Struct]
     streams: Mapping[str, Make]
 
 
@@ -75,29 +86,33 @@ def _rolling(name: str) -> Callable[[Projections], Gauge[Any]]:
 
 
 SYMBOL_ENTRIES = (
-    Entry("<symbol>@trade", "at once", "every trade", {"trade": TradeStream}),
+    Entry("<symbol>@trade", "at once", "every trade", Trade, {"trade": TradeStream}),
     Entry(
         "<symbol>@aggTrade",
         "at once",
         "the trades of one taker order at one price, as one",
+        AggregateTrade,
         {"aggTrade": AggregateTradeStream},
     ),
     Entry(
         "<symbol>@bookTicker",
         "at once",
         "the best bid and ask, when either changed",
+        BookTicker,
         {"bookTicker": _live_book_ticker},
     ),
     Entry(
         "<symbol>@depth, @depth@100ms, @depth@1000ms",
         "1000 ms or 100 ms",
         "the levels of the book that changed",
+        DepthUpdate,
         {f"depth{suffix}": _depth(period_ms) for suffix, period_ms in SPEEDS.items()},
     ),
     Entry(
         "<symbol>@depth<levels>, @depth<levels>@100ms, @depth<levels>@1000ms",
         "1000 ms or 100 ms",
         "the best 5, 10 or 20 levels of each side, when any of them changed",
+        PartialDepth,
         {
             f"depth{levels}{suffix}": _partial_depth(levels, period_ms)
             for levels in LEVEL_COUNTS
@@ -108,36 +123,42 @@ SYMBOL_ENTRIES = (
         "<symbol>@kline_<interval>",
         "1000 ms for 1s, else 2000 ms",
         "the open candle when it changed, and every closed one once",
+        KlineEvent,
         {f"kline_{interval.wire}": _kline(interval, 0) for interval in Interval},
     ),
     Entry(
         "<symbol>@kline_<interval>@+08:00",
         "1000 ms for 1s, else 2000 ms",
-        "the same, with days, weeks and months of UTC+8",
+        "the same, where days, weeks and months are those of UTC+8",
+        KlineEvent,
         {f"kline_{interval.wire}@+08:00": _kline(interval, UTC_8_MS) for interval in Interval},
     ),
     Entry(
         "<symbol>@ticker",
         "1000 ms",
         "statistics of the last 24 hours, when they changed",
+        DayTicker,
         {"ticker": _gauge(DayTickerGauge, SECOND_MS)},
     ),
     Entry(
         "<symbol>@miniTicker",
         "1000 ms",
-        "the same, less of it",
+        "the last 24 hours in short, when they changed",
+        MiniTicker,
         {"miniTicker": _gauge(MiniTickerGauge, SECOND_MS)},
     ),
     Entry(
         "<symbol>@ticker_<window>",
         "1000 ms",
         "statistics of a rolling window of 1h, 4h or 1d, when they changed",
+        RollingTicker,
         {f"ticker_{name}": _gauge(_rolling(name), SECOND_MS) for name in WINDOWS},
     ),
     Entry(
         "<symbol>@avgPrice",
         "1000 ms",
         "the average price of the last five minutes, when it changed",
+        AveragePrice,
         {"avgPrice": _gauge(AveragePriceGauge, SECOND_MS)},
     ),
 )
@@ -147,18 +168,21 @@ MARKET_ENTRIES = (
         "!ticker@arr, @1000ms, @3000ms",
         "1000 ms or 3000 ms",
         "every <symbol>@ticker that changed, in an array",
+        DayTicker,
         {f"!ticker@arr{s}": _array(DayTickerGauge, p) for s, p in ARRAY_SPEEDS.items()},
     ),
     Entry(
         "!miniTicker@arr, @1000ms, @3000ms",
         "1000 ms or 3000 ms",
         "every <symbol>@miniTicker that changed, in an array",
+        MiniTicker,
         {f"!miniTicker@arr{s}": _array(MiniTickerGauge, p) for s, p in ARRAY_SPEEDS.items()},
     ),
     Entry(
         "!ticker_<window>@arr",
         "1000 ms",
         "every <symbol>@ticker_<window> that changed, in an array",
+        RollingTicker,
         {f"!ticker_{name}@arr": _array(_rolling(name), SECOND_MS) for name in WINDOWS},
     ),
 )

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import msgspec
+import structlog
 
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.streams.account.user_data import listen_key_expired
@@ -34,6 +35,8 @@ Send = Callable[[Message], Awaitable[None]]
 MS_NS = 1_000_000
 SECOND_MS = 1000
 SERVICE_RESTART = 1012  # RFC 6455, section 7.4.1, as registered since
+
+logger = structlog.get_logger()
 
 
 class ServerShutdown(msgspec.Struct, tag_field="e", tag="serverShutdown"):
@@ -62,6 +65,7 @@ class StreamServer:
         self._board = Board(StreamCatalogue(projections, listen_keys))
         self._outbox = Outbox()
         self._connections: dict[Connection, None] = {}
+        self._is_open = True
         self._beat_ms = clock() // MS_NS
         listen_keys.on_end(self._end_user_data)
 
@@ -95,13 +99,22 @@ class StreamServer:
         self._outbox.flush()
 
     async def run(self) -> None:
-        """Beat until cancelled."""
-        while True:
-            await asyncio.sleep((BEAT_MS - self._clock() // MS_NS % BEAT_MS) / SECOND_MS)
-            self.beat()
+        """Beat until cancelled. After a fault of ours there are no streams rather than wrong ones.
+
+        *Raises* what a beat raised.
+        """
+        try:
+            while True:
+                await asyncio.sleep((BEAT_MS - self._clock() // MS_NS % BEAT_MS) / SECOND_MS)
+                self.beat()
+        except Exception:
+            logger.exception("the streams have stopped: a beat failed")
+            self.shut_down()
+            raise
 
     def shut_down(self) -> None:
-        """Announce the end to every client and hang up."""
+        """Announce the end to every client, hang up, and let nobody in any more."""
+        self._is_open = False
         now_ns = self._clock()
         for connection in tuple(self._connections):
             connection.take(connection.form.frame("!serverShutdown", _shutdown(now_ns, connection)))
@@ -113,7 +126,7 @@ class StreamServer:
         """Serve one connection until it ends."""
         await receive()  # websocket.connect
         try:
-            address = parse_address(scope["path"], scope["query_string"].decode("latin-1"))
+            address = self._address(scope)
         except BadAddress as bad:
             await _refuse(send, bad)
             return
@@ -126,6 +139,11 @@ class StreamServer:
         finally:
             del self._connections[connection]
             self._board.dismiss(connection)
+
+    def _address(self, scope: Scope) -> Address:
+        if not self._is_open:
+            raise BadAddress(503, -1, "The server is shutting down.")
+        return parse_address(scope["path"], scope["query_string"].decode("latin-1"))
 
     async def _converse(
         self, connection: Connection, line: Line, address: Address, receive: Receive

@@ -232,6 +232,7 @@ def test_a_shutdown_is_announced_in_the_form_of_each_connection(venue):
     assert raw.heard() == [event]
     assert combined.heard() == [{"stream": "!serverShutdown", "data": event}]
     assert raw.line.goodbye[0] == combined.line.goodbye[0] == 1012
+    assert venue.client("/ws").replies[0]["status"] == 503
 
 
 @pytest.mark.parametrize(
