@@ -40,10 +40,10 @@ def count_within(factor, limit, denominator, most):
     """Return the largest count, at most `most`, with floor_scaled(factor, count, denominator) <= limit.
 
     `limit` >= 0. From factor * count < (limit + 1) * denominator, with limit split by the factor
-    so that nothing overflows.
+    so that nothing overflows: quotient * denominator is only computed where it is at most `most`.
     """
     quotient = limit // factor
-    if quotient >= most:
+    if quotient > most // denominator:
         return most
     rest = limit - quotient * factor
     return min(most, quotient * denominator + ((rest + 1) * denominator - 1) // factor)

@@ -24,7 +24,11 @@ def notional_fits(symbol, price_ticks, lots):
     factor = price_ticks * symbol.numerator
     if factor < 2**31 and lots < 2**31:
         return True
-    return lots // symbol.denominator < AMOUNT_UNITS_MAX // factor
+    whole = lots // symbol.denominator
+    if whole > AMOUNT_UNITS_MAX // factor:
+        return False
+    rest = lots - whole * symbol.denominator
+    return factor * rest // symbol.denominator <= AMOUNT_UNITS_MAX - factor * whole
 
 
 @kernel

@@ -55,9 +55,12 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
 
 @kernel
 def taker_hold_spent(symbol, taker, lots, notional):
-    """Return how much of the taker's hold ends with this fill: at its limit, or as surveyed."""
-    if taker.side == Side.BUY and taker.order_type == OrderType.MARKET:
-        return notional
+    """Return how much of the taker's hold ends with this fill: at its limit, or as surveyed.
+
+    A MARKET order may have more open than it has locked for: what the survey did not find.
+    """
+    if taker.order_type == OrderType.MARKET:
+        return notional if taker.side == Side.BUY else lots * symbol.lot_units
     return taker.held_units - hold_units(
         symbol, taker.side, taker.limit_ticks, taker.open_lots - lots
     )

@@ -16,7 +16,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
-from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, Side, TimeInForce
@@ -137,6 +137,8 @@ def check_funds(state, ledger, scratch, command, taker):
             taker.open_lots = scratch.survey_lots
         units = scratch.survey_units
         if taker.side == Side.SELL:
+            if scratch.survey_lots > AMOUNT_UNITS_MAX // symbol.lot_units:
+                return RejectCode.FUNDS_INSUFFICIENT
             units = scratch.survey_lots * symbol.lot_units
     else:
         units = hold_units(symbol, taker.side, taker.limit_ticks, taker.open_lots)

@@ -11,7 +11,12 @@ from glassbook.core.kernel import kernel
 from glassbook.core.matching.continuous import accepts, opposite
 from glassbook.core.matching.self_trade import is_prevented
 from glassbook.core.state import NOBODY
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import SelfTradePrevention
+
+#: What many offers are worth together, or hold in lots, may pass 64 bits though none alone does.
+#: Nobody can pay for more than an amount, so sums stop just above it.
+_BEYOND = AMOUNT_UNITS_MAX + 1
 
 
 @kernel
@@ -47,6 +52,7 @@ def take_in(state, scratch, taker, slot, amount_units):
         factor = price_ticks * symbol.numerator
         left_units = amount_units - scratch.survey_units
         lots = count_within(factor, left_units, symbol.denominator, maker.open_lots)
-    scratch.survey_lots += lots
-    scratch.survey_units += notional_units(symbol, price_ticks, lots)
+    scratch.survey_lots = min(scratch.survey_lots + lots, _BEYOND)
+    units = notional_units(symbol, price_ticks, lots)
+    scratch.survey_units = min(scratch.survey_units + units, _BEYOND)
     return lots == maker.open_lots and (amount_units != 0 or scratch.survey_lots < taker.open_lots)

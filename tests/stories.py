@@ -1,0 +1,153 @@
+"""Stories: what people ask of the exchange, a line a command, and what it answers, a line an event.
+
+    told = play('''
+        Alice deposits 5 BTC
+        Bob deposits 99 USD
+        Alice sells 5@10
+        Bob buys 3@12
+    ''')
+    assert told[-1] == "#4 x #3 3@10"
+
+Every story is played to the core and to its plain-Python twin, which must say the same, and after
+every line all invariants of the core must hold. BTC/USD trades in ones: a lot is a coin, a tick is
+a dollar. A lot of ETH/USD at one tick is worth 21/1000 of a dollar. The language: story_grammar.
+"""
+
+from glassbook.core.engine import Engine
+from glassbook.core.invariants import ALL
+from glassbook.core.invariants.walk import balances
+from glassbook.protocol import commands as pack
+from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.reject import DoneReason, RejectCode
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.story_grammar import ACCOUNTS, ASSETS, Line
+from tests.twin.comparison import difference
+from tests.twin.engine import Twin
+from tests.twin.fold import Fold
+
+_NAMES = {number: name for name, number in ACCOUNTS.items()}
+_COINS = {number: name for name, number in ASSETS.items()}
+
+_REJECTED = {
+    EventKind.ORDER_REJECTED: "rejected",
+    EventKind.CANCEL_REJECTED: "cancel rejected",
+    EventKind.COMMAND_REJECTED: "refused",
+}
+
+
+def _opening() -> list[bytes]:
+    """Return the commands before the first line: three assets, two symbols, three customers."""
+    sent = [pack.define_asset(1), pack.define_asset(1), pack.define_asset(1_000)]
+    for symbol_id, (base, tick_units, lot_units) in enumerate(((0, 1, 1), (2, 3, 7))):
+        rules = {
+            SymbolRule.TICK_UNITS: tick_units,
+            SymbolRule.LOT_UNITS: lot_units,
+            SymbolRule.PRICE_TICKS_MAX: 2**40,
+            SymbolRule.QUANTITY_LOTS_MAX: 2**59,
+        }
+        sent.append(pack.list_symbol(base, ASSETS["USD"]))
+        sent += [pack.set_symbol_rule(symbol_id, rule, value) for rule, value in rules.items()]
+        sent.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+    return sent + [pack.open_account(0, 0)] * 3
+
+
+OPENING = _opening()
+
+
+class Stage:
+    """An exchange on which stories are played, one after the other if need be."""
+
+    def __init__(self) -> None:
+        self.engine, self.twin, self.fold = Engine(), Twin(), Fold()
+        self.events: list[Event] = []
+        self.send(b"".join(OPENING))
+
+    def send(self, commands: bytes) -> list[Event]:
+        """Give commands to the core and to the twin. Return the events both agree on."""
+        batch = Batch(self.engine.sequence + 1, 0, commands_of(commands))
+        events = [Event._make(row) for row in self.engine.apply(batch).tolist()]
+        assert difference(events, self.twin.apply(batch)) == ""
+        self.fold.add(events)
+        self.events += events
+        self.check()
+        return events
+
+    def check(self) -> None:
+        """Let everybody who keeps accounts compare them."""
+        state, ledger = self.engine.state, self.engine.ledger
+        assert [problem for invariant in ALL if (problem := invariant(state, ledger))] == []
+        assert self.fold.balances() == self.twin.exchange.balances() == self.balances()
+
+    def balances(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return (available, locked) by (account, asset), as the core has it, but for nothings."""
+        rows = balances(self.engine.state, self.engine.ledger)
+        return {
+            (account_id, asset_id): (available, locked)
+            for account_id, asset_id, available, locked in rows
+            if (available, locked) != (0, 0)
+        }
+
+    def play(self, story: str) -> list[str]:
+        """Play a story, one command a line, and tell what happened, one line an event."""
+        told: list[str] = []
+        for text in filter(None, map(str.strip, story.splitlines())):
+            said, _, times = " ".join(text.split()).partition(" times ")
+            line = Line(said, lambda number: number + len(OPENING))
+            for event in self.send(line.command() * int(times or 1)):
+                told += tell(event)
+        return told
+
+    def purse(self, who: str, asset: str) -> tuple[int, int]:
+        """Return what somebody has of an asset: (available, locked)."""
+        return self.balances().get((ACCOUNTS[who], ASSETS[asset]), (0, 0))
+
+
+def play(story: str) -> list[str]:
+    """Play one story on a stage of its own."""
+    return Stage().play(story)
+
+
+def tell(event: Event) -> list[str]:
+    """Say one event the way people say it. The maker's side of a trade goes without saying."""
+    kind = EventKind(event.kind)
+    if kind == EventKind.ORDER_FILLED:
+        return _tell_fill(event)
+    order, lots, line = (
+        f"#{_line(event.order_id)}",
+        event.quantity_lots,
+        f"#{_line(event.sequence)}",
+    )
+    match kind:
+        case EventKind.ORDER_ACCEPTED:
+            text = f"{order} accepted, {event.open_lots} open"
+        case EventKind.ORDER_CANCELLED:
+            text = f"{order} cancelled {lots} {DoneReason(event.reason).name}"
+        case EventKind.ORDER_EXPIRED:
+            text = f"{order} expired {lots} {DoneReason(event.reason).name}"
+        case EventKind.ORDER_REDUCED:
+            text = f"{order} reduced to {lots}, {event.open_lots} open"
+        case EventKind.MATCH_PREVENTED:
+            text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
+        case EventKind.BALANCE_MOVED:
+            text = f"{_NAMES[event.account_id]} {event.amount_units:+} {_COINS[event.asset_id]}"
+        case _ if kind in _REJECTED:
+            text = f"{line} {_REJECTED[kind]} {RejectCode(event.reason).name}"
+        case _:
+            text = f"{line} {kind.name}"
+    return [text]
+
+
+def _tell_fill(event: Event) -> list[str]:
+    told = []
+    if not event.is_maker:
+        what = f"{event.quantity_lots}@{event.price_ticks}"
+        told.append(f"#{_line(event.order_id)} x #{_line(event.counter_order_id)} {what}")
+    if event.commission_units:
+        coin = _COINS[event.asset_id]
+        told.append(f"{_NAMES[event.account_id]} pays {event.commission_units} {coin}")
+    return told
+
+
+def _line(sequence: int) -> int:
+    return sequence - len(OPENING)

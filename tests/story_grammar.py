@@ -1,0 +1,161 @@
+"""How a line of a story is read: what people say, as one command record.
+
+    Alice deposits 10 BTC             Alice withdraws 3 BTC
+    Alice sells 4@31                  four lots at 31 ticks
+    Bob buys 9@31 ioc as x stp maker  a client id, a mode of self-trade prevention
+    Bob buys 9@31 fok                 also: post
+    Bob buys 5 at market              by quantity; "Bob buys for 100 at market" by amount
+    Bob would buy 5@3                 a test order
+    Alice cancels #4                  the order of the story's fourth line; "cancels x" by client id
+    Alice cancels #4 if new           also: if filled
+    Alice cancels all
+    Alice replaces #4: sells 3@32     "replaces #4 anyway: ..." places though the cancel is refused
+    Alice reduces #4 to 3             "... as y" gives it another client id
+    House sets PRICE_TICKS_MIN 5      House tells HALT
+    House defines 100                 an asset, by its scale
+    House lists ETH/USD               House opens 0 0
+    House charges Alice 100 200       maker and taker, in parts per million
+
+Any line may end in "on ETH/USD", and then in "with side=7 ...", which overwrites fields of the
+record. "... times 9", at the very end, has the line said nine times at once.
+"""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from glassbook.protocol import commands as pack
+from glassbook.protocol.client_keys import client_key
+from glassbook.protocol.commands import COMMAND, CommandKind
+from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+
+ACCOUNTS = {"World": 0, "Fees": 1, "Alice": 2, "Bob": 3, "Carol": 4, "Nobody": 99}
+ASSETS = {"BTC": 0, "USD": 1, "ETH": 2, "XYZ": 9}
+SYMBOLS = {"BTC/USD": 0, "ETH/USD": 1, "XYZ/USD": 9}
+
+_SIDES = {"buys": Side.BUY, "buy": Side.BUY, "sells": Side.SELL, "sell": Side.SELL}
+_LIFETIMES = {"ioc": TimeInForce.IOC, "fok": TimeInForce.FOK}
+_PREVENTIONS = {
+    "none": SelfTradePrevention.NONE,
+    "taker": SelfTradePrevention.EXPIRE_TAKER,
+    "maker": SelfTradePrevention.EXPIRE_MAKER,
+    "both": SelfTradePrevention.EXPIRE_BOTH,
+}
+_LINE = re.compile(
+    r"(?P<who>\w+) (?P<what>.+?)(?: on (?P<symbol>\w+/\w+))?(?: with (?P<overrides>.+))?"
+)
+_ORDER = re.compile(
+    r"(?P<side>buys?|sells?) (?:(?P<lots>-?\d+)@(?P<ticks>-?\d+)|for (?P<amount>-?\d+) at market"
+    r"|(?P<market_lots>-?\d+) at market)"
+    r"(?: (?P<life>ioc|fok|post))?(?: as (?P<key>\w+))?(?: stp (?P<stp>\w+))?"
+)
+
+
+class Line:
+    """One line, taken apart. `story` turns the number of a line into an order id."""
+
+    def __init__(self, text: str, story: Callable[[int], int]) -> None:
+        match = _LINE.fullmatch(text)
+        assert match is not None, f"not a line of a story: {text!r}"
+        self.who, self.what = match["who"], match["what"]
+        self.account_id = ACCOUNTS.get(self.who, 0)
+        self.symbol_id = SYMBOLS[match["symbol"] or "BTC/USD"]
+        self.overrides = dict(pair.split("=") for pair in (match["overrides"] or "").split())
+        self.story = story
+
+    def command(self) -> bytes:
+        """Return the packed command that the line asks for."""
+        for pattern, read in READERS.items():
+            match = re.fullmatch(pattern, self.what)
+            if match is not None:
+                command = np.frombuffer(read(self, **match.groupdict()), COMMAND).copy()
+                for name, value in self.overrides.items():
+                    command[name] = int(value)
+                return command.tobytes()
+        raise AssertionError(f"nobody in a story says {self.what!r}")
+
+    def target(self, name: str) -> tuple[int, int]:
+        """Return (target, flags) of "#4", an order of this story, or of a client id."""
+        if name.startswith("#"):
+            return self.story(int(name[1:])), 0
+        return client_key(name), OrderFlag.TARGET_BY_CLIENT_KEY
+
+    def order(
+        self,
+        text: str,
+        kind: CommandKind = CommandKind.PLACE_ORDER,
+        target: int = 0,
+        flags: int = 0,
+    ) -> bytes:
+        match = _ORDER.fullmatch(text)
+        assert match is not None, f"not an order: {text!r}"
+        is_market = match["ticks"] is None
+        usual = OrderType.LIMIT_MAKER if match["life"] == "post" else OrderType.LIMIT
+        return pack.place_order(
+            account_id=self.account_id,
+            symbol_id=self.symbol_id,
+            side=_SIDES[match["side"]],
+            order_type=OrderType.MARKET if is_market else usual,
+            time_in_force=_LIFETIMES.get(match["life"], TimeInForce.GTC),
+            self_trade_prevention=_PREVENTIONS[match["stp"] or "none"],
+            price_ticks=int(match["ticks"] or 0),
+            quantity_lots=int(match["lots"] or match["market_lots"] or 0),
+            amount_units=int(match["amount"] or 0),
+            client_key=client_key(match["key"] or ""),
+            kind=kind,
+            target=target,
+            flags=flags,
+        )
+
+
+def _cancels(line: Line, target: str, when: str | None) -> bytes:
+    order_id, flags = line.target(target)
+    flags |= {None: 0, "new": OrderFlag.ONLY_NEW, "filled": OrderFlag.ONLY_PARTIALLY_FILLED}[when]
+    return pack.cancel_order(line.account_id, line.symbol_id, order_id, flags)
+
+
+def _replaces(line: Line, target: str, anyway: str | None, order: str) -> bytes:
+    order_id, flags = line.target(target)
+    flags |= OrderFlag.PLACE_ANYWAY if anyway else 0
+    return line.order(order, CommandKind.REPLACE_ORDER, order_id, flags)
+
+
+def _reduces(line: Line, target: str, lots: str, key: str | None) -> bytes:
+    order_id, flags = line.target(target)
+    new_key = client_key(key or "")
+    return pack.reduce_order(line.account_id, line.symbol_id, order_id, int(lots), new_key, flags)
+
+
+Reader = Callable[..., bytes]
+READERS: dict[str, Reader] = {
+    r"deposits (?P<units>-?\d+) (?P<asset>\w+)": lambda line, units, asset: pack.deposit(
+        line.account_id, ASSETS[asset], int(units)
+    ),
+    r"withdraws (?P<units>-?\d+) (?P<asset>\w+)": lambda line, units, asset: pack.withdraw(
+        line.account_id, ASSETS[asset], int(units)
+    ),
+    r"(?P<order>(?:buys|sells) .+)": lambda line, order: line.order(order),
+    r"would (?P<order>.+)": lambda line, order: line.order(order, CommandKind.TEST_ORDER),
+    r"cancels all": lambda line: pack.cancel_all(line.account_id, line.symbol_id),
+    r"cancels (?P<target>\S+)(?: if (?P<when>new|filled))?": _cancels,
+    r"replaces (?P<target>\S+?)(?P<anyway> anyway)?: (?P<order>.+)": _replaces,
+    r"reduces (?P<target>\S+) to (?P<lots>-?\d+)(?: as (?P<key>\w+))?": _reduces,
+    r"sets (?P<rule>\w+) (?P<value>-?\d+)": lambda line, rule, value: pack.set_symbol_rule(
+        line.symbol_id, SymbolRule[rule], int(value)
+    ),
+    r"tells (?P<status>\w+)": lambda line, status: pack.set_symbol_status(
+        line.symbol_id, SymbolStatus[status]
+    ),
+    r"defines (?P<scale>-?\d+)": lambda line, scale: pack.define_asset(int(scale)),
+    r"lists (?P<base>\w+)/(?P<quote>\w+)": lambda line, base, quote: pack.list_symbol(
+        ASSETS[base], ASSETS[quote]
+    ),
+    r"opens (?P<maker>-?\d+) (?P<taker>-?\d+)": lambda line, maker, taker: pack.open_account(
+        int(maker), int(taker)
+    ),
+    r"charges (?P<name>\w+) (?P<maker>-?\d+) (?P<taker>-?\d+)": (
+        lambda line, name, maker, taker: pack.set_commission(ACCOUNTS[name], int(maker), int(taker))
+    ),
+}

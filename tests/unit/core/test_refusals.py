@@ -1,0 +1,154 @@
+"""Every reason the exchange may say no, each with the shortest story that leads to it."""
+
+import pytest
+
+from glassbook.protocol.reject import RejectCode
+from tests.stories import Stage
+
+BIG = 2**62
+
+REFUSALS = {
+    RejectCode.COMMAND_UNKNOWN: "Alice cancels all with kind=99",
+    RejectCode.SIDE_UNKNOWN: "Alice buys 1@1 with side=2",
+    RejectCode.ORDER_TYPE_UNKNOWN: "Alice buys 1@1 with order_type=4",
+    RejectCode.TIME_IN_FORCE_UNKNOWN: "Alice buys 1@1 with time_in_force=3",
+    RejectCode.SELF_TRADE_PREVENTION_UNKNOWN: "Alice buys 1@1 with self_trade_prevention=4",
+    RejectCode.QUANTITY_NOT_POSITIVE: "Alice buys 0@5",
+    RejectCode.PRICE_NOT_POSITIVE: "Alice buys 5@0",
+    RejectCode.AMOUNT_NOT_POSITIVE: "Alice deposits 0 USD",
+    RejectCode.COMBINATION_NOT_ALLOWED: "Alice buys 5 at market with amount_units=5",
+    RejectCode.RULE_UNKNOWN: "House sets PRICE_TICKS_MIN 5 with code=11",
+    RejectCode.STATUS_UNKNOWN: "House tells HALT with code=4",
+    RejectCode.VALUE_OUT_OF_RANGE: "House defines 12",
+    RejectCode.ACCOUNT_UNKNOWN: "Nobody deposits 1 USD",
+    RejectCode.ASSET_UNKNOWN: "Alice deposits 1 XYZ",
+    RejectCode.SYMBOL_UNKNOWN: "Alice buys 1@1 on XYZ/USD",
+    RejectCode.ORDER_UNKNOWN: "Alice cancels #1",
+    RejectCode.CLIENT_KEY_REUSED: "Alice deposits 2 USD\nAlice buys 1@1 as x\nAlice buys 1@1 as x",
+    RejectCode.SYMBOL_NOT_TRADING: "House tells BREAK\nAlice buys 1@1",
+    RejectCode.PRICE_BELOW_MIN: "House sets PRICE_TICKS_MIN 5\nAlice buys 1@4",
+    RejectCode.PRICE_ABOVE_MAX: f"Alice sells 1@{2**40 + 1}",
+    RejectCode.QUANTITY_BELOW_MIN: "House sets QUANTITY_LOTS_MIN 5\nAlice buys 4@1",
+    RejectCode.QUANTITY_ABOVE_MAX: f"Alice sells {2**59 + 1}@1",
+    RejectCode.MARKET_QUANTITY_BELOW_MIN: (
+        "House sets MARKET_QUANTITY_LOTS_MIN 5\nAlice buys 4 at market"
+    ),
+    RejectCode.MARKET_QUANTITY_ABOVE_MAX: (
+        "House sets MARKET_QUANTITY_LOTS_MAX 5\nAlice buys 6 at market"
+    ),
+    RejectCode.NOTIONAL_BELOW_MIN: "House sets NOTIONAL_UNITS_MIN 7\nAlice buys 2@3",
+    RejectCode.NOTIONAL_ABOVE_MAX: "House sets NOTIONAL_UNITS_MAX 5\nAlice buys 2@3",
+    RejectCode.OPEN_ORDERS_MAX: (
+        "Alice deposits 10001 USD\nAlice buys 1@1 times 10000\nAlice buys 1@1"
+    ),
+    RejectCode.WOULD_TAKE: "Bob deposits 1 BTC\nBob sells 1@5\nAlice buys 1@5 post",
+    RejectCode.NOTHING_TO_CANCEL: "Alice cancels all",
+    RejectCode.CANCEL_RESTRICTED: "Bob deposits 1 BTC\nBob sells 1@5\nBob cancels #2 if filled",
+    RejectCode.QUANTITY_NOT_REDUCED: "Bob deposits 2 BTC\nBob sells 2@5\nBob reduces #2 to 2",
+    RejectCode.SYMBOL_INCOMPLETE: "House lists ETH/BTC\nHouse tells TRADING with symbol_id=2",
+    RejectCode.SYMBOL_ALREADY_OPENED: "House sets LOT_UNITS 1",
+    RejectCode.FUNDS_INSUFFICIENT: "Alice buys 1@1",
+    RejectCode.BALANCE_OVERFLOWS: f"Alice deposits {BIG} USD\nBob deposits 1 USD",
+    RejectCode.NOTIONAL_OVERFLOWS: f"Alice buys {2**59}@9",
+}
+
+#: What happens only in an exchange that is full has its stories in test_capacity.
+FULL = {code for code in RejectCode if code >= RejectCode.ORDERS_FULL}
+
+
+def ends_in(code: RejectCode, story: str) -> bool:
+    """Play a story. Does its last line, and no other, meet a refusal, and this one?"""
+    told = Stage().play(story)
+    refusals = [text for text in told if "rejected" in text or "refused" in text]
+    return refusals == told[-1:] and told[-1].split()[-1] == code.name
+
+
+def test_every_reject_code_has_its_story():
+    assert REFUSALS.keys() | FULL | {RejectCode.NONE} == set(RejectCode)
+
+
+@pytest.mark.parametrize("code", REFUSALS, ids=lambda code: code.name)
+def test_the_story_of(code):
+    assert ends_in(code, REFUSALS[code])
+
+
+@pytest.mark.parametrize(
+    ("code", "story"),
+    [
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 with trigger_ticks=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 with amount_units=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=2"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1 at market with time_in_force=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1 at market with price_ticks=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "House lists BTC/BTC"),
+        (RejectCode.QUANTITY_NOT_POSITIVE, "Alice buys 0 at market"),
+        (RejectCode.QUANTITY_NOT_POSITIVE, "Alice buys -1 at market"),
+        (RejectCode.QUANTITY_NOT_POSITIVE, f"Alice buys {-(2**63)}@1"),
+        (RejectCode.PRICE_NOT_POSITIVE, f"Alice buys 1@{-(2**63)}"),
+        (RejectCode.AMOUNT_NOT_POSITIVE, "Alice buys for -1 at market"),
+        (RejectCode.AMOUNT_NOT_POSITIVE, f"Alice withdraws {-(2**63)} USD"),
+        (RejectCode.COMMAND_UNKNOWN, "Alice cancels all with kind=0"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House opens 0 100001"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House opens -1 0"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House charges Alice 100001 0"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House defines 0"),
+        (RejectCode.VALUE_OUT_OF_RANGE, f"House defines {-(2**63)}"),
+        (RejectCode.VALUE_OUT_OF_RANGE, f"House sets NOTIONAL_UNITS_MIN {BIG + 1}"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House sets QUANTITY_LOTS_MAX 0"),
+        (RejectCode.VALUE_OUT_OF_RANGE, f"House sets QUANTITY_LOTS_MAX {2**60 + 1}"),
+        (RejectCode.VALUE_OUT_OF_RANGE, f"House sets QUANTITY_LOTS_MAX {2**60} on ETH/USD"),
+        (RejectCode.ACCOUNT_UNKNOWN, "World deposits 1 USD"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Fees withdraws 1 USD"),
+        (RejectCode.ACCOUNT_UNKNOWN, "House charges Fees 0 0"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Alice buys 1@1 with account_id=-1"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Alice buys 1@1 with account_id=5"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Nobody cancels #1"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Nobody reduces #1 to 1"),
+        (RejectCode.ACCOUNT_UNKNOWN, "Nobody cancels all"),
+        (RejectCode.SYMBOL_UNKNOWN, "Alice cancels #1 on XYZ/USD"),
+        (RejectCode.SYMBOL_UNKNOWN, "House tells HALT on XYZ/USD"),
+        (RejectCode.SYMBOL_UNKNOWN, "House sets LOT_UNITS 1 on XYZ/USD"),
+        (RejectCode.ASSET_UNKNOWN, "House lists BTC/XYZ"),
+        (RejectCode.ASSET_UNKNOWN, "House lists XYZ/BTC"),
+        (RejectCode.SYMBOL_ALREADY_OPENED, "House sets TICK_UNITS 1"),
+        (RejectCode.SYMBOL_ALREADY_OPENED, "House sets PRICE_TICKS_MAX 1"),
+        (RejectCode.FUNDS_INSUFFICIENT, "Alice withdraws 1 USD"),
+    ],
+)  # fmt: skip
+def test_these_are_refused_too(code, story):
+    assert ends_in(code, story)
+
+
+def test_a_refused_command_moves_no_money_and_leaves_no_order():
+    stage = Stage()
+    stage.play("Alice deposits 5 BTC\nAlice sells 2@7 as x\nBob deposits 9 USD")
+    before = stage.balances(), dict(stage.twin.exchange.orders)
+    stage.play(
+        """
+        Bob buys 2@7
+        Bob buys 2 at market
+        Bob would buy 1@7
+        Bob cancels #2
+        Alice sells 1@7 as x
+        Alice reduces #2 to 5
+        Bob withdraws 10 USD
+        """
+    )
+    assert (stage.balances(), dict(stage.twin.exchange.orders)) == before
+
+
+def test_of_several_reasons_the_first_in_the_order_of_the_checks_is_told():
+    ladder = [
+        ("Nobody buys 0@0 on XYZ/USD with side=9 order_type=9", "SIDE_UNKNOWN"),
+        ("Nobody buys 0@0 on XYZ/USD with order_type=9", "ORDER_TYPE_UNKNOWN"),
+        ("Nobody buys 0@0 on XYZ/USD", "ACCOUNT_UNKNOWN"),
+        ("Alice buys 0@0 on XYZ/USD", "SYMBOL_UNKNOWN"),
+        ("Alice buys 0@0", "PRICE_NOT_POSITIVE"),
+        ("Alice buys 0@1", "QUANTITY_NOT_POSITIVE"),
+        ("Alice buys 1@1", "SYMBOL_NOT_TRADING"),
+    ]
+    stage = Stage()
+    stage.play("House tells HALT")
+    told = [stage.play(line)[0].split()[-1] for line, _ in ladder]
+    assert told == [reason for _, reason in ladder]
