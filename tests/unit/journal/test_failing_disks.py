@@ -2,6 +2,7 @@
 
 import errno
 import resource
+from typing import ClassVar
 
 import pytest
 
@@ -118,3 +119,26 @@ def test_a_real_limit_of_the_operating_system_is_a_failed_write(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert plain_all(read(tmp_path)[0]) == plain_all([batch(1)])
     assert len(segment_paths(tmp_path)) == 1
+
+
+class WatchedDisk(SegmentFile):
+    """Notes what was written where, and when it was synced."""
+
+    notes: ClassVar[list[object]] = []
+
+    def write(self, parts, offset):
+        self.notes.append((offset, sum(map(len, parts))))
+        super().write(parts, offset)
+
+    def sync(self):
+        self.notes.append("synced")
+        super().sync()
+
+
+def test_a_restart_makes_the_last_frame_durable_once_more_before_it_goes_on(tmp_path):
+    """The sync of the last frame may have failed; a reader would see it in memory all the same."""
+    write(tmp_path, [batch(1), batch(2, count=4)], segment_bytes=4_096)
+    end = read(tmp_path)[1]
+    JournalWriter(tmp_path, end, segment_bytes=4_096, open_segment=WatchedDisk).close()
+    assert WatchedDisk.notes == [(SEGMENT_HEADER_SIZE + 192, 6 * 64), "synced"]
+    assert plain_all(read(tmp_path)[0]) == plain_all([batch(1), batch(2, count=4)])

@@ -1,8 +1,10 @@
 """What was appended is read back: the same, in order, with its place."""
 
+from dataclasses import replace
+
 import pytest
 
-from glassbook.journal.framing import GENESIS, BadFrame, decode_body, decode_header, encode
+from glassbook.journal.framing import GENESIS, BadFrame, Head, decode_body, decode_header, encode
 from glassbook.journal.reader import JournalReader
 from glassbook.journal.segment import SEGMENT_HEADER_SIZE, segment_paths
 from glassbook.journal.trouble import Damage
@@ -124,3 +126,32 @@ def test_a_frame_whose_body_is_not_what_its_header_says_is_bad():
     header = decode_header(data[:64])
     with pytest.raises(BadFrame, match="hash"):
         decode_body(header, memoryview(bytes(data[:-1]) + b"!"))
+
+
+def test_a_frame_of_another_journal_in_the_same_place_is_damage(tmp_path):
+    for name, time_ns in (("ours", 5), ("theirs", 6)):
+        write(tmp_path / name, [batch(1, time_ns=time_ns), batch(2)], segment_bytes=4_096)
+    (ours,), (theirs,) = (segment_paths(tmp_path / name) for name in ("ours", "theirs"))
+    second = SEGMENT_HEADER_SIZE + 192
+    ours.write_bytes(ours.read_bytes()[:second] + theirs.read_bytes()[second:])
+    with pytest.raises(Damage, match="continues another journal") as caught:
+        read(tmp_path / "ours")
+    assert caught.value.offset == second
+
+
+def test_a_frame_that_leaves_out_a_sequence_is_damage(tmp_path):
+    write(tmp_path, [batch(1)], segment_bytes=4_096)
+    head = read(tmp_path)[1].head
+    ahead = Head(head.sequence + 1, head.time_ns, head.hash)
+    write(tmp_path, [batch(3)], replace(read(tmp_path)[1], head=ahead), segment_bytes=4_096)
+    with pytest.raises(Damage, match="begins with sequence 3, expected 2"):
+        read(tmp_path)
+
+
+def test_every_bit_of_a_header_is_vouched_for_by_the_header_alone():
+    header = encode(batch(1), GENESIS).parts[0]
+    for at in range(8 * len(header)):
+        flipped = bytearray(header)
+        flipped[at // 8] ^= 1 << at % 8
+        with pytest.raises(BadFrame):
+            decode_header(memoryview(flipped))

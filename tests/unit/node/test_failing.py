@@ -50,6 +50,8 @@ def test_on_a_full_disk_the_venue_is_read_only_and_says_so(data_folder):
         Disk.is_full = True
         why = await refused(one, 2)
         later = await refused(one, 3)
+        with pytest.raises(VenueStopped, match="No space left"):
+            one.offer(deposits(4), None, print)
         return why, later, one.health
 
     why, later, health = run(one, story)
@@ -106,6 +108,18 @@ def test_what_waits_behind_a_failure_is_refused_untouched(data_folder):
     results = run(one, story)
     assert len(results) == 20
     assert all(isinstance(result, VenueStopped) and not result.is_unknown for result in results)
+
+
+def test_behind_a_failed_sync_only_the_batch_that_was_being_synced_is_unknown(data_folder):
+    async def story(one):
+        await one.submit(deposit(2, 1, 1))
+        Disk.is_broken = True
+        results = [one.submit_many(deposits(*[2] * 10)) for _ in range(20)]
+        return await asyncio.gather(*results, return_exceptions=True)
+
+    one = venue(data_folder, open_segment=Disk, batch_commands_max=10)
+    unknown = [result.is_unknown for result in run(one, story)]
+    assert unknown == [True] + [False] * 19
 
 
 def test_a_core_that_cannot_be_trusted_stops_the_venue(data_folder):

@@ -88,6 +88,14 @@ def test_a_venue_that_saw_no_command_takes_no_snapshot(data_folder):
     assert snapshots(data_folder) == []
 
 
+def test_a_long_replay_is_saved_the_next_start_though_nothing_was_submitted(data_folder):
+    run(venue(data_folder), submits((1, 2)))
+    shutil.rmtree(configuration(data_folder).snapshots_directory)
+    run(venue(data_folder), submits())
+    found = recovered(data_folder)
+    assert (found.replayed_commands, found.exchange.engine.total) == (0, 3)
+
+
 def test_a_flipped_snapshot_is_said_and_the_older_one_used(data_folder):
     for batch in ((1,), (2,), (3,)):
         run(venue(data_folder), submits(batch))

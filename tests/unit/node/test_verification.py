@@ -38,6 +38,17 @@ def test_a_core_that_computes_something_else_is_found_at_the_first_checkpoint_af
     assert "digest of the state" in found.difference.what
 
 
+def test_other_events_are_found_though_the_state_is_the_same(data_folder):
+    class Rumour(Tally):
+        def apply(self, batch):
+            events = super().apply(batch)
+            events["is_maker"] = 1
+            return events
+
+    found = verify(journal(data_folder), Rumour)
+    assert "digest of the events" in found.difference.what
+
+
 def test_damage_is_a_difference_with_its_place(data_folder):
     directory = journal(data_folder)
     (path,) = segment_paths(directory)
