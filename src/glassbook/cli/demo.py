@@ -59,14 +59,27 @@ def write_demo_keys(keys: KeyStore, directory: Path) -> Path:
     """Make sure that the file of keys is there and good, and return its path."""
     path = directory / KEYS_FILE
     known = _read(path)
-    good = {handle: key for handle, key in known.items() if keys.find(key.api_key) is not None}
+    good = {handle: known[handle] for handle in known if _is_good(keys, handle, known[handle])}
     for handle in HANDLES:
         if handle not in good:
             created = keys.create(handle)
             good[handle] = DemoKey(created.api_key, created.secret)
-    if good != known:
-        _write(path, msgspec.json.format(msgspec.json.encode(good)) + b"\n")
+    if good == known:
+        path.chmod(0o600)
+    else:
+        ordered = {handle: good[handle] for handle in HANDLES}
+        _write(path, msgspec.json.format(msgspec.json.encode(ordered)) + b"\n")
     return path
+
+
+def _is_good(keys: KeyStore, handle: str, key: DemoKey) -> bool:
+    found = keys.find(key.api_key)
+    return (
+        handle in HANDLES
+        and found is not None
+        and found.secret == key.secret
+        and found.reference == keys.reference(handle)
+    )
 
 
 def _read(path: Path) -> dict[str, DemoKey]:

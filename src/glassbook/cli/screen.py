@@ -44,7 +44,7 @@ class Bar:
 
     def show(self, done: int, total: int | None = None) -> None:
         """Report how much is done; `total` is None when nobody knows how much it is."""
-        if not self._is_shown:
+        if not self._is_shown and console.is_terminal:
             self._progress.start()
             self._is_shown = True
         self._progress.update(self._task, completed=done, total=total)
