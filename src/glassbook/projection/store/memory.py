@@ -98,7 +98,7 @@ class MemoryHistory:
     ) -> Order | None:
         orders = self._orders[account_id, symbol_id]
         named = [order for order in orders if order.client_order_id == client_order_id]
-        return max(named, key=lambda order: order.done_sequence, default=None)
+        return max(named, key=_done_order, default=None)
 
 
 def _page(rows: Iterable[Row], page: Page, place: Callable[[Row], tuple[int, int]]) -> list[Row]:
@@ -109,3 +109,7 @@ def _page(rows: Iterable[Row], page: Page, place: Callable[[Row], tuple[int, int
 
 def _order_id(order: Order) -> int:
     return order.order_id
+
+
+def _done_order(order: Order) -> tuple[int, int]:
+    return order.done_sequence, order.order_id

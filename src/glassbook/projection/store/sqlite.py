@@ -122,7 +122,7 @@ class SqliteHistory:
     ) -> Order | None:
         row = self._reading.execute(
             "SELECT * FROM orders WHERE account_id = ? AND client_order_id = ? AND symbol_id = ?"
-            " ORDER BY done_sequence DESC LIMIT 1",
+            " ORDER BY done_sequence DESC, order_id DESC LIMIT 1",
             (account_id, client_order_id, symbol_id),
         ).fetchone()
         return _order(row) if row else None
