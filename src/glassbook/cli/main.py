@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from glassbook.cli.bench.commands import app as bench_app
 from glassbook.cli.failure import EXIT_INTERRUPTED, EXIT_USAGE, Failure, explained
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 keys_app = typer.Typer(help="Make and list API keys, of a running or a stopped venue.")
+app.add_typer(bench_app, name="bench")
 app.add_typer(keys_app, name="keys", no_args_is_help=True)
 
 DATA = Path("data")

@@ -1,1 +1,1 @@
-"""Benchmarks: one protocol, one table. Each prints its ratio to a peer or reference of the same run."""
+"""Benchmarks: one table, and each figure beside a reference of the same run."""

@@ -1,4 +1,4 @@
-"""How fast the core is: commands per CPU second, with risk, holds, commission, ledger and events on.
+"""How fast the core is: commands per CPU second, with risk, holds, commission, ledger, events.
 
 The stream is applied in batches as the venue would; the clock runs only inside the compiled entry.
 A figure counts only if trades, quantity and notional equal the sums in the file's header.
@@ -7,6 +7,7 @@ A figure counts only if trades, quantity and notional equal the sums in the file
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -14,6 +15,7 @@ from statistics import median
 import numpy as np
 
 from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
+from glassbook.cli.bench.yardstick import NoYardstick, yardstick_rate
 from glassbook.core.engine import Engine, apply_commands
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import EventKind
@@ -56,6 +58,26 @@ def measure_core(path: Path, rounds: int) -> dict[str, object]:
     answer["rates"] = rates
     answer["symbols"] = workload.symbols
     answer["commands"] = len(workload.records) - workload.prefill
+    return answer
+
+
+def measure_beside_yardstick(
+    path: Path, rounds: int, say: Callable[[str], None]
+) -> dict[str, object]:
+    """As `measure_core`, with the yardstick's rate in the same session and the ratio to it.
+
+    Without a C compiler both are None, and `say` is told why.
+    """
+    answer = measure_core(path, rounds)
+    try:
+        yardstick: float | None = yardstick_rate(path, rounds)
+    except NoYardstick as error:
+        say(f"No yardstick: {error}")
+        yardstick = None
+    ours = answer["commands_per_cpu_second"]
+    assert isinstance(ours, float)
+    answer["yardstick_commands_per_cpu_second"] = yardstick
+    answer["yardstick_ratio"] = None if yardstick is None else ours / yardstick
     return answer
 
 

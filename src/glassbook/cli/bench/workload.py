@@ -50,7 +50,7 @@ class Workload:
     symbols: int
     users: int
     prefill: int
-    records: np.ndarray  # type: ignore[type-arg]
+    records: np.ndarray
     trades: int
     quantity: int
     notional: int
@@ -109,7 +109,7 @@ def market_setup(workload: Workload) -> bytes:
     return b"".join(setup)
 
 
-def to_commands(workload: Workload, first_sequence: int) -> np.ndarray:  # type: ignore[type-arg]
+def to_commands(workload: Workload, first_sequence: int) -> np.ndarray:
     """Return COMMAND[n] for the records, when the first gets `first_sequence`."""
     commands = np.zeros(len(workload.records), COMMAND)
     ids = np.zeros(workload.max_order_id + 1, np.int64)
@@ -117,8 +117,10 @@ def to_commands(workload: Workload, first_sequence: int) -> np.ndarray:  # type:
     return commands
 
 
-@njit
-def _translate(records, commands, ids, first_sequence):  # type: ignore[no-untyped-def]
+@njit  # type: ignore[untyped-decorator]
+def _translate(
+    records: np.ndarray, commands: np.ndarray, ids: np.ndarray, first_sequence: int
+) -> None:
     for i in range(len(records)):
         record, command = records[i], commands[i]
         command.account_id = FIRST_CUSTOMER + record.user - 1
@@ -132,7 +134,7 @@ def _translate(records, commands, ids, first_sequence):  # type: ignore[no-untyp
             CommandKind.REPLACE_ORDER if record.op == _OP_MODIFY else CommandKind.PLACE_ORDER
         )
         command.order_type = OrderType.LIMIT
-        if record.op != _OP_NEW and record.op != _OP_MODIFY:
+        if record.op not in (_OP_NEW, _OP_MODIFY):
             command.time_in_force = TimeInForce.IOC
         command.price_ticks = record.price
         command.quantity_lots = record.quantity

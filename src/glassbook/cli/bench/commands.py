@@ -1,0 +1,80 @@
+"""`glassbook bench`: what can be measured, and how it is printed.
+
+glassbook bench               everything, as one table, kept in build/bench.json
+glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
+glassbook bench venue         sequencer, journal with sync, and core
+glassbook bench gateway       signed orders over loopback, against a door that does nothing
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(help="Measure, each figure beside a reference of the same run.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Rounds = Annotated[int, typer.Option(min=1, help="How often; the median counts.")]
+
+
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """Measure everything and print one table."""
+    if context.invoked_subcommand is None:
+        from glassbook.cli.bench.table import measure_everything
+
+        measure_everything()
+
+
+@app.command()
+def core(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    rounds: Rounds = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Commands per CPU second of the core, on a file of benchmarks/generate_workload.py."""
+    from glassbook.cli.bench.core import measure_beside_yardstick
+    from glassbook.cli.screen import say
+
+    answer = measure_beside_yardstick(file, rounds, say)
+    _print(answer, as_json)
+
+
+@app.command()
+def venue(
+    commands: Annotated[int, typer.Option(min=1_000)] = 4_000_000,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Durable commands a second, and latency at half that rate, open loop."""
+    from glassbook.cli.bench.venue import measure_venue
+
+    _print(measure_venue(commands, folder), as_json)
+
+
+@app.command()
+def gateway(
+    orders: Annotated[int, typer.Option(min=100)] = 20_000,
+    rounds: Rounds = 3,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Signed orders acknowledged durable, from another process over loopback."""
+    from glassbook.cli.bench.gateway import measure_gateway
+
+    _print(measure_gateway(orders, rounds, folder), as_json)
+
+
+def _print(answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(answer))
+        return
+    for name, value in answer.items():
+        typer.echo(f"{name:<36} {_readable(value)}")
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, list):
+        return "  ".join(_readable(each) for each in value)
+    return f"{value:,.3f}" if isinstance(value, float) else f"{value}"

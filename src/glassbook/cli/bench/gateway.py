@@ -1,0 +1,111 @@
+"""How fast a signed order is acknowledged, durable, through the real door: beside an idle one.
+
+Two server processes, both with the gateway's own server settings: the whole venue, and one that
+answers a constant. This process loads them in turns with the same requests over loopback.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import uvloop
+
+from glassbook.cli.bench.load import requests_per_second
+
+CONNECTIONS = 64
+_SEED = 20_261_121
+
+
+def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
+    """Send `count` orders a round to each server, in turns; return medians and their ratio."""
+    order_rates, constant_rates = [], []
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as data,
+        _venue(Path(data)) as (order, key),
+        _constant() as constant,
+    ):
+        for number in range(rounds):
+            requests = list(_orders(key, count, _SEED + number))
+            constant_rates.append(_rate(constant, requests))
+            order_rates.append(_rate(order, requests))
+    orders, constants = median(order_rates), median(constant_rates)
+    return {
+        "orders_per_second": orders,
+        "constant_per_second": constants,
+        "ratio_to_constant": orders / constants,
+        "connections": CONNECTIONS,
+        "orders": count,
+        "rounds": rounds,
+        "order_rates": order_rates,
+        "constant_rates": constant_rates,
+    }
+
+
+def _rate(address: str, requests: list[bytes]) -> float:
+    return uvloop.run(requests_per_second(address, requests, CONNECTIONS))
+
+
+def _orders(key: dict[str, str], count: int, seed: int) -> Iterator[bytes]:
+    """Yield signed limit orders on a market of their own: some rest, some trade."""
+    dice = random.Random(seed)  # noqa: S311 - order flow, not a secret
+    secret = key["secret"].encode()
+    timestamp = time.time_ns() // 1_000_000
+    for _ in range(count):
+        side, away = ("BUY", -1) if dice.random() < 0.5 else ("SELL", 1)
+        time_in_force = "IOC" if dice.random() < 0.5 else "GTC"
+        price = 3000 + away * dice.randrange(-2, 50)
+        body = (
+            f"symbol=ETHUSD&side={side}&type=LIMIT&timeInForce={time_in_force}&quantity=0.01"
+            f"&price={price}&recvWindow=60000&timestamp={timestamp}"
+        ).encode()
+        signature = hmac.new(secret, body, hashlib.sha256).hexdigest().encode()
+        body += b"&signature=" + signature
+        yield (
+            b"POST /api/v3/order HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MBX-APIKEY: "
+            + key["api_key"].encode()
+            + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+            + str(len(body)).encode()
+            + b"\r\n\r\n"
+            + body
+        )
+
+
+@contextmanager
+def _venue(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Run a venue without a market and without limits; yield its address and one key."""
+    options = ["--data", str(data), "--port", "0", "--replay", "none", "--limits", "none"]
+    run = "from glassbook.cli.main import main; main()"
+    with _server(["-c", run, "up", *options]) as said:
+        address = next(line.rsplit("http://", 1)[1] for line in said if "open at" in line)
+        keys = json.loads((data / "demo-keys.json").read_text())
+        yield address.strip(), keys["alice"]
+
+
+@contextmanager
+def _constant() -> Iterator[str]:
+    with _server(["-m", "glassbook.cli.bench.constant"]) as said:
+        yield next(said).strip()
+
+
+@contextmanager
+def _server(arguments: list[str]) -> Iterator[Iterator[str]]:
+    """Run a server and yield the lines it prints; end it afterwards."""
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    assert process.stdout is not None
+    try:
+        yield iter(process.stdout)
+    finally:
+        process.terminate()
+        process.wait()

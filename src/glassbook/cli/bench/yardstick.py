@@ -1,0 +1,62 @@
+"""The physical limit beside our figure: a sketch in C of the same work, and a fixed loop.
+
+Both are compiled and run in the same session, or there is no ratio. The sources lie in
+benchmarks/yardstick of a checkout; a C compiler is needed only for this.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import glassbook
+
+SOURCES = Path(glassbook.__file__).parents[2] / "benchmarks" / "yardstick"
+#: Ledger and journal records on, prefetch 16 commands ahead, 2 MiB pages: all that it can.
+_BUILD = ("-O3", "-march=native", "-DNDEBUG", "-DLEDGER=2", "-DPF=16", "-DHP=1")
+
+
+class NoYardstick(Exception):
+    """There is no C compiler, or no source: the text says which, and what to do."""
+
+
+def compiled(source: str, folder: Path) -> Path:
+    """Compile one of the sources into `folder`. *Raises* NoYardstick."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        raise NoYardstick("no C compiler (cc or gcc) is installed: install one for the ratio")
+    if not (SOURCES / source).is_file():
+        raise NoYardstick("benchmarks/yardstick is not there: run this from a checkout")
+    program = folder / Path(source).stem
+    command = [compiler, *_BUILD, str(SOURCES / source), "-o", str(program)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own sources
+    return program
+
+
+def run(program: Path, *arguments: str, rounds: int) -> float:
+    """Return the median of what a program says of itself, in millions a CPU second."""
+    figures = []
+    for _ in range(rounds):
+        command = [str(program), *arguments]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        answer = json.loads(said.splitlines()[0])
+        if answer.get("ok", True) is not True:
+            raise NoYardstick(f"the yardstick came to other sums: {said}")
+        figures.append(float(answer["mops_cpu"]))
+    return median(figures)
+
+
+def yardstick_rate(workload: Path, rounds: int) -> float:
+    """Return the yardstick's commands per CPU second on a workload. *Raises* NoYardstick."""
+    with tempfile.TemporaryDirectory() as folder:
+        return 1e6 * run(compiled("yard.c", Path(folder)), str(workload), rounds=rounds)
+
+
+def reference_rate(rounds: int) -> float:
+    """Return the fixed loop's steps per CPU second. *Raises* NoYardstick."""
+    with tempfile.TemporaryDirectory() as folder:
+        return 1e6 * run(compiled("reference_loop.c", Path(folder)), rounds=rounds)
