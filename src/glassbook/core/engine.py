@@ -118,10 +118,12 @@ class Engine:
         """
         assert batch.first_sequence == self.sequence + 1, "a batch follows the one before it"
         self.state.time_ns = batch.time_ns
+        commands = batch.commands.view()
+        commands.flags.writeable = False  # for writable ones everything would be compiled again
         parts = []
         reached = 0
-        while reached < len(batch.commands):
-            reached = apply_commands(*self.memory, batch.commands, reached)
+        while reached < len(commands):
+            reached = apply_commands(*self.memory, commands, reached)
             parts.append(self.scratch.events[: int(self.scratch.event_count)].copy())
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 

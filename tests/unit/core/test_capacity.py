@@ -1,0 +1,98 @@
+"""What happens when the exchange is full: a precise refusal, and nothing else changes.
+
+Nobody fills four million places in a test: the counters of places in use are moved to their end.
+"""
+
+import pytest
+
+from glassbook.core import capacity
+from glassbook.core.engine import Engine
+from glassbook.protocol import commands as pack
+from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.reject import RejectCode
+from tests.stories import OPENING
+
+ALICE, BTC, USD = 70, 0, 1  # the house's own balances lie in another chunk than hers
+
+
+def apply(engine: Engine, *commands: bytes) -> list[Event]:
+    batch = Batch(engine.sequence + 1, 0, commands_of(b"".join(commands)))
+    return [Event._make(row) for row in engine.apply(batch).tolist()]
+
+
+def bid(price_ticks: int) -> bytes:
+    return pack.place_order(
+        account_id=ALICE,
+        symbol_id=0,
+        side=Side.BUY,
+        order_type=OrderType.LIMIT,
+        price_ticks=price_ticks,
+        quantity_lots=1,
+    )
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """An exchange where Alice, one of many, has dollars."""
+    engine = Engine()
+    accounts = pack.open_account(0, 0) * ALICE
+    apply(engine, *OPENING, accounts, pack.deposit(ALICE, USD, 1_000_000))
+    return engine
+
+
+FULL = {
+    "accounts": ("state", "account_count", capacity.ACCOUNTS_MAX),
+    "orders": ("state", "order_slots", capacity.ORDERS_MAX + 1),
+    "levels": ("state", "level_slots", capacity.LEVELS_MAX + 1),
+    "nodes": ("state", "node_slots", capacity.NODES_MAX + 1),
+    "balances": ("ledger", "chunk_slots", capacity.CHUNKS_MAX + 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("full", "command", "code"),
+    [
+        ("accounts", pack.open_account(0, 0), "ACCOUNTS_FULL"),
+        ("orders", bid(5), "ORDERS_FULL"),
+        ("levels", bid(5), "BOOK_FULL"),
+        ("nodes", bid(5), "BOOK_FULL"),
+        ("balances", pack.deposit(ALICE, BTC, 1), "BALANCES_FULL"),
+        ("balances", bid(5), "BALANCES_FULL"),
+    ],
+    ids=["accounts", "orders", "levels", "nodes", "balances of a deposit", "balances of an order"],
+)
+def test_a_full_exchange_refuses_and_accepts_again_when_there_is_room(engine, full, command, code):
+    record, counter, most = FULL[full]
+    memory = getattr(engine, record)
+    used = int(getattr(memory, counter))
+    setattr(memory, counter, most)
+    refusal = apply(engine, command)
+    assert [RejectCode(event.reason).name for event in refusal] == [code]
+    assert int(getattr(memory, counter)) == most
+    setattr(memory, counter, used)
+    assert len(apply(engine, command)) == 1
+    assert int(getattr(memory, counter)) > used
+
+
+def test_there_is_room_for_so_many_assets_and_no_more(engine):
+    left = capacity.ASSETS_MAX - 3
+    events = apply(engine, pack.define_asset(1) * (left + 1))
+    assert [event.kind for event in events[:-1]] == [EventKind.ASSET_DEFINED] * left
+    assert RejectCode(events[-1].reason) == RejectCode.ASSETS_FULL
+
+
+def test_there_is_room_for_so_many_symbols_and_no_more(engine):
+    left = capacity.SYMBOLS_MAX - 2
+    events = apply(engine, pack.list_symbol(0, 1) * (left + 1))
+    assert [event.kind for event in events[:-1]] == [EventKind.SYMBOL_LISTED] * left
+    assert RejectCode(events[-1].reason) == RejectCode.SYMBOLS_FULL
+
+
+def test_the_slot_of_a_done_order_and_of_its_price_are_used_again(engine):
+    apply(engine, bid(5))
+    orders, levels = int(engine.state.order_slots), int(engine.state.level_slots)
+    for _ in range(10):
+        apply(engine, pack.cancel_all(ALICE, 0), bid(7), pack.cancel_all(ALICE, 0), bid(9))
+    assert (int(engine.state.order_slots), int(engine.state.level_slots)) == (orders, levels)
