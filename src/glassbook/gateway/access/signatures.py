@@ -29,8 +29,8 @@ def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
     if key.kind is KeyKind.HMAC:
         if _is_hmac(signature) is None:
             raise refusals.illegal_characters("signature", HMAC_PATTERN)
-        expected = hmac.digest(key.material, payload, "sha256").hex()
-        if not hmac.compare_digest(expected, signature.lower()):
+        expected = hmac.digest(key.material, payload, "sha256")
+        if not hmac.compare_digest(expected, bytes.fromhex(signature)):
             raise refusals.bad_signature()
     elif not _is_ed25519(key.material, payload, signature):
         raise refusals.bad_signature()

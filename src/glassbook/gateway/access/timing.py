@@ -6,6 +6,7 @@ told apart by size; `recvWindow` is milliseconds with up to three decimals, 5000
 """
 
 import re
+from functools import lru_cache
 
 from glassbook.gateway.access import refusals
 
@@ -29,6 +30,7 @@ def timestamp_us(text: str) -> int:
     return stamp if stamp >= MICROSECONDS_FROM else stamp * 1000
 
 
+@lru_cache(maxsize=1_000)
 def recv_window_us(text: str | None) -> int:
     """Return microseconds. *Rejects* -1100 for what is no such number, -1131 above 60 s."""
     if text is None:

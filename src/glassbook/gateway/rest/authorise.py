@@ -4,6 +4,8 @@ Source: REST API, "Request Security". The signature covers query and body as the
 looked at last, so that a stranger learns nothing but that he is one.
 """
 
+from typing import NamedTuple
+
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.signatures import require_signature
 from glassbook.gateway.access.timing import recv_window_us, require_fresh, timestamp_us
@@ -13,59 +15,85 @@ from glassbook.gateway.rest.wire import signed_payload
 from glassbook.identity.api_keys import TOKEN_LENGTH, ApiKey
 
 MICROSECOND_NS = 1_000
+STANDINGS_MAX = 100_000
 
 
-def caller(
-    venue: Venue,
-    security: Security,
-    api_key: str,
-    sent: dict[str, str],
-    query: bytes,
-    body: bytes,
-    now_ns: int,
-) -> int:
-    """Return the account that asks; 0 where nobody need say.
+class Standing(NamedTuple):
+    """A key, and what it opens: kept so that it need not be worked out for every request."""
 
-    *Rejects* -2014, -1102, -2015, -1022, -1021, and what timing and signatures reject.
-    """
-    if not security.needs_key:
-        return 0
+    key: ApiKey
+    account_id: int
+    permissions: int
+
+
+class Doorkeeper:
+    """Knows whom to let in."""
+
+    def __init__(self, venue: Venue) -> None:
+        self._keys = venue.keys
+        self._directory = venue.projections.directory
+        self._standings: dict[str, Standing] = {}
+
+    def caller(
+        self,
+        security: Security,
+        api_key: str,
+        sent: dict[str, str],
+        query: bytes,
+        body: bytes,
+        now_ns: int,
+    ) -> int:
+        """Return the account that asks; 0 where nobody need say.
+
+        *Rejects* -2014, -1102, -2015, -1022, -1021, and what timing and signatures reject.
+        """
+        if not security.needs_key:
+            return 0
+        if not security.is_signed:
+            return self._allowed(self._standing(api_key), security)
+        _require_key_format(api_key)
+        timestamp, signature = _stamp(sent, "timestamp"), _stamp(sent, "signature")
+        stamp_us, window_us = timestamp_us(timestamp), recv_window_us(sent.get("recvWindow"))
+        standing = self._standing(api_key)
+        require_signature(standing.key, signed_payload(query, body), signature)
+        account_id = self._allowed(standing, security)
+        require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
+        return account_id
+
+    def _standing(self, api_key: str) -> Standing:
+        key = self._keys.find(api_key)
+        if key is None:
+            _require_key_format(api_key)
+            raise refusals.key_refused()
+        standing = self._standings.get(api_key)
+        return standing if standing and standing.key is key else self._looked_up(api_key, key)
+
+    def _looked_up(self, api_key: str, key: ApiKey) -> Standing:
+        """Return the key's standing. A key whose account was never opened opens nothing."""
+        account = self._directory.account(key.reference)
+        if account is None:
+            return Standing(key, 0, 0)
+        if len(self._standings) >= STANDINGS_MAX:
+            self._standings.clear()
+        standing = Standing(key, account.account_id, int(key.permissions))
+        self._standings[api_key] = standing
+        return standing
+
+    @staticmethod
+    def _allowed(standing: Standing, security: Security) -> int:
+        """Return the account, if its key opens this door."""
+        if not standing.account_id or not security.mask & standing.permissions == security.mask:
+            raise refusals.key_refused()
+        return standing.account_id
+
+
+def _require_key_format(api_key: str) -> None:
     if len(api_key) != TOKEN_LENGTH or not api_key.isalnum() or not api_key.isascii():
         raise refusals.bad_key_format()
-    if not security.is_signed:
-        return _account(venue, _found(venue, api_key), security)
-    stamp_us, window_us, signature = _security_parameters(sent)
-    key = _found(venue, api_key)
-    require_signature(key, signed_payload(query, body), signature)
-    account_id = _account(venue, key, security)
-    require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
-    return account_id
 
 
-def _security_parameters(sent: dict[str, str]) -> tuple[int, int, str]:
-    """Return timestamp and window in microseconds, and the signature."""
-    for name in ("timestamp", "signature"):
-        if name not in sent:
-            raise refusals.mandatory_missing(name)
-        if not sent[name]:
-            raise refusals.empty_parameter(name)
-    return (
-        timestamp_us(sent["timestamp"]),
-        recv_window_us(sent.get("recvWindow")),
-        sent["signature"],
-    )
-
-
-def _found(venue: Venue, api_key: str) -> ApiKey:
-    key = venue.keys.find(api_key)
-    if key is None:
-        raise refusals.key_refused()
-    return key
-
-
-def _account(venue: Venue, key: ApiKey, security: Security) -> int:
-    """Return the key's account, if it has been opened and the key opens this door."""
-    account = venue.projections.directory.account(key.reference)
-    if account is None or security.permission not in key.permissions:
-        raise refusals.key_refused()
-    return account.account_id
+def _stamp(sent: dict[str, str], name: str) -> str:
+    text = sent.get(name)
+    if text:
+        return text
+    raise refusals.mandatory_missing(name) if text is None else refusals.empty_parameter(name)

@@ -18,7 +18,10 @@ SECURITY_PARAMETERS = frozenset({"timestamp", "recvWindow", "signature"})
 
 
 class Security(Enum):
-    """Who may call: (needs a key, needs a signature, needs this permission)."""
+    """Who may call: (needs a key, needs a signature, needs this permission).
+
+    `mask` is the permission as a plain integer: flags are slow to compare.
+    """
 
     NONE = (False, False, Permission(0))
     MARKET_DATA = (True, False, Permission(0))
@@ -30,6 +33,7 @@ class Security(Enum):
         self.needs_key = needs_key
         self.is_signed = is_signed
         self.permission = permission
+        self.mask = int(permission)
 
 
 Handler = Callable[[Venue, Call], Awaitable[Any]]
@@ -56,12 +60,15 @@ class Endpoint:
     parameters: tuple[Parameter, ...] = ()
     is_lenient_about_security: bool = False
     by_name: dict[str, Parameter] = field(init=False)
-    mandatory: tuple[str, ...] = field(init=False)
+    mandatory: frozenset[str] = field(init=False)
+    unnamed: frozenset[str] = field(init=False)  # accepted besides the parameters
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {each.name: each for each in self.parameters})
-        names = tuple(each.name for each in self.parameters if each.is_mandatory)
+        names = frozenset(each.name for each in self.parameters if each.is_mandatory)
         object.__setattr__(self, "mandatory", names)
+        takes_security = self.security.is_signed or self.is_lenient_about_security
+        object.__setattr__(self, "unnamed", SECURITY_PARAMETERS if takes_security else frozenset())
 
     def values(self, sent: dict[str, str]) -> dict[str, Any]:
         """Read the parameters sent.
@@ -70,26 +77,27 @@ class Endpoint:
         -1101 or -1104 when some are none of this endpoint's.
         """
         values: dict[str, Any] = {}
-        read = 0
+        by_name, extra = self.by_name, 0
         for name, text in sent.items():
-            parameter = self.by_name.get(name)
-            if parameter is not None:
-                if not text:
-                    raise refusals.empty_parameter(name)
+            parameter = by_name.get(name)
+            if parameter is None:
+                extra += name in self.unnamed
+            elif text in parameter.known:
+                values[name] = parameter.known[text]
+            elif text:
                 values[name] = parameter.read(text)
-                read += 1
-            elif self.takes_security and name in SECURITY_PARAMETERS:
-                read += 1
-        for name in self.mandatory:
-            if name not in values:
-                raise refusals.mandatory_missing(name)
-        if read < len(sent):
-            raise self._unread(read, len(sent))
+            else:
+                raise refusals.empty_parameter(name)
+        if not self.mandatory <= values.keys():
+            raise refusals.mandatory_missing(self._first_missing(values))
+        if len(values) + extra < len(sent):
+            raise self._unread(len(values) + extra, len(sent))
         return values
 
-    @property
-    def takes_security(self) -> bool:
-        return self.security.is_signed or self.is_lenient_about_security
+    def _first_missing(self, values: dict[str, Any]) -> str:
+        return next(
+            each.name for each in self.parameters if each.is_mandatory and each.name not in values
+        )
 
     def _unread(self, read: int, sent: int) -> refusals.Refusal:
         if not self.by_name and not self.security.is_signed:

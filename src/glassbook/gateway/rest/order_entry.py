@@ -13,7 +13,7 @@ from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.order_form import NEW_ORDER, read_form
 from glassbook.gateway.rest.order_reports import placed_answer, placement
-from glassbook.gateway.rest.order_shapes import CommissionForOrder, Empty, OrderAck, OrderFull
+from glassbook.gateway.rest.order_shapes import CommissionForOrder, Empty, OrderAck, OrderPlaced
 from glassbook.gateway.rest.venue import Venue
 from glassbook.protocol.commands import CommandKind
 
@@ -66,7 +66,7 @@ ENDPOINTS = (
         "/api/v3/order",
         Security.TRADE,
         place,
-        (OrderFull, OrderAck),
+        (OrderPlaced, OrderAck),
         TAG,
         "Place an order",
         NEW_ORDER,

@@ -6,7 +6,8 @@ Source: REST API, "New order"; errors.md.
 """
 
 from dataclasses import dataclass
-from secrets import token_urlsafe
+from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from glassbook.gateway.access import refusals
@@ -61,7 +62,12 @@ def _strategy_type(text: str) -> int:
     return number
 
 
-TYPE = Parameter("type", _order_type, {"type": "string", "enum": list(names.ORDER_TYPES)})
+TYPE = Parameter(
+    "type",
+    _order_type,
+    {"type": "string", "enum": list(names.ORDER_TYPES)},
+    known=names.ORDER_TYPES,
+)
 SIDE = parameters.choice("side", names.SIDES, refusals.bad_side)
 
 #: Everything that describes a new order, in the order of Binance's page.
@@ -86,6 +92,7 @@ NEW_ORDER = (
         "selfTradePreventionMode",
         _prevention,
         {"type": "string", "enum": list(names.PREVENTIONS), "default": PREVENTION_DEFAULT.name},
+        known=names.PREVENTIONS,
     ),
     parameters.anything("pegPriceType", "Not offered yet."),
     parameters.anything("pegOffsetValue", "Not offered yet."),
@@ -99,15 +106,16 @@ _TO_COME = {
     "pegOffsetType": "Pegged orders are not supported for this symbol.",
 }
 _NEVER = ("stopPrice", "trailingDelta")
+#: Dictionaries for their keys: sets that keep their order.
 _NEEDED = {
-    OrderType.LIMIT: ("timeInForce", "quantity", "price"),
-    OrderType.MARKET: (),
-    OrderType.LIMIT_MAKER: ("quantity", "price"),
+    OrderType.LIMIT: dict.fromkeys(("timeInForce", "quantity", "price")),
+    OrderType.MARKET: {},
+    OrderType.LIMIT_MAKER: dict.fromkeys(("quantity", "price")),
 }
 _NEEDLESS = {
-    OrderType.LIMIT: ("quoteOrderQty", *_NEVER),
-    OrderType.MARKET: ("price", "timeInForce", *_NEVER),
-    OrderType.LIMIT_MAKER: ("timeInForce", "quoteOrderQty", *_NEVER),
+    OrderType.LIMIT: dict.fromkeys(("quoteOrderQty", *_NEVER)),
+    OrderType.MARKET: dict.fromkeys(("price", "timeInForce", *_NEVER)),
+    OrderType.LIMIT_MAKER: dict.fromkeys(("timeInForce", "quoteOrderQty", *_NEVER)),
 }
 
 
@@ -177,22 +185,26 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
     )
 
 
+#: Names for what clients leave unnamed begin differently in every process, and then count.
+_PREFIX = token_hex(6)
+_numbers = count()
+
+
 def new_client_id() -> str:
     """Return a name for an order or a cancel whose client gave it none: 22 characters."""
-    return token_urlsafe(16)
+    return f"{_PREFIX}{next(_numbers):010x}"
 
 
 def _require_fitting(order_type: OrderType, values: dict[str, Any]) -> None:
-    for name in _NEEDED[order_type]:
-        if name not in values:
-            raise refusals.mandatory_missing(name)
-    for name in _NEEDLESS[order_type]:
-        if name in values:
-            raise refusals.not_required(name)
-    for name, text in _TO_COME.items():
-        if name in values:
-            raise refusals.invalid_message(text)
-    if order_type == OrderType.MARKET:
+    sent = values.keys()
+    if not _NEEDED[order_type].keys() <= sent:
+        missing = next(name for name in _NEEDED[order_type] if name not in values)
+        raise refusals.mandatory_missing(missing)
+    if not _NEEDLESS[order_type].keys().isdisjoint(sent):
+        raise refusals.not_required(next(name for name in _NEEDLESS[order_type] if name in values))
+    if not _TO_COME.keys().isdisjoint(sent):
+        raise refusals.invalid_message(next(_TO_COME[name] for name in _TO_COME if name in values))
+    if order_type is OrderType.MARKET:
         _require_one_quantity(values)
 
 

@@ -5,7 +5,6 @@ when the command was over, whatever happened since. Everything else is told from
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from msgspec import UNSET
 
@@ -24,8 +23,7 @@ from glassbook.gateway.rest.order_shapes import (
     OrderAck,
     OrderCancelled,
     OrderFill,
-    OrderFull,
-    OrderResult,
+    OrderPlaced,
     OrderView,
 )
 from glassbook.gateway.rest.venue import Venue
@@ -104,50 +102,51 @@ def _add(placed: Placement, event: Event) -> None:
 
 def placed_answer(
     directory: Directory, call: Call, form: OrderForm, placed: Placement
-) -> OrderAck | OrderResult | OrderFull:
+) -> OrderAck | OrderPlaced:
     """Return the answer in the form the client asked for: ACK, RESULT or FULL."""
     time = call.time(placed.time_ns)
     symbol, label = form.symbol, form.label
-    if form.response == ACK:
+    if form.response is ACK:
         return OrderAck(
             symbol=symbol.name,
             order_id=placed.order_id,
             client_order_id=label.client_order_id,
             transact_time=time,
         )
-    whole_lots = placed.quantity_lots or placed.executed_lots  # an order in money has no quantity
-    fields: dict[str, Any] = {
-        "symbol": symbol.name,
-        "order_id": placed.order_id,
-        "client_order_id": label.client_order_id,
-        "transact_time": time,
-        "price": symbol.price_text(form.price_ticks) if form.price_ticks else ZERO,
-        "orig_qty": symbol.quantity_text(whole_lots),
-        "executed_qty": symbol.quantity_text(placed.executed_lots)
-        if placed.executed_lots
-        else ZERO,
-        "orig_quote_order_qty": symbol.amount_text(form.amount_units)
-        if form.amount_units
-        else ZERO,
-        "cummulative_quote_qty": symbol.amount_text(placed.quote_units)
-        if placed.quote_units
-        else ZERO,
-        "status": placed.status,
-        "time_in_force": TIME_IN_FORCE_NAMES[form.time_in_force],
-        "type": ORDER_TYPE_NAMES[form.order_type],
-        "side": SIDE_NAMES[form.side],
-        "working_time": time,
-        "self_trade_prevention_mode": PREVENTION_NAMES[form.prevention],
-        "strategy_id": UNSET if label.strategy_id is None else label.strategy_id,
-        "strategy_type": UNSET if label.strategy_type is None else label.strategy_type,
-        "expiry_reason": EXPIRY_REASONS.get(placed.done_reason, UNSET),
-    }
+    executed_lots, quote_units = placed.executed_lots, placed.quote_units
+    answer = OrderPlaced(
+        symbol=symbol.name,
+        order_id=placed.order_id,
+        client_order_id=label.client_order_id,
+        transact_time=time,
+        price=symbol.price_text(form.price_ticks) if form.price_ticks else ZERO,
+        orig_qty=symbol.quantity_text(placed.quantity_lots),
+        executed_qty=symbol.quantity_text(executed_lots) if executed_lots else ZERO,
+        orig_quote_order_qty=symbol.amount_text(form.amount_units) if form.amount_units else ZERO,
+        cummulative_quote_qty=symbol.amount_text(quote_units) if quote_units else ZERO,
+        status=placed.status,
+        time_in_force=TIME_IN_FORCE_NAMES[form.time_in_force],
+        type=ORDER_TYPE_NAMES[form.order_type],
+        side=SIDE_NAMES[form.side],
+        working_time=time,
+        self_trade_prevention_mode=PREVENTION_NAMES[form.prevention],
+    )
+    if form.response is FULL:
+        answer.fills = [fill(directory, symbol, each) for each in placed.fills]
+    if placed.done_reason:
+        _add_ending(answer, symbol, placed)
+    if label.strategy_id is not None:
+        answer.strategy_id = label.strategy_id
+    if label.strategy_type is not None:
+        answer.strategy_type = label.strategy_type
+    return answer
+
+
+def _add_ending(answer: OrderPlaced, symbol: Symbol, placed: Placement) -> None:
+    answer.expiry_reason = EXPIRY_REASONS.get(placed.done_reason, UNSET)
     if placed.prevented_lots:
-        fields["prevented_match_id"] = placed.prevented_match_id
-        fields["prevented_quantity"] = symbol.quantity_text(placed.prevented_lots)
-    if form.response != FULL:
-        return OrderResult(**fields)
-    return OrderFull(**fields, fills=[fill(directory, symbol, each) for each in placed.fills])
+        answer.prevented_match_id = placed.prevented_match_id
+        answer.prevented_quantity = symbol.quantity_text(placed.prevented_lots)
 
 
 def fill(directory: Directory, symbol: Symbol, event: Event) -> OrderFill:

@@ -13,6 +13,14 @@ class Shape(Struct, rename="camel", kw_only=True, gc=False):
     """A JSON object whose names are in camel case."""
 
 
+class OrderFill(Shape, kw_only=True):
+    price: str
+    qty: str
+    commission: str
+    commission_asset: str
+    trade_id: int
+
+
 class OrderAck(Shape, kw_only=True):
     symbol: str
     order_id: int
@@ -21,7 +29,7 @@ class OrderAck(Shape, kw_only=True):
     transact_time: int
 
 
-class OrderResult(OrderAck, kw_only=True):
+class OrderPlaced(OrderAck, kw_only=True):
     price: str
     orig_qty: str
     executed_qty: str
@@ -33,23 +41,12 @@ class OrderResult(OrderAck, kw_only=True):
     side: str
     working_time: int
     self_trade_prevention_mode: str
+    fills: list[OrderFill] | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
     prevented_quantity: str | UnsetType = UNSET
     expiry_reason: str | UnsetType = UNSET
-
-
-class OrderFill(Shape, kw_only=True):
-    price: str
-    qty: str
-    commission: str
-    commission_asset: str
-    trade_id: int
-
-
-class OrderFull(OrderResult, kw_only=True):
-    fills: list[OrderFill]
 
 
 class OrderCancelled(Shape, kw_only=True):

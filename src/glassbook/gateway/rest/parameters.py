@@ -6,7 +6,7 @@ quoted in -1100 are the expressions Binance quotes, so that who parses them find
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -35,6 +35,7 @@ class Parameter:
 
     read    its value from its text, or raises a Refusal
     schema  how OpenAPI describes it
+    known   values by text, where there are few: looked at before `read` is called
     """
 
     name: str
@@ -42,6 +43,7 @@ class Parameter:
     schema: Mapping[str, Any]
     about: str = ""
     is_mandatory: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 def mandatory(parameter: Parameter) -> Parameter:
@@ -161,7 +163,8 @@ def choice(
         except KeyError:
             raise (refuse() if refuse else refusals.bad_value(name)) from None
 
-    return Parameter(name, read, {"type": "string", "enum": list(values)}, about)
+    schema = {"type": "string", "enum": list(values)}
+    return Parameter(name, read, schema, about, known=values)
 
 
 def boolean(name: str, about: str = "") -> Parameter:

@@ -14,7 +14,7 @@ import structlog
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.rest.authorise import caller
+from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import Endpoint
 from glassbook.gateway.rest.venue import Venue
@@ -56,6 +56,7 @@ class Answer:
     status: int
     body: bytes
     headers: Iterable[tuple[bytes, bytes]]
+    used_weight: int
 
 
 class Router:
@@ -63,6 +64,7 @@ class Router:
 
     def __init__(self, venue: Venue, endpoints: Iterable[Endpoint]) -> None:
         self._venue = venue
+        self._doorkeeper = Doorkeeper(venue)
         self._routes: dict[str, dict[str, Route]] = {}
         for endpoint in endpoints:
             weight = weight_of(venue.limiter.profile.name, endpoint.method, endpoint.path)
@@ -85,58 +87,70 @@ class Router:
         try:
             answer = await self._answer(scope, receive, address)
         except Refusal as refusal:
-            answer = Answer(refusal.status, encode(refusal.body()), refusal.headers)
+            answer = self._refused(refusal, address)
         except QueueFull:
-            answer = _refused(refusals.overloaded())
+            answer = self._refused(refusals.overloaded(), address)
         except VenueStopped as stopped:
-            answer = _refused(
-                refusals.outcome_unknown() if stopped.is_unknown else refusals.shutting_down()
-            )
+            text = refusals.outcome_unknown if stopped.is_unknown else refusals.shutting_down
+            answer = self._refused(text(), address)
         except Exception:
             logger.exception("request failed", method=scope["method"], path=scope["path"])
-            answer = _refused(refusals.unknown_fault())
-        await self._send(send, scope, answer, address)
+            answer = self._refused(refusals.unknown_fault(), address)
+        await _send(send, scope, answer)
 
     async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer:
         venue, method = self._venue, scope["method"]
-        route = self._route(scope["path"], "GET" if method == "HEAD" else method, address)
-        venue.limiter.charge(address, route.weight)
+        route = self._route(scope["path"], method, address)
+        endpoint = route.endpoint
+        used = venue.limiter.charge(address, route.weight)
         api_key, unit, length = _headers(scope["headers"])
         query = scope["query_string"]
-        body = b"" if method in {"GET", "HEAD"} or length == b"0" else await _body(receive, length)
-        sent = read_parameters(query, body)
-        endpoint, now = route.endpoint, venue.clock()
-        account_id = caller(venue, endpoint.security, api_key, sent, query, body, now)
+        is_bare = length == b"0" or endpoint.method == "GET"
+        body = b"" if is_bare else await _body(receive, length)
+        _require_ascii(query, body, is_signed=endpoint.security.is_signed)
+        sent, now = read_parameters(query, body), venue.clock()
+        account_id = self._doorkeeper.caller(endpoint.security, api_key, sent, query, body, now)
         values = endpoint.values(sent)
         if route.rule is not None:
-            venue.limiter.charge_more(address, route.rule(values) - route.weight)
-        call = Call(values, account_id, now, _unit_ns(unit))
-        return Answer(200, encode(await endpoint.handler(venue, call)), call.headers)
+            used = venue.limiter.charge_more(address, route.rule(values) - route.weight)
+        call = Call(values, account_id, now, _unit_ns(unit) if unit else MILLISECOND_NS)
+        answer = await endpoint.handler(venue, call)
+        return Answer(200, encode(answer), call.headers, used)
 
     def _route(self, path: str, method: str, address: str) -> Route:
         methods = self._routes.get(path)
-        route = methods.get(method) if methods else None
+        route = methods.get("GET" if method == "HEAD" else method) if methods else None
         if route is None:
             self._venue.limiter.charge(address, BASE_WEIGHT)
             raise _no_route(methods)
         return route
 
-    async def _send(self, send: Send, scope: Scope, answer: Answer, address: str) -> None:
-        used = b"%d" % self._venue.limiter.used_weight(address)
-        headers: Headers = [
-            JSON,
-            (b"content-length", b"%d" % len(answer.body)),
-            (b"x-mbx-used-weight", used),
-            (b"x-mbx-used-weight-1m", used),
-            *answer.headers,
-        ]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        body = b"" if scope["method"] == "HEAD" else answer.body
-        await send({"type": "http.response.body", "body": body})
+    def _refused(self, refusal: Refusal, address: str) -> Answer:
+        used = self._venue.limiter.used_weight(address)
+        return Answer(refusal.status, encode(refusal.body()), refusal.headers, used)
 
 
-def _refused(refusal: Refusal) -> Answer:
-    return Answer(refusal.status, encode(refusal.body()), refusal.headers)
+async def _send(send: Send, scope: Scope, answer: Answer) -> None:
+    used = b"%d" % answer.used_weight
+    headers: Headers = [
+        JSON,
+        (b"content-length", b"%d" % len(answer.body)),
+        (b"x-mbx-used-weight", used),
+        (b"x-mbx-used-weight-1m", used),
+        *answer.headers,
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = b"" if scope["method"] == "HEAD" else answer.body
+    await send({"type": "http.response.body", "body": body})
+
+
+def _require_ascii(query: bytes, body: bytes, *, is_signed: bool) -> None:
+    """Return when everything else was percent-encoded, as it must be, and before signing.
+
+    *Rejects* -1022 for a signed request, else -1100.
+    """
+    if not (query.isascii() and body.isascii()):
+        raise refusals.bad_signature() if is_signed else refusals.illegal_text()
 
 
 def _no_route(methods: dict[str, Route] | None) -> Refusal:

@@ -113,6 +113,14 @@ def test_a_changed_byte_of_the_body_breaks_the_signature(house):
     assert answer.refusal[1] == -1022
 
 
+def test_what_should_have_been_encoded_before_signing_is_refused(house):
+    text = f"omitZeroBalances=ja&symbol=１&timestamp={NOW_MS}"
+    answer = ask(house, signed(house, text), house.alice.api_key)
+    assert answer.refusal == (400, -1022, "Signature for this request is not valid.")
+    open_door = ask(house, "symbol=１".encode(), path="/api/v3/ticker/price")
+    assert open_door.refusal == (400, -1100, "Illegal characters found in a parameter.")
+
+
 def test_an_ed25519_key_signs_as_well(house):
     private = Ed25519PrivateKey.generate()
     pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
