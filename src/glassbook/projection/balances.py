@@ -4,8 +4,6 @@ A balance is a pair: available, and locked for open orders. The house's accounts
 FEES holds the commissions, WORLD minus what came in. Over all accounts an asset sums to zero.
 """
 
-from typing import Any
-
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.events import Event
@@ -75,6 +73,6 @@ class Balances:
         """Return all of it as plain data."""
         return self._accounts
 
-    def load(self, saved: dict[Any, dict[Any, list[int]]]) -> None:
+    def load(self, saved: dict[int, dict[int, list[int]]]) -> None:
         """Take up what `saved` returned."""
         self._accounts = saved

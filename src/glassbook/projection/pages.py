@@ -57,18 +57,17 @@ def joined(
     """Return the page out of `older` rows, read on demand, and `newer` ones held in memory.
 
     `newer` is oldest first and complete from id `newer_from` on (None: it is empty); `older`
-    answers for every id before that. `is_wanted` tells which of the newer rows the page holds.
+    answers for every id before that; the first id ever is 1. `is_wanted` tells which of the newer
+    rows the page holds.
     """
     behind = page if newer_from is None else page.until(newer_from)
+    has_older = newer_from is None or newer_from > max(1, page.from_id or 1)
     if page.is_forward:
-        is_newer = (
-            newer_from is not None and page.from_id is not None and page.from_id >= newer_from
-        )
-        rows = [] if is_newer else older(behind)
+        rows = older(behind) if has_older else []
         rows += islice(filter(is_wanted, newer), page.limit - len(rows))
         return rows
     rows = newest(filter(is_wanted, reversed(newer)), page.limit)
-    if len(rows) == page.limit:
+    if len(rows) == page.limit or not has_older:
         return rows
     return older(replace(behind, limit=page.limit - len(rows))) + rows
 

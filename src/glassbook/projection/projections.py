@@ -4,7 +4,7 @@ Everything here belongs to the loop's thread. A batch is folded as a whole; what
 two folds sees all of the one and nothing of the next.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,8 @@ from glassbook.projection.tickers import Tickers
 from glassbook.projection.trades import Trades
 from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.events import Event, EventKind
+
+Table = TypeVar("Table")
 
 LAYOUT = 1  # of the saved tables; others are not restored but folded anew
 
@@ -155,7 +157,7 @@ class Projections:
             raise ValueError(f"these are no saved projections: {error!r}") from error
 
     def _load(self, tables: dict[str, bytes]) -> None:
-        layout, self.sequence, self.time_ns = _decode(tables["place"])
+        layout, self.sequence, self.time_ns = _decode(tables["place"], tuple[int, int, int])
         if layout != LAYOUT:
             raise ValueError(f"they are laid out by version {layout}, this program knows {LAYOUT}")
         if self.store.written_sequence < self.sequence:
@@ -164,11 +166,11 @@ class Projections:
                 f"and the saved projections {self.sequence}"
             )
         self.depth.sequence = self.sequence
-        self.directory.load(_decode(tables["directory"]))
-        self.balances.load(_decode(tables["balances"]))
-        self.orders.load(msgspec.msgpack.decode(tables["orders"], type=list[Order]))
-        self.trades.load(_decode(tables["trades"]))
-        self.candles.load(_decode(tables["candles"]))
+        self.directory.load(_decode(tables["directory"], dict[str, Any]))
+        self.balances.load(_decode(tables["balances"], dict[int, dict[int, list[int]]]))
+        self.orders.load(_decode(tables["orders"], list[Order]))
+        self.trades.load(_decode(tables["trades"], dict[int, tuple[int, int, int]]))
+        self.candles.load(_decode(tables["candles"], dict[int, list[Any]]))
         for order in self.orders.all_open():
             open_lots = order.quantity_lots - order.executed_lots
             self.depth.change(order.symbol_id, order.side, order.price_ticks, open_lots)
@@ -178,5 +180,5 @@ def _encode(table: Any) -> bytes:
     return msgspec.msgpack.encode(table)
 
 
-def _decode(table: bytes) -> Any:
-    return msgspec.msgpack.decode(table, strict=True)
+def _decode(table: bytes, kind: type[Table]) -> Table:
+    return msgspec.msgpack.decode(table, type=kind)

@@ -1,0 +1,51 @@
+"""Saved projections, and what is not taken for them."""
+
+import msgspec
+import pytest
+
+from glassbook.projection import Projections
+from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, sell
+
+
+def test_tables_of_another_layout_are_refused_and_change_nothing():
+    market = Market()
+    market.do(buy(ALICE, 90, 1))
+    tables = market.projections.save()
+    tables["place"] = msgspec.msgpack.encode([99, 1, 1])
+    before = market.projections.depth.snapshot(BTCUSD, 5)
+    with pytest.raises(ValueError, match="99"):
+        market.projections.restore(tables)
+    assert market.projections.depth.snapshot(BTCUSD, 5) == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xc1", b"\x01"])
+@pytest.mark.parametrize("table", ["place", "directory", "balances", "orders", "trades", "candles"])
+def test_damaged_tables_are_refused_and_change_nothing(table, damage):
+    market = Market()
+    market.do(sell(ALICE, 100, 1), buy(BOB, 100, 1), buy(BOB, 90, 1))
+    tables = market.projections.save()
+    with pytest.raises(ValueError, match="saved"):
+        market.projections.restore({**tables, table: damage})
+    assert market.projections.sequence == market.twin.sequence
+
+
+def test_a_missing_table_is_refused():
+    market = Market()
+    tables = market.projections.save()
+    del tables["orders"]
+    with pytest.raises(ValueError, match="orders"):
+        market.projections.restore(tables)
+
+
+def test_a_batch_is_folded_once():
+    market = Market()
+    with pytest.raises(AssertionError, match="once"):
+        market.projections.fold(market.applied[-1])
+
+
+def test_empty_projections_can_be_saved_and_restored():
+    empty = Projections()
+    again = Projections()
+    again.restore(empty.save())
+    assert again.sequence == 0
+    assert again.tickers.day(BTCUSD, 0).statistics.trade_count == 0
