@@ -153,7 +153,7 @@ class Pipeline(threading.Thread):
             self._fail(work, VenueStopped(f"{error}. {REMEDY}"))
         except SyncFailed as error:
             self._fail(work, VenueStopped(f"{error}. {REMEDY}", is_unknown=True))
-        except Exception as error:  # noqa: BLE001 - our own fault, whatever it is: stop, never guess
+        except Exception as error:  # noqa: BLE001 - our fault: stop, never guess
             why = f"the core stopped at sequence {self._exchange.sequence + 1}: {error!r}"
             self._fail(work, VenueStopped(why, is_unknown=True))
         else:
@@ -201,7 +201,7 @@ class Pipeline(threading.Thread):
                 self._cut()
         except VenueStopped:
             return  # noted in `failure`; what waits is refused
-        except Exception as error:  # noqa: BLE001 - our own fault, whatever it is: stop, never guess
+        except Exception as error:  # noqa: BLE001 - our fault: stop, never guess
             self.stop(VenueStopped(f"the core's state cannot be read: {error!r}"))
 
     def _cut(self) -> None:

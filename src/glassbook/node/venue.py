@@ -79,7 +79,12 @@ class Venue:
         """Recover, journal what is running, and accept commands.
 
         *Raises* DirectoryInUse, Damage, RecoveryStopped, WriteFailed: nothing was started.
+        RuntimeError under `python -O`.
         """
+        if not __debug__:
+            raise RuntimeError(
+                "python -O leaves out the checks that stop a venue: start without it"
+            )
         self._loop = asyncio.get_running_loop()
         self._lock = DirectoryLock(self.configuration.data)
         try:

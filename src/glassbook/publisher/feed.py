@@ -119,7 +119,7 @@ class Feed:
         return [applied for applied in self._ring if applied.batch.last_sequence > sequence]
 
     def _remember(self, applied: AppliedBatch) -> None:
-        self._ring.append(applied)
+        self._ring.append(AppliedBatch(applied.batch, applied.events))  # without its Python tuples
         self._ring_commands += len(applied.batch.commands)
         while self._ring_commands > self._commands_max and len(self._ring) > 1:
             forgotten = self._ring.popleft().batch

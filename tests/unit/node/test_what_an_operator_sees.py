@@ -1,11 +1,17 @@
 """Configuration, build, health and metrics: what an operator sets and sees."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from glassbook import __version__
 from glassbook.node.build import build_document
 from glassbook.node.configuration import Configuration
 from tests.unit.node.tally import run, submits, venue
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -66,3 +72,18 @@ def test_metrics_tell_what_the_pipeline_did(data_folder):
         "glassbook_under_way 0.0",
     ):
         assert line in lines
+
+
+STARTS = """
+import asyncio, sys
+from pathlib import Path
+from tests.unit.node.tally import venue
+asyncio.run(venue(Path(sys.argv[1])).start())
+"""
+
+
+def test_a_venue_without_its_assertions_does_not_start(data_folder):
+    command = [sys.executable, "-O", "-c", STARTS, str(data_folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "start without it" in ended.stderr
+    assert not data_folder.exists()
