@@ -13,6 +13,7 @@ import numpy as np
 from glassbook.replay.lifecycles import Integers
 
 STRETCH_MAX = 2_000  # commands sent at a time
+WAIT_MIN_S = 1e-6  # less is no wait: a stopwatch far from its origin cannot show it
 
 
 class Pace(Protocol):
@@ -57,7 +58,7 @@ class Recorded:
     async def next_stop(self, time_ms: Integers, start: int) -> int:
         if self._origin_s is None:
             self._origin_s = self._stopwatch() - self._recorded_s(time_ms, start)
-        while (wait_s := self._recorded_s(time_ms, start) - self._elapsed_s()) > 0:
+        while (wait_s := self._recorded_s(time_ms, start) - self._elapsed_s()) > WAIT_MIN_S:
             await self._sleep(wait_s)
         now_ms = int(time_ms[0] + self._elapsed_s() * self._speed * 1_000)
         due = int(np.searchsorted(time_ms, now_ms, side="right"))
