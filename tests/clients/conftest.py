@@ -1,0 +1,52 @@
+"""Two venues for all clients: one where the recorded market trades at twenty times its pace, and
+one where nobody trades but the story itself.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.clients.pointing import CCXT_IDS, ccxt_client
+from tests.clients.venue import RunningVenue, Who, running
+
+
+@pytest.fixture(scope="session")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
+    """BTCUSD trades as recorded; on the other symbols nobody trades but the story itself."""
+    data = tmp_path_factory.mktemp("clients") / "market"
+    with running(data, "--replay", "bitstamp", "--speed", "20") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def quiet_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
+    """All books are empty, until a story puts something there."""
+    data = tmp_path_factory.mktemp("clients") / "quiet"
+    with running(data, "--replay", "none") as opened:
+        yield opened
+
+
+@pytest.fixture(params=CCXT_IDS)
+def ccxt_id(request: pytest.FixtureRequest) -> str:
+    """Both of ccxt's names for the API: every story that asks for this is told twice."""
+    return str(request.param)
+
+
+@pytest.fixture
+def alice(venue: RunningVenue, ccxt_id: str) -> Iterator[Any]:
+    """Alice's ccxt client. Nothing of hers stays open on ETH/USD after the story."""
+    yield from _trader(venue, "alice", ccxt_id)
+
+
+@pytest.fixture
+def bob(venue: RunningVenue, ccxt_id: str) -> Iterator[Any]:
+    """Bob's ccxt client. Nothing of his stays open on ETH/USD after the story."""
+    yield from _trader(venue, "bob", ccxt_id)
+
+
+def _trader(venue: RunningVenue, who: Who, ccxt_id: str) -> Iterator[Any]:
+    client = ccxt_client(venue, who, ccxt_id)
+    yield client
+    for order in client.fetch_open_orders("ETH/USD"):
+        client.cancel_order(order["id"], "ETH/USD")

@@ -1,0 +1,90 @@
+"""A venue as its users run it: a process opened by the documented command, found by the address it
+prints, its demo keys read from the file it names, ended by its own process id.
+"""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any, Literal
+
+GLASSBOOK = Path(sys.executable).with_name("glassbook")
+START_SECONDS_MAX = 90  # cold, with the compiler's cache still empty
+STOP_SECONDS_MAX = 60
+
+Who = Literal["alice", "bob", "carol"]
+
+
+@dataclass(frozen=True)
+class RunningVenue:
+    """An open venue: where it listens, and who may trade there."""
+
+    process: subprocess.Popen[str]
+    address: str  # host and port
+    keys: dict[str, dict[str, str]]
+
+    @property
+    def http(self) -> str:
+        return f"http://{self.address}"
+
+    @property
+    def ws(self) -> str:
+        return f"ws://{self.address}"
+
+    @property
+    def port(self) -> str:
+        return self.address.rpartition(":")[2]
+
+    def kill(self) -> None:
+        """End the process as a power failure would: kill -9."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS_MAX)
+
+
+@contextmanager
+def running(data: Path, *options: str, port: str = "0") -> Iterator[RunningVenue]:
+    """Open a venue on `data` with further options of `glassbook up`; ask it to stop at the end."""
+    command = [GLASSBOOK, "up", "--data", data, "--port", port, "--limits", "none", *options]
+    with (
+        Path(f"{data}.log").open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        try:
+            yield _opened(process, data, Path(log.name))
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            process.communicate(timeout=STOP_SECONDS_MAX)
+
+
+def _opened(process: subprocess.Popen[str], data: Path, log: Path) -> RunningVenue:
+    """Read what the venue prints until it says where it is. One that hangs is killed."""
+    too_late = Timer(START_SECONDS_MAX, process.kill)
+    too_late.start()
+    try:
+        lines = _said(process)
+    finally:
+        too_late.cancel()
+    if "data" not in lines:
+        raise AssertionError(f"the venue did not open: {lines}\n{log.read_text()}")
+    address = lines["Glassbook is open at"].removeprefix("http://")
+    keys: dict[str, Any] = json.loads((data / "demo-keys.json").read_text())
+    return RunningVenue(process, address, keys)
+
+
+def _said(process: subprocess.Popen[str]) -> dict[str, str]:
+    """Return the lines of the welcome, by what stands before the two blanks."""
+    assert process.stdout is not None
+    said = {}
+    for line in process.stdout:
+        what, _, there = re.sub(r"  +", "\t", line.strip()).partition("\t")
+        said[what] = there
+        if what == "data":  # the last one
+            break
+    return said
