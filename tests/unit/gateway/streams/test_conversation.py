@@ -127,11 +127,12 @@ def test_an_unknown_stream_is_refused_by_name_and_nothing_else_is_subscribed(ven
     assert client.ask("LIST_SUBSCRIPTIONS")[0]["result"] == []
 
 
-def test_an_unknown_stream_in_the_address_is_said_and_the_others_are_served(venue):
-    client = venue.client("/ws/nope@trade/btcusd@trade")
+@pytest.mark.parametrize("unknown", ["nope@trade", "!trade", "k" * 64])
+def test_an_unknown_stream_in_the_address_is_said_and_the_others_are_served(venue, unknown):
+    client = venue.client(f"/ws/{unknown}/btcusd@trade")
     trade_once(venue)
     said, event = client.heard()
-    assert said == refusal("Invalid request: invalid stream", subject="nope@trade", request_id=None)
+    assert said == refusal("Invalid request: invalid stream", subject=unknown, request_id=None)
     assert event["e"] == "trade"
 
 
@@ -223,6 +224,39 @@ def test_who_leaves_is_forgotten(venue):
     venue.wait(5_000)
     assert venue.server.connection_count == 0
     assert client.line.sent == b""
+
+
+def test_what_nobody_listens_to_is_not_even_looked_at(venue):
+    client = venue.client("/stream", f"streams={'/'.join(SOME_OF_EVERYTHING)}")
+    assert len(client.ask("LIST_SUBSCRIPTIONS")[0]["result"]) == len(SOME_OF_EVERYTHING)
+    client.leave()
+    book = venue.projections.depth._books[0]
+    assert book.bids.changes == book.asks.changes == []
+    venue.projections.depth = venue.projections.tickers = venue.projections.candles = None
+    venue.server.on_batch(None)
+    venue.wait(5_000)
+
+
+SOME_OF_EVERYTHING = (
+    *["btcusd@trade", "btcusd@aggTrade", "btcusd@depth", "btcusd@depth@100ms", "btcusd@depth5"],
+    *["btcusd@bookTicker", "btcusd@ticker", "btcusd@kline_1m", "btcusd@avgPrice", "!ticker@arr"],
+)
+
+
+def test_a_stream_without_news_is_not_called_for_them(venue):
+    venue.client("/ws/btcusd@depth")
+    venue.server.on_batch(None)  # nobody listens to what is told with a batch
+
+
+def test_who_leaves_a_stream_before_its_first_beat_is_not_told_it(venue):
+    staying, leaving = venue.client("/ws/btcusd@depth5"), venue.client("/ws/btcusd@depth5")
+    leaving.ask("UNSUBSCRIBE", "btcusd@depth5")
+    venue.wait(1_000)
+    assert len(staying.heard()) == 1
+    leaving_again = venue.client("/ws/btcusd@depth5")
+    leaving_again.ask("UNSUBSCRIBE", "btcusd@depth5")
+    venue.wait(1_000)
+    assert leaving.heard() == leaving_again.heard() == []
 
 
 def test_a_shutdown_is_announced_in_the_form_of_each_connection(venue):

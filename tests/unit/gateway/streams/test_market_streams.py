@@ -1,5 +1,7 @@
 """What is told to everybody: each stream's payload, and when it is told."""
 
+from itertools import groupby
+
 import pytest
 
 from glassbook.gateway.streams.catalogue import ENTRIES
@@ -17,6 +19,7 @@ from tests.unit.gateway.streams.venue import (
 )
 
 BEGIN_MS = BEGIN_NS // MS_NS
+DAY_MS = 86_400_000
 
 
 @pytest.fixture
@@ -227,7 +230,11 @@ def test_a_closed_candle_is_told_exactly_once_whether_or_not_anything_traded_in_
     client = venue.client("/ws/btcusd@kline_1m")
     venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
     venue.wait(180_000)
-    told = closed(client.heard())
+    events = client.heard()
+    assert [key for key, _ in groupby(event["k"]["t"] for event in events)] == [
+        BEGIN_MS - 20_000 + n * 60_000 for n in range(4)
+    ]
+    told = closed(events)
     assert [kline["t"] for kline in told] == [BEGIN_MS - 20_000 + n * 60_000 for n in range(3)]
     assert [kline["n"] for kline in told] == [1, 0, 0]
     assert [kline["c"] for kline in told] == ["100.00000000"] * 3
@@ -255,6 +262,22 @@ def test_a_trade_of_the_last_moment_that_is_folded_late_is_in_the_closed_candle(
     assert (kline["h"], kline["n"]) == ("120.00000000", 2)
 
 
+def test_nothing_is_told_of_a_candle_after_it_was_closed_even_when_the_clock_lags(venue):
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(39_700)
+    early = venue.client("/ws/btcusd@kline_1m")
+    now, venue.now_ns = venue.now_ns, venue.now_ns + 400 * MS_NS
+    venue.place(sell(BOB, 101, 1), buy(ALICE, 101, 1))
+    venue.now_ns = now
+    venue.wait(100)
+    assert len(closed(early.heard())) == 1
+    late = venue.client("/ws/btcusd@kline_1m")
+    venue.wait(100)
+    assert early.heard() == late.heard() == []
+    venue.wait(200)
+    assert {event["k"]["o"] for event in late.heard()} == {"101.00000000"}
+
+
 def test_a_batch_of_the_next_minute_closes_the_candle_at_the_next_beat(venue):
     client = venue.client("/ws/btcusd@kline_1m")
     venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
@@ -265,15 +288,26 @@ def test_a_batch_of_the_next_minute_closes_the_candle_at_the_next_beat(venue):
     assert (kline["c"], kline["n"]) == ("100.00000000", 1)
 
 
-def test_seconds_are_told_every_second_and_days_may_begin_eight_hours_earlier(venue):
-    client = venue.client("/stream", "streams=btcusd@kline_1s/btcusd@kline_1d@+08:00")
+def test_seconds_are_told_every_second(venue):
+    client = venue.client("/ws/btcusd@kline_1s")
     venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(2_100)
+    venue.wait(3_100)
     told = client.heard()
-    seconds = [e["data"]["k"] for e in told if e["stream"] == "btcusd@kline_1s"]
-    assert [kline["t"] for kline in seconds if kline["x"]] == [BEGIN_MS]
-    (day,) = [e["data"]["k"] for e in told if e["stream"] == "btcusd@kline_1d@+08:00"]
-    assert (day["t"] // 1000 + 8 * 3600) % 86_400 == 0
+    assert [kline["t"] for kline in closed(told)] == [BEGIN_MS, BEGIN_MS + 1_000]
+    assert [kline["n"] for kline in closed(told)] == [1, 0]
+
+
+def test_a_day_may_begin_and_end_eight_hours_earlier(venue):
+    client = venue.client("/ws/btcusd@kline_1d@+08:00")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(2_000)
+    end_ms = (BEGIN_MS // DAY_MS * 24 + 40) * 3_600_000  # 16:00 UTC of the next day
+    venue.now_ns = (end_ms - 100) * MS_NS
+    venue.wait(100)
+    assert closed(client.heard()) == []
+    venue.wait(1_000)
+    (kline,) = closed(client.heard())
+    assert (kline["t"], kline["T"]) == (end_ms - DAY_MS, end_ms - 1)
 
 
 # --- tickers ------------------------------------------------------------------------------------
@@ -398,6 +432,20 @@ def test_an_array_holds_every_ticker_at_first_and_then_those_that_changed(venue)
     venue.wait(1000)
     (second,) = client.heard()
     assert [ticker["s"] for ticker in second] == ["BTCUSD"]
+
+
+def test_who_comes_late_to_an_array_is_told_all_of_it(venue):
+    venue.client("/ws/!miniTicker@arr")
+    venue.wait(1000)
+    late = venue.client("/ws/!miniTicker@arr")
+    venue.wait(1000)
+    assert [len(event) for event in late.heard()] == [2]
+
+
+def test_before_the_first_trade_there_is_no_average(venue):
+    client = venue.client("/ws/btcusd@avgPrice")
+    venue.wait(3_000)
+    assert client.heard() == []
 
 
 def test_an_array_may_be_told_every_three_seconds(venue):

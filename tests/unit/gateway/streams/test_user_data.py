@@ -129,7 +129,11 @@ def test_a_trade_is_reported_to_both_sides_with_what_it_cost_them(venue):
         ("USD", "999900.00000000", "0.00000000"),
         ("BTC", "100.99800000", "0.00000000"),
     ]
-    made, _ = bob.heard()
+    made, position = bob.heard()
+    assert brief(position) == [
+        ("BTC", "98.00000000", "1.00000000"),
+        ("USD", "1000099.90000000", "0.00000000"),
+    ]
     assert {key: made[key] for key in "xXilnNmwz"} == {
         "x": "TRADE",
         "X": "PARTIALLY_FILLED",
@@ -365,6 +369,21 @@ def test_nobody_hears_of_another_account(venue):
     venue.place(buy(ALICE, 100, 1))
     venue.do(pack.deposit(ALICE, BTC, 1))
     assert bob.heard() == []
+
+
+def test_accounts_that_others_watch_are_not_our_news(venue):
+    alice = follow(venue, ALICE)
+    venue.projections.executions.watch(BOB)
+    venue.place(buy(BOB, 100, 1))
+    assert alice.heard() == []
+
+
+def test_nothing_is_kept_of_accounts_nobody_listens_to(venue):
+    one, other = follow(venue, ALICE), follow(venue, ALICE)
+    one.leave()
+    assert venue.projections.executions.watched == {ALICE: 1}
+    other.leave()
+    assert venue.projections.executions.watched == {}
 
 
 def test_events_on_a_combined_connection_carry_the_listen_key(venue):

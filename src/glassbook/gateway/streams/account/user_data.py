@@ -73,8 +73,7 @@ class UserDataStream(Stream):
                 else:
                     execution_id = sequence << PLACE_BITS | place
                     self._send(account_id, self._report(execution, execution_id, news))
-            if touched:
-                self._send(account_id, self._position(account_id, touched, news))
+            self._send(account_id, self._position(account_id, touched, news))
 
     def _report(self, execution: Execution, execution_id: int, news: News) -> Encode:
         event, directory = execution.event, self._projections.directory
@@ -102,15 +101,10 @@ class UserDataStream(Stream):
 
 
 def prevented_match(expiry: Event, facts: list[Event]) -> Event:
-    """Return the match that ended an order: the last one before its expiry that it took part in."""
-    match: Event | None = None
-    for fact in facts:
-        if fact.kind == EventKind.MATCH_PREVENTED and expiry.order_id in {
-            fact.order_id,
-            fact.counter_order_id,
-        }:
-            match = fact
-        if fact == expiry:
-            break
-    assert match is not None, "self-trade prevention says which match it prevented"
-    return match
+    """Return the match that ended an order: the last one that it took part in."""
+    order_id = expiry.order_id
+    for fact in reversed(facts):
+        is_match = fact.kind == EventKind.MATCH_PREVENTED
+        if is_match and order_id in {fact.order_id, fact.counter_order_id}:
+            return fact
+    raise AssertionError("self-trade prevention says which match it prevented")
