@@ -50,6 +50,7 @@ class JournalWriter:
         try:
             self._continue(end)
         except OSError as error:
+            self.close()
             raise WriteFailed(f"the journal cannot be continued: {error}") from error
 
     @property

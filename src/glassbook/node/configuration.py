@@ -41,7 +41,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     batch_commands_max: int = 8_192
     segment_bytes: int = SEGMENT_BYTES
     checkpoint_commands: int = 100_000
-    snapshot_commands: int = 1_000_000
+    snapshot_commands: int = 250_000
     feed_commands_max: int = 65_536
 
     def __post_init__(self) -> None:
