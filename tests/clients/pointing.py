@@ -8,6 +8,7 @@ from typing import Any
 import ccxt
 import ccxt.async_support
 import ccxt.pro
+from binance import AsyncClient, BinanceSocketManager, Client
 
 from tests.clients.venue import RunningVenue, Who
 
@@ -53,3 +54,36 @@ def ccxt_async_client(venue: RunningVenue, who: Who | None = None, name: str = "
 def ccxt_pro_client(venue: RunningVenue, who: Who | None = None, name: str = "binanceus") -> Any:
     """Return a streaming ccxt client, to be closed with `await client.close()`."""
     return getattr(ccxt.pro, name)(ccxt_settings(venue, who))
+
+
+def _binance_addresses(venue: RunningVenue) -> dict[str, str]:
+    return {"API_URL": f"{venue.http}/api", "MARGIN_API_URL": f"{venue.http}/sapi"}
+
+
+def _binance_keys(venue: RunningVenue, who: Who | None) -> dict[str, str]:
+    if who is None:
+        return {}
+    return {"api_key": venue.keys[who]["api_key"], "api_secret": venue.keys[who]["secret"]}
+
+
+def binance_client(venue: RunningVenue, who: Who | None = None, **settings: Any) -> Client:
+    """Return a python-binance client, which has already said ping."""
+    pointed = type("PointedClient", (Client,), _binance_addresses(venue))
+    client: Client = pointed(**_binance_keys(venue, who), **settings)
+    return client
+
+
+async def binance_async_client(
+    venue: RunningVenue, who: Who | None = None, **settings: Any
+) -> AsyncClient:
+    """Return python-binance's asynchronous client, to be closed with `close_connection`."""
+    pointed = type("PointedAsyncClient", (AsyncClient,), _binance_addresses(venue))
+    client: AsyncClient = await pointed.create(**_binance_keys(venue, who), **settings)
+    return client
+
+
+def binance_sockets(venue: RunningVenue, client: AsyncClient) -> BinanceSocketManager:
+    """Return python-binance's market streams."""
+    pointed = type("PointedSockets", (BinanceSocketManager,), {"STREAM_URL": f"{venue.ws}/"})
+    sockets: BinanceSocketManager = pointed(client)
+    return sockets
