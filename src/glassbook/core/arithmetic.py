@@ -37,7 +37,7 @@ def ceil_scaled(factor, count, denominator):
 
 @kernel
 def count_within(factor, limit, denominator, most):
-    """Return the largest count, at most `most`, with floor_scaled(factor, count, denominator) <= limit.
+    """Return the most, up to `most`, for which floor_scaled(factor, count, denominator) <= limit.
 
     `limit` >= 0. From factor * count < (limit + 1) * denominator, with limit split by the factor
     so that nothing overflows: quotient * denominator is only computed where it is at most `most`.

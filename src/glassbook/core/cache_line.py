@@ -1,4 +1,4 @@
-"""Ask the processor to bring a record into its cache before it is needed. Interpreted, it does nothing."""
+"""Bring a record into the processor's cache before it is needed. Interpreted, nothing happens."""
 
 from llvmlite import ir
 from numba import types

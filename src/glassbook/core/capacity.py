@@ -1,4 +1,4 @@
-"""Every maximum of the exchange. Memory for all of it is reserved at the start, and touched only as used.
+"""Every maximum of the exchange. Memory for all of it is reserved, and touched only as used.
 
 A venue that outgrows one of these restarts with a larger one and replays its journal: no digest
 depends on them. Whoever meets one is refused with a 6xx reject code, and nothing changes.
@@ -26,6 +26,6 @@ COMMISSION_PPM_MAX = 100_000  # a tenth
 
 #: The engine is called again for the rest of a batch once this many events wait in the outbox ...
 EVENTS_SOFT_MAX = 65_536
-#: ... which has room for the most that one command can cause: a fill and a fill, or a prevention and
-#: an expiry, for every order there can be, and some that frame them.
+#: ... which has room for the most that one command can cause: a fill and a fill, or a prevention
+#: and an expiry, for every order there can be, and some that frame them.
 EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 16

@@ -1,4 +1,4 @@
-"""One number for all that the exchange remembers. Two cores that agree on it agree on everything."""
+"""One number for all that the exchange remembers. Cores that agree on it agree on everything."""
 
 import hashlib
 
@@ -12,5 +12,5 @@ def state_digest(state: np.record, ledger: np.record) -> bytes:
     sha = hashlib.sha256()
     for name, table in tables(state, ledger):
         sha.update(f"{name} {table.nbytes}\n".encode())
-        sha.update(table)
+        sha.update(table.data)
     return sha.digest()

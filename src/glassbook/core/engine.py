@@ -110,7 +110,7 @@ class Engine:
         """The sequence of the last command or document applied; 0 before the first."""
         return int(self.state.sequence)
 
-    def apply(self, batch: Batch) -> np.ndarray:  # type: ignore[type-arg]
+    def apply(self, batch: Batch) -> np.ndarray:
         """Apply a batch and return its events, EVENT[m], in memory of their own.
 
         *Raises* AssertionError when the batch does not follow what was applied before, or when

@@ -1,9 +1,10 @@
 """What the commands a few places ahead will need, fetched while the present one is applied.
 
-A large book lies beyond the processor's own cache, and every command touches some ten lines of it in
-no order. The batch is at hand, so its next commands are known: far ahead the places of their ids and
-balances are asked for, nearer the orders themselves, nearest those orders' neighbours. Nothing is
-decided here: whatever is found may have changed by the time it is used, and is then looked up again.
+A large book lies beyond the processor's own cache, and every command touches some ten lines of it
+in no order. The batch is at hand, so its next commands are known: far ahead the places of their ids
+and balances are asked for, nearer the orders themselves, nearest those orders' neighbours. Nothing
+is decided here: whatever is found may have changed by the time it is used, and is then looked up
+again.
 """
 
 from glassbook.core.book import index

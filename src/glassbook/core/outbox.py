@@ -1,4 +1,4 @@
-"""Where the core leaves its events. Its owner empties it between calls; see capacity for its size."""
+"""Where the core leaves its events. Its owner empties it between calls; its size: capacity."""
 
 from glassbook.core.capacity import EVENTS_MAX
 from glassbook.core.kernel import kernel

@@ -1,4 +1,4 @@
-"""Everything the exchange remembers, as named tables: only what is used, and nothing that is derived.
+"""Everything the exchange remembers, as named tables: what is used, and nothing derived.
 
 The two indices are derived: they are filled again from the orders. Tables do not depend on the
 capacity, so a larger state can load them.
@@ -15,7 +15,7 @@ from glassbook.core.kernel import entry
 from glassbook.core.state import STATE_COUNTERS
 
 
-def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:  # type: ignore[type-arg]
+def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:
     """Yield (name, u1[n]) for each table, in a fixed order: views, valid until the next command."""
     counters = [int(getattr(state, name)) for name in STATE_COUNTERS]
     yield "counters", np.array([*counters, int(ledger.chunk_slots)], "<i8").view("u1")
@@ -27,7 +27,7 @@ def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarra
     yield "directory", directory.view("u1").reshape(-1)
 
 
-def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> None:  # type: ignore[type-arg]
+def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> None:
     """Fill an empty state, given as an array of one, and its ledger from tables.
 
     *Raises* ValueError when a table is missing or has another size than its layout demands.
@@ -42,7 +42,7 @@ def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> N
     fill_indices(states)
 
 
-def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:  # type: ignore[type-arg]
+def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:
     for name, used in _used(state, ledger).items():
         yield name, getattr(ledger if name == "chunks" else state, name)[:used]
     blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
@@ -73,7 +73,7 @@ def _used(state: np.record, ledger: np.record) -> dict[str, int]:
 
 
 @entry
-def fill_indices(states):  # type: ignore[no-untyped-def]
+def fill_indices(states):
     """Fill both indices anew from the orders."""
     state = states[0]
     size = INDEX_SIZE_MIN

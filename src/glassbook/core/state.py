@@ -2,8 +2,8 @@
 
 `state` holds symbols, accounts, orders and books; `ledger` holds balances. Two, because one NumPy
 record cannot pass 2 GiB; records, because compiled code receives a pointer to each and has nothing
-to count references of. A third, `scratch`, is working memory: it carries nothing from one command to
-the next.
+to count references of. A third, `scratch`, is working memory: it carries nothing from one command
+to the next.
 
 Slots are indices into the arenas below; slot 0 of each is never used, so that zeroed memory means
 nobody, and nothing has to be touched before it is needed. They are unsigned, because a signed index

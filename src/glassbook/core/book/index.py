@@ -1,11 +1,11 @@
 """From an order's id, or its client key, to its slot: open addressing with linear probing.
 
-Keys in one run of 64 share a block of 64 places, and the blocks are scattered. Order ids come from the
-sequence, so orders of about the same age are found in the same few cache lines, while no long
+Keys in one run of 64 share a block of 64 places, and the blocks are scattered. Order ids come from
+the sequence, so orders of about the same age are found in the same few cache lines, while no long
 stretch of old ids can stand in the way of new ones.
 
-An index is as large as what is in it demands, so that a quiet venue's stays in the processor's cache:
-when half of its places are taken it doubles, and its owner fills it again from the orders.
+An index is as large as what is in it demands, so that a quiet venue's stays in the processor's
+cache: when half of its places are taken it doubles, and its owner fills it again from the orders.
 """
 
 from glassbook.core.capacity import INDEX_SIZE_MAX, INDEX_SIZE_MIN

@@ -1,4 +1,4 @@
-"""Prices of one side of one symbol: levels linked from best to worst, and a tree to find one by price.
+"""Prices of one side of one symbol: levels linked from best to worst, and a tree over prices.
 
 The tree is a radix tree over the price in ticks, six bits a step, as deep as the symbol's highest
 price needs; a node's word of 64 bits says which children are there. Any price is found in that many

@@ -1,7 +1,7 @@
 """What an order locks: exactly what its open part could cost, and nothing once it is done.
 
-A buy locks quote, rounded up, at its limit; a sell locks base. Rounded up, because then whatever the
-fills cost, each rounded down, is there: ceil(a + b) - ceil(b) >= floor(a).
+A buy locks quote, rounded up, at its limit; a sell locks base. Rounded up, because then whatever
+the fills cost, each rounded down, is there: ceil(a + b) - ceil(b) >= floor(a).
 """
 
 from glassbook.core.arithmetic import ceil_scaled, floor_scaled
@@ -63,7 +63,7 @@ def release_taker(ledger, symbol, taker):
 
 @kernel
 def release_lots(ledger, symbol, level, order, lots, side):
-    """Give back what is locked for `lots` of a resting order that it will not trade. Return how much."""
+    """Give back what is locked for `lots` of a resting order that will not trade; return it."""
     units = hold_units(symbol, side, level.price_ticks, order.open_lots) - hold_units(
         symbol, side, level.price_ticks, order.open_lots - lots
     )

@@ -1,7 +1,7 @@
-"""One trade, settled: who pays whom, what is handed back, what the house takes, and both sides told.
+"""One trade, settled: who pays whom, what goes back, what the house takes, and both sides told.
 
-Five postings, each balanced: the notional from the buyer's lock to the seller, the rest of that lock
-back to the buyer, the base from the seller's lock to the buyer, and a commission from each.
+Five postings, each balanced: the notional from the buyer's lock to the seller, the rest of that
+lock back to the buyer, the base from the seller's lock to the buyer, and a commission from each.
 """
 
 from glassbook.core.clearing.commission import commission_units
@@ -17,7 +17,7 @@ from glassbook.protocol.orders import OrderType, Side
 
 @kernel
 def settle(state, ledger, scratch, taker, level, maker, lots):
-    """Settle `lots` between the taker and a maker at the maker's price; reduce what both have open."""
+    """Settle `lots` between taker and maker at the maker's price; reduce what both have open."""
     symbol = state.symbols[taker.symbol_id]
     notional = notional_units(symbol, level.price_ticks, lots)
     maker_side = Side.SELL if taker.side == Side.BUY else Side.BUY

@@ -44,9 +44,9 @@ def check_rule(state, command):
     if is_fixed and state.symbols[command.symbol_id].has_opened:
         return RejectCode.SYMBOL_ALREADY_OPENED
     symbol = state.symbols[command.symbol_id]
-    if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol.has_opened:
-        if value > AMOUNT_UNITS_MAX // symbol.lot_units:
-            return RejectCode.VALUE_OUT_OF_RANGE
+    is_bounded = rule == SymbolRule.QUANTITY_LOTS_MAX and symbol.has_opened
+    if is_bounded and value > AMOUNT_UNITS_MAX // symbol.lot_units:
+        return RejectCode.VALUE_OUT_OF_RANGE
     return RejectCode.NONE
 
 
@@ -154,8 +154,8 @@ def is_consistent(symbol):
 def is_computable(symbol, base_scale):
     """Do the products that holds and trades need fit 64 bits, whatever the order?
 
-    For arithmetic.floor_scaled: numerator * price * denominator at most 2^62. And a quantity in base
-    units must be an amount. The notional is checked for each order.
+    For arithmetic.floor_scaled: numerator * price * denominator at most 2^62. And a quantity in
+    base units must be an amount. The notional is checked for each order.
     """
     if symbol.tick_units > AMOUNT_UNITS_MAX // symbol.lot_units:
         return False

@@ -1,7 +1,8 @@
 """What must be true of the exchange after every command: a sentence a file, a function a sentence.
 
-Each takes `(state, ledger)` and returns what is wrong in words, or the empty text. They read every table in
-full, so they are for tests, simulation and snapshots, not for every command of a live venue.
+Each takes `(state, ledger)` and returns what is wrong in words, or the empty text. They read every
+table in full, so they are for tests, simulation and snapshots, not for every command of a live
+venue.
 """
 
 from glassbook.core.invariants.books_are_not_crossed import books_are_not_crossed

@@ -3,7 +3,7 @@ import numpy as np
 from glassbook.core.state import NOBODY
 
 
-def books_are_not_crossed(state: np.record, ledger: np.record) -> str:  # noqa: ARG001 - all alike
+def books_are_not_crossed(state: np.record, ledger: np.record) -> str:
     """The best bid of every symbol is below its best ask."""
     for symbol_id in range(int(state.symbol_count)):
         bid = int(state.ladders[2 * symbol_id]["best"])

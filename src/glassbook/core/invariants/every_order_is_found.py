@@ -6,7 +6,7 @@ from glassbook.core.invariants.walk import resting
 from glassbook.core.state import NOBODY
 
 
-def every_order_is_found(state: np.record, ledger: np.record) -> str:  # noqa: ARG001 - all alike
+def every_order_is_found(state: np.record, ledger: np.record) -> str:
     """Every resting order is found by its id and by its client key, and in its account's chain."""
     chained = set()
     for account_id in range(int(state.account_count)):

@@ -4,7 +4,7 @@ from glassbook.core.invariants.walk import levels, resting
 from glassbook.core.state import NOBODY
 
 
-def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:  # noqa: ARG001 - all alike
+def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
     """Every slot of the arenas is in use once or free once: none is lost, none is in two places."""
     ladders = range(2 * int(state.symbol_count))
     orders = [slot for _ladder, slot in resting(state)]

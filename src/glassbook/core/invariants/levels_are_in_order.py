@@ -1,12 +1,12 @@
 import numpy as np
 
 from glassbook.core.invariants.walk import levels, queue
-from glassbook.core.state import NODE_BITS, NODE_CHILDREN, NOBODY
+from glassbook.core.state import NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.orders import Side
 
 
-def levels_are_in_order(state: np.record, ledger: np.record) -> str:  # noqa: ARG001 - all alike
-    """Levels go from best to worst, none is empty, each sums its queue, and the tree holds the same."""
+def levels_are_in_order(state: np.record, ledger: np.record) -> str:
+    """Levels go from best to worst, none is empty, each sums its queue, the tree holds the same."""
     for ladder in range(2 * int(state.symbol_count)):
         prices = []
         for level in levels(state, ladder):

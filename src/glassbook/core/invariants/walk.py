@@ -9,7 +9,7 @@ from glassbook.core.state import NOBODY
 
 
 def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (account_id, asset_id, available_units, locked_units) of every wallet in an open chunk."""
+    """Yield (account_id, asset_id, available_units, locked_units) of the open chunks' wallets."""
     blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
     for asset_id in range(int(state.asset_count)):
         for block in range(blocks):

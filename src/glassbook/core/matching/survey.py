@@ -1,7 +1,7 @@
 """A look ahead: what would this order fill at once, and for how much?
 
-Fill-or-kill and market orders ask before anything is changed. The survey walks the other side in the
-order in which `continuous.match` would, so what it finds is what matching then does.
+Fill-or-kill and market orders ask before anything is changed. The survey walks the other side in
+the order in which `continuous.match` would, so what it finds is what matching then does.
 """
 
 from glassbook.core.arithmetic import count_within

@@ -31,7 +31,8 @@ def check_limits(symbol, command):
 @kernel
 def check_market(symbol, command):
     """A market order in money has only its amount to be checked; one in lots has them, and their
-    worth at the last price, when there is one (Binance: avgPriceMins 0)."""
+    worth at the last price, when there is one (Binance: avgPriceMins 0).
+    """
     if command.amount_units > 0:
         return check_notional(symbol, command.amount_units)
     code = check_quantity(symbol, command.quantity_lots)
