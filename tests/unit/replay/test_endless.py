@@ -29,6 +29,12 @@ class Enough(Exception):
     """So many books have been opened."""
 
 
+def open_count(house):
+    """How many orders of the flow are open."""
+    accounts = map(house.projections.directory.account, REFERENCES)
+    return sum(house.projections.orders.open_count(account.account_id) for account in accounts)
+
+
 class Passes:
     """Looks at the book whenever one is up, and ends the market after some."""
 
@@ -36,10 +42,12 @@ class Passes:
         self.house = house
         self.count = count
         self.books = []
+        self.open_counts = []
 
     def look(self):
         symbol = self.house.projections.directory.symbol("BTCUSD")
         self.books.append(self.house.projections.depth.best(symbol.symbol_id))
+        self.open_counts.append(open_count(self.house))
         if len(self.books) == self.count:
             raise Enough
 
@@ -56,7 +64,7 @@ async def play_passes(house, rows, count):
     try:
         await run_endlessly(order_flow(rows, market), accounts, house.venue, FullSpeed, passes.look)
     except Enough:
-        return passes.books
+        return passes
 
 
 async def customer_with_an_order(house):
@@ -85,9 +93,9 @@ def bests(book):
 def test_each_pass_begins_where_the_one_before_ended_and_prices_never_run_away(tmp_path):
     async def story():
         async with furnished_house_in(tmp_path) as house:
-            books = await play_passes(house, rows_of(tmp_path, RISING), 5)
+            passes = await play_passes(house, rows_of(tmp_path, RISING), 5)
             low, high = (7_800_000, 7_800_200), (7_800_300, 7_800_500)
-            assert list(map(bests, books)) == [low, high, low, high, low]
+            assert list(map(bests, passes.books)) == [low, high, low, high, low]
 
     asyncio.run(story())
 
@@ -108,12 +116,33 @@ def test_what_an_earlier_run_left_is_cancelled_and_customers_orders_stay(tmp_pat
         async with furnished_house_in(tmp_path) as house:
             account_id = await customer_with_an_order(house)
             await play_passes(house, rows_of(tmp_path, RISING), 1)
-            orders = house.projections.orders
-            flow_ids = [house.projections.directory.account(name).account_id for name in REFERENCES]
-            assert sum(orders.open_count(flow_id) for flow_id in flow_ids) == 2
+            assert open_count(house) == 2
             await flow_accounts(house)
-            assert sum(orders.open_count(flow_id) for flow_id in flow_ids) == 0
-            assert orders.open_count(account_id) == 1
+            assert open_count(house) == 0
+            assert house.projections.orders.open_count(account_id) == 1
+
+    asyncio.run(story())
+
+
+def test_nothing_of_one_pass_is_left_when_the_book_of_the_next_is_up(tmp_path):
+    async def story():
+        async with furnished_house_in(tmp_path) as house:
+            passes = await play_passes(house, rows_of(tmp_path, RISING), 4)
+            assert passes.open_counts == [2, 2, 2, 2]
+
+    asyncio.run(story())
+
+
+def test_money_that_is_locked_counts_when_the_flow_is_funded(tmp_path):
+    async def story():
+        async with furnished_house_in(tmp_path) as house:
+            await play_passes(house, rows_of(tmp_path, RISING), 1)
+            symbol = house.projections.directory.symbol("BTCUSD")
+            accounts = FlowAccounts(house.venue, house.projections, symbol)
+            sequence = house.venue.health.sequence
+            await accounts.fund()
+            assert open_count(house) == 2
+            assert house.venue.health.sequence == sequence
 
     asyncio.run(story())
 

@@ -85,6 +85,17 @@ def test_an_order_that_was_never_created_is_not_cancelled(tmp_path):
     assert flow.left_out == {"deletions of orders never created": 1}
 
 
+def test_a_deletion_before_its_order_cancels_nothing(tmp_path):
+    flow = flow_of(
+        tmp_path,
+        """
+        1 ms #9 bid 2@100 deleted
+        2 ms #9 bid 2@100 created
+        """,
+    )
+    assert flow.is_cancel.tolist() == [False]
+
+
 def test_ghosts_of_the_opening_book_are_left_out_with_their_deletion(tmp_path):
     flow = flow_of(
         tmp_path,

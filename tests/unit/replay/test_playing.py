@@ -101,7 +101,8 @@ LASTING = """
     1 ms #1 ask 1@100 created
     1 ms #2 bid 1@98 created
     5 ms #3 bid 1@99 created
-    9 ms #1 ask 1@100 deleted
+    6 ms #4 bid 0.5@100 created
+    9 ms #1 ask 0.5@100 deleted
     9 ms #2 bid 1@98 deleted
     9 ms #3 bid 1@99 deleted
 """
@@ -119,6 +120,7 @@ def test_the_next_pass_takes_the_old_book_down_in_the_batch_that_puts_up_its_own
         assert venue.open_orders == 2
         await play(second, venue, FullSpeed(), start=flow.opening)
         assert venue.open_orders == 0
+        assert second.trades == first.trades == [PrintedTrade(1, 4, 10_000, 50_000_000)]
 
     asyncio.run(two_passes())
 
