@@ -213,6 +213,29 @@ def test_a_flood_of_messages_ends_in_a_disconnect():
     run(story, GLOBAL)
 
 
+def test_a_flood_of_pings_ends_in_a_disconnect():
+    async def story(_venue, address):
+        async with connect(f"{address}/ws") as client:
+            for _ in range(6):
+                await client.ping()
+            with pytest.raises(ConnectionClosed) as caught:
+                await client.recv()
+            assert caught.value.rcvd.code == 1008
+
+    run(story, GLOBAL)
+
+
+def test_the_web_server_leaves_the_pinging_to_the_profile():
+    async def story(venue, address):
+        async with dumb_client(address, "/ws/btcusd@trade") as (reader, _):
+            (connection,) = venue.server._connections
+            connection._line.send_keepalive_ping()
+            trade_once(venue)
+            assert (await reader.readexactly(1)) == b"\x81"
+
+    run(story)
+
+
 def test_an_address_without_streams_is_not_found():
     async def story(_venue, address):
         with pytest.raises(InvalidStatus) as caught:

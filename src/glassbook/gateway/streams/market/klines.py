@@ -97,7 +97,7 @@ class KlineStream(SymbolStream):
 
     def _tell_closed(self, symbol_id: int, watch: Watch, beat: Beat) -> None:
         """Tell the watched candle closed, if it is, and watch the next one."""
-        next_ms = self._interval.next_ms(watch.open_ms, self._offset_ms)
+        next_ms = self._next_ms(watch)
         if max(beat.folded_ms, beat.now_ms - LATEST_MS) < next_ms:
             return
         candle = self._candle(symbol_id, next_ms - 1)
@@ -110,7 +110,7 @@ class KlineStream(SymbolStream):
         topic = self.topics[symbol_id]
         if not (is_due or topic.has_newcomers) or beat.now_ms < watch.open_ms:
             return
-        candle = self._candle(symbol_id, self._last_ms(watch, beat))
+        candle = self._candle(symbol_id, self._next_ms(watch) - 1)
         if candle is None:
             return
         if is_due and candle != watch.told:
@@ -119,11 +119,11 @@ class KlineStream(SymbolStream):
         elif topic.has_newcomers:
             topic.greet(lambda unit: self._encode(symbol_id, candle, beat, unit, is_closed=False))
 
-    def _last_ms(self, watch: Watch, beat: Beat) -> int:
-        """Return a moment of the watched candle: now, or its end while that is being awaited."""
-        return min(beat.now_ms, self._interval.next_ms(watch.open_ms, self._offset_ms) - 1)
+    def _next_ms(self, watch: Watch) -> int:
+        return self._interval.next_ms(watch.open_ms, self._offset_ms)
 
     def _candle(self, symbol_id: int, time_ms: int) -> Candle | None:
+        """Return the candle in which a moment lies."""
         candles = self.projections.candles.klines(
             symbol_id, self._interval, now_ms=time_ms, limit=1, offset_ms=self._offset_ms
         )
