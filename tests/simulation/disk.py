@@ -12,18 +12,23 @@ from glassbook.journal.segment import SegmentFile
 from glassbook.journal.tail import SECTOR_SIZE
 
 
+class PowerGone(BaseException):
+    """The process ends here: nobody catches this but who started it."""
+
+
 class LosingDisk(SegmentFile):
     """A segment whose writes reach the file only when they are synced, or at the loss of power.
 
     Reading the file back therefore shows what the disk has, not what the process wrote.
     """
 
-    def __init__(self, path, dice: random.Random, full_chance: float):
+    def __init__(self, path, dice: random.Random, *, full_chance: float, cut_chance: float):
         self.was_there = path.exists()
         super().__init__(path)
         self.is_open = True
         self.dice = dice
         self.full_chance = full_chance
+        self.cut_chance = cut_chance
         self.pending: list[tuple[int, bytes]] = []
 
     def write(self, parts, offset):
@@ -34,6 +39,8 @@ class LosingDisk(SegmentFile):
         self.pending.append((offset, data))
 
     def sync(self):
+        if self.dice.random() < self.cut_chance:
+            raise PowerGone
         for offset, data in self.pending:
             super().write((data,), offset)
         self.pending = []
