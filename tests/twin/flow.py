@@ -102,7 +102,7 @@ class Flow:
             (30, self.try_out),
             (25, self.move_money),
             (20, self.attack),
-            (10, self.set_rule),
+            (12, self.set_rule),
             (3, self.set_status),
             (7, self.set_commission),
         ]
@@ -110,7 +110,7 @@ class Flow:
 
     def next(self) -> bytes:
         """Return the next command."""
-        act = self.repairs.pop if self.repairs and self.dice.is_one_in(4) else self.turn()
+        act = self.repairs.pop if self.repairs and self.dice.is_one_in(10) else self.turn()
         command = act()
         self.sequence += 1
         return command
@@ -254,7 +254,7 @@ class Flow:
             SymbolRule.MARKET_QUANTITY_LOTS_MIN: dice.pick((0, usual_lots // 10)),
             SymbolRule.MARKET_QUANTITY_LOTS_MAX: dice.pick((0, usual_lots)),
             SymbolRule.NOTIONAL_UNITS_MIN: dice.pick((0, 1, 20, 10**6)),
-            SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((0, 2**62, 2**50)),
+            SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((2**50, 10**9, 1_000)),
         }
         rule = dice.pick(list(SymbolRule))
         value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]
@@ -278,7 +278,11 @@ class Flow:
     def attack(self) -> bytes:
         """Return a lawful command of which one or two fields were overwritten."""
         dice = self.dice
-        command = np.frombuffer(self.order(dice.pick(ATTACKED)), COMMAND).copy()
+        kind = dice.pick(ATTACKED)
+        command = np.frombuffer(self.order(kind), COMMAND).copy()
+        if kind == CommandKind.SET_SYMBOL_STATUS:
+            symbol_id = int(command["symbol_id"][0])
+            self.repairs.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
         for _ in range(1 + dice.below(2)):
             name = dice.pick(COMMAND.names or ())
             field = command.dtype[name]

@@ -1,0 +1,81 @@
+"""The core against its plain-Python twin: every event of long random flows, field by field."""
+
+from collections import Counter
+
+import pytest
+
+from glassbook.core.engine import Engine
+from glassbook.core.invariants import ALL
+from glassbook.core.invariants.walk import balances
+from glassbook.core.kernel import IS_COMPILED
+from glassbook.protocol.batches import Batch
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.reject import RejectCode
+from tests.twin.comparison import difference
+from tests.twin.engine import Twin
+from tests.twin.flow import LISTINGS, commands
+from tests.twin.fold import Fold
+
+COUNT = 100_000 if IS_COMPILED else 2_000
+BATCH = 5_000
+
+#: What a flow must do for the comparison to mean anything; for each, how often at least.
+DEEDS = {
+    EventKind.ORDER_ACCEPTED: 20_000,
+    EventKind.ORDER_FILLED: 20_000,
+    EventKind.ORDER_CANCELLED: 2_000,
+    EventKind.ORDER_EXPIRED: 2_000,
+    EventKind.ORDER_REDUCED: 200,
+    EventKind.MATCH_PREVENTED: 300,
+    EventKind.ORDER_TESTED: 500,
+    EventKind.BALANCE_MOVED: 1_000,
+}
+
+
+def compare(seed: int) -> tuple[list[Event], Engine]:
+    """Play a flow to both, and to a ledger folded from events. Return the events and the core."""
+    flow = commands(seed, COUNT)
+    core, twin, fold = Engine(), Twin(), Fold()
+    told: list[Event] = []
+    for at in range(0, len(flow), BATCH):
+        batch = Batch(at + 1, 0, flow[at : at + BATCH])
+        events = [Event._make(row) for row in core.apply(batch).tolist()]
+        assert difference(events, twin.apply(batch)) == "", f"seed {seed}"
+        fold.add(events)
+        told += events
+        assert fold.balances() == twin.exchange.balances() == balances_of(core)
+        problems = [check(core.state, core.ledger) for check in ALL]
+        assert not any(problems), f"seed {seed}, after {core.sequence}: {problems}"
+    return told, core
+
+
+def balances_of(core: Engine) -> dict[tuple[int, int], tuple[int, int]]:
+    rows = balances(core.state, core.ledger)
+    return {(who, what): (free, held) for who, what, free, held in rows if (free, held) != (0, 0)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_core_says_what_its_twin_says(seed):
+    told, core = compare(seed)
+    if IS_COMPILED:
+        deeds = Counter(event.kind for event in told)
+        assert {kind.name: deeds[kind] for kind in DEEDS if deeds[kind] < DEEDS[kind]} == {}
+        trades = [
+            int(core.state.symbols[symbol_id].trade_count) for symbol_id in range(len(LISTINGS))
+        ]
+        assert min(trades) > 1_000, "every symbol trades"
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="only long flows meet every refusal")
+def test_the_flows_meet_nearly_every_refusal():
+    flow = commands(0, COUNT)
+    events = Engine().apply(Batch(1, 0, flow))
+    refused = events["reason"][
+        (events["kind"] == EventKind.ORDER_REJECTED)
+        | (events["kind"] == EventKind.CANCEL_REJECTED)
+        | (events["kind"] == EventKind.COMMAND_REJECTED)
+    ]
+    missing = {code.name for code in RejectCode if 0 < code < 600} - {
+        RejectCode(code).name for code in set(refused.tolist())
+    }
+    assert missing <= {"OPEN_ORDERS_MAX", "SYMBOL_INCOMPLETE", "MARKET_QUANTITY_ABOVE_MAX"}

@@ -1,0 +1,223 @@
+"""Whatever customers do, in whatever order, money is neither made nor lost, and the rules hold.
+
+Hypothesis plays the customers, honest and hostile. The auditors are the invariants of the core, its
+plain-Python twin, and a ledger folded from the events alone; all look after every command.
+"""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from glassbook.core.kernel import IS_COMPILED
+from glassbook.protocol import commands as pack
+from glassbook.protocol.commands import COMMAND, CommandKind
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.stories import Stage
+
+ALICE, BOB, CAROL = 2, 3, 4
+
+traders = st.sampled_from([ALICE, BOB, CAROL])
+symbols = st.sampled_from([0, 0, 1])
+near_prices = st.integers(30, 33)
+small_quantities = st.integers(1, 9)
+small_amounts = st.integers(1, 300)
+sides = st.sampled_from(Side)
+lives = st.sampled_from([*TimeInForce, TimeInForce.GTC, TimeInForce.GTC])
+preventions = st.sampled_from(SelfTradePrevention)
+keys = st.sampled_from([0, 0, 0, 1, 2, -1])
+flags = st.sampled_from([0, 0, 0, *OrderFlag])
+
+#: Integers where something is decided, and their neighbours.
+EDGES = sorted(
+    {edge + step for edge in (0, 2**31, 2**42, 2**53, 2**60, 2**62) for step in (-1, 0, 1)}
+)
+any_number = st.sampled_from([*EDGES, 30, 31, -(2**63), 2**63 - 1])
+
+#: How often each kind of event was seen in all examples together.
+SEEN: Counter[int] = Counter()
+
+
+class Exchange(RuleBasedStateMachine):
+    """Three customers, two symbols, and whoever else sends bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage = Stage()
+
+    def send(self, command: bytes) -> None:
+        SEEN.update(event.kind for event in self.stage.send(command))
+
+    def target(self, account_id: int, back: int) -> int:
+        """Return an open order of the account, or else what may have been an order once."""
+        own = list(self.stage.twin.exchange.orders_of[account_id])
+        return own[back % len(own)] if own and back else self.stage.engine.sequence - back
+
+    @initialize()
+    def customers_pay_in(self) -> None:
+        for account_id in (ALICE, BOB, CAROL):
+            for asset_id, units in ((0, 500), (1, 5_000), (2, 500)):
+                self.send(pack.deposit(account_id, asset_id, units))
+        self.send(pack.set_commission(BOB, 10_000, 20_000))
+        self.send(pack.set_commission(CAROL, 99_999, 100_000))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        price_ticks=near_prices,
+        quantity_lots=small_quantities,
+        time_in_force=lives,
+        self_trade_prevention=preventions,
+        client_key=keys,
+        kind=st.sampled_from([*[CommandKind.PLACE_ORDER] * 5, CommandKind.TEST_ORDER]),
+    )
+    def a_trader_places_or_tries_a_limit_order(self, **order: int) -> None:
+        self.send(pack.place_order(order_type=OrderType.LIMIT, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        price_ticks=near_prices,
+        quantity_lots=small_quantities,
+        client_key=keys,
+    )
+    def a_trader_waits(self, **order: int) -> None:
+        self.send(pack.place_order(order_type=OrderType.LIMIT_MAKER, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        quantity_lots=small_quantities,
+        self_trade_prevention=preventions,
+    )
+    def a_trader_takes_a_quantity(self, **order: int) -> None:
+        self.send(pack.place_order(order_type=OrderType.MARKET, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        amount_units=small_amounts,
+        self_trade_prevention=preventions,
+    )
+    def a_trader_takes_an_amount(self, **order: int) -> None:
+        self.send(pack.place_order(order_type=OrderType.MARKET, **order))
+
+    @rule(account_id=traders, symbol_id=symbols, back=st.integers(0, 12), flags=flags)
+    def a_trader_cancels(self, account_id: int, symbol_id: int, back: int, flags: int) -> None:
+        self.send(pack.cancel_order(account_id, symbol_id, self.target(account_id, back), flags))
+
+    @rule(account_id=traders, symbol_id=symbols, key=keys)
+    def a_trader_cancels_by_name(self, account_id: int, symbol_id: int, key: int) -> None:
+        flags = OrderFlag.TARGET_BY_CLIENT_KEY
+        self.send(pack.cancel_order(account_id, symbol_id, key, flags))
+
+    @rule(account_id=traders, symbol_id=symbols)
+    def a_trader_cancels_all(self, account_id: int, symbol_id: int) -> None:
+        self.send(pack.cancel_all(account_id, symbol_id))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        back=st.integers(0, 12),
+        side=sides,
+        price_ticks=near_prices,
+        quantity_lots=small_quantities,
+        client_key=keys,
+        flags=flags,
+    )
+    def a_trader_replaces(self, back: int, **order: int) -> None:
+        kind = CommandKind.REPLACE_ORDER
+        target = self.target(order["account_id"], back)
+        order_type = OrderType.LIMIT
+        self.send(pack.place_order(kind=kind, target=target, order_type=order_type, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        back=st.integers(1, 12),
+        lots=small_quantities,
+        key=keys,
+    )
+    def a_trader_reduces(
+        self, account_id: int, symbol_id: int, back: int, lots: int, key: int
+    ) -> None:
+        target = self.target(account_id, back)
+        self.send(pack.reduce_order(account_id, symbol_id, target, lots, key, 0))
+
+    @rule(account_id=traders, asset_id=st.integers(0, 2), units=st.integers(1, 600))
+    def a_trader_withdraws(self, account_id: int, asset_id: int, units: int) -> None:
+        self.send(pack.withdraw(account_id, asset_id, units))
+
+    @rule(symbol_id=symbols, status=st.sampled_from(SymbolStatus))
+    def the_house_halts_and_opens_again(self, symbol_id: int, status: SymbolStatus) -> None:
+        self.send(pack.set_symbol_status(symbol_id, status))
+        self.send(pack.cancel_all(ALICE, symbol_id))
+        self.send(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+
+    @rule(symbol_id=symbols, rule=st.sampled_from(SymbolRule), value=any_number)
+    def the_house_is_careless(self, symbol_id: int, rule: SymbolRule, value: int) -> None:
+        self.send(pack.set_symbol_rule(symbol_id, rule, value))
+        is_needed = rule in {SymbolRule.PRICE_TICKS_MAX, SymbolRule.QUANTITY_LOTS_MAX}
+        self.send(pack.set_symbol_rule(symbol_id, rule, 2**53 if is_needed else 0))
+
+    @rule(
+        account_id=st.integers(-1, 6),
+        asset_id=st.integers(0, 3),
+        units=any_number,
+        out=st.booleans(),
+    )
+    def an_attacker_moves_money(
+        self, account_id: int, asset_id: int, units: int, out: bool
+    ) -> None:
+        move = pack.withdraw if out else pack.deposit
+        self.send(move(account_id, asset_id, units))
+
+    @rule(
+        kind=st.integers(0, 30),
+        fields=st.dictionaries(st.sampled_from(COMMAND.names), st.integers(), max_size=10),
+        numbers=st.lists(any_number, min_size=6, max_size=6),
+    )
+    def an_attacker_sends_bytes(
+        self, kind: int, fields: dict[str, int], numbers: list[int]
+    ) -> None:
+        """Six numbers from the edges, every other field what its width makes of any integer."""
+        command = np.zeros(1, COMMAND)
+        for name, number in zip(COMMAND.names or (), numbers, strict=False):
+            command[name] = number
+        for name, value in fields.items():
+            bits = 8 * COMMAND[name].itemsize
+            low = 0 if COMMAND[name].kind == "u" else -(2 ** (bits - 1))
+            command[name] = value % 2**bits + low
+        command["kind"] = kind
+        self.send(command.tobytes())
+
+    @invariant()
+    def every_command_was_answered(self) -> None:
+        answered = {event.sequence for event in self.stage.events}
+        assert answered == set(range(1, self.stage.engine.sequence + 1))
+
+
+TestExchange = Exchange.TestCase
+TestExchange.settings = settings(
+    max_examples=40 if IS_COMPILED else 3,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def test_the_customers_did_trade():
+    """Runs after the machine: a workload that does not trade tests nothing."""
+    if not SEEN:  # chosen alone
+        TestExchange().runTest()
+    missing = [kind.name for kind in EventKind if kind < EventKind.ASSET_DEFINED and not SEEN[kind]]
+    assert missing == []
+    assert SEEN[EventKind.ORDER_FILLED] > SEEN.total() // 50
