@@ -2,14 +2,13 @@
 
     1  it could not be done, or what was checked is not as it should be
     2  it was asked for in a way that cannot be understood
-  130  interrupted from the keyboard
+  130  interrupted from the keyboard, before there was anything to stop in order
 
 Anything else is a fault of ours and shows its traceback.
 """
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
 
 
 class Failure(Exception):

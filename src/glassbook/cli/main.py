@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glassbook.cli.bench.commands import app as bench_app
-from glassbook.cli.failure import EXIT_INTERRUPTED, EXIT_USAGE, Failure, explained
+from glassbook.cli.failure import EXIT_USAGE, Failure, explained
 
 if TYPE_CHECKING:
     from glassbook.node.configuration import Configuration
@@ -161,8 +161,6 @@ def main() -> None:
     """Run the command line. Known errors become one text on stderr and an exit code."""
     try:
         app()
-    except KeyboardInterrupt:
-        _end("interrupted", EXIT_INTERRUPTED)
     except Exception as error:
         failure = error if isinstance(error, Failure) else explained(error)
         if failure is None:
