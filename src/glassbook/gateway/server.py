@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from glassbook.gateway.reply import CYCLE
 from glassbook.gateway.streams.door import WebSocketDoor
 
 BACKLOG = 2048
@@ -72,6 +73,10 @@ class PatientProtocol(HttpToolsProtocol):
         self._is_whole = True
         self._expect_nothing()
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cast("dict[str, Any]", cycle.scope)["extensions"] = {CYCLE: cycle}
+        super()._start_asgi_task(cycle, app)
 
     def _expect_rest(self) -> None:
         if self._deadline is None:

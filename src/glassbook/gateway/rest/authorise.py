@@ -51,10 +51,9 @@ class Doorkeeper:
             return 0
         if not security.is_signed:
             return self._allowed(self._standing(api_key), security)
-        _require_key_format(api_key)
+        standing = self._standing(api_key)
         timestamp, signature = _stamp(sent, "timestamp"), _stamp(sent, "signature")
         stamp_us, window_us = timestamp_us(timestamp), recv_window_us(sent.get("recvWindow"))
-        standing = self._standing(api_key)
         require_signature(standing.key, signed_payload(query, body), signature)
         account_id = self._allowed(standing, security)
         require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)

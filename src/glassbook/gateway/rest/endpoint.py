@@ -3,7 +3,7 @@
 The router, the weights, the parameter rules, the OpenAPI document and its page are made of these.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -37,6 +37,7 @@ class Security(Enum):
 
 
 Handler = Callable[[Venue, Call], Awaitable[Any]]
+Reader = tuple[Mapping[str, Any], Callable[[str], Any]]
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,13 @@ class Endpoint:
     summary: str
     parameters: tuple[Parameter, ...] = ()
     is_lenient_about_security: bool = False
-    by_name: dict[str, Parameter] = field(init=False)
+    readers: dict[str, Reader] = field(init=False)  # by name: see `known` and `read` of Parameter
     mandatory: frozenset[str] = field(init=False)
     unnamed: frozenset[str] = field(init=False)  # accepted besides the parameters
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {each.name: each for each in self.parameters})
+        readers = {each.name: (each.known, each.read) for each in self.parameters}
+        object.__setattr__(self, "readers", readers)
         names = frozenset(each.name for each in self.parameters if each.is_mandatory)
         object.__setattr__(self, "mandatory", names)
         takes_security = self.security.is_signed or self.is_lenient_about_security
@@ -77,17 +79,18 @@ class Endpoint:
         -1101 or -1104 when some are none of this endpoint's.
         """
         values: dict[str, Any] = {}
-        by_name, extra = self.by_name, 0
+        readers, extra = self.readers, 0
         for name, text in sent.items():
-            parameter = by_name.get(name)
-            if parameter is None:
-                extra += name in self.unnamed
-            elif text in parameter.known:
-                values[name] = parameter.known[text]
-            elif text:
-                values[name] = parameter.read(text)
+            if name in readers:
+                known, read = readers[name]
+                if text in known:
+                    values[name] = known[text]
+                elif text:
+                    values[name] = read(text)
+                else:
+                    raise refusals.empty_parameter(name)
             else:
-                raise refusals.empty_parameter(name)
+                extra += name in self.unnamed
         if not self.mandatory <= values.keys():
             raise refusals.mandatory_missing(self._first_missing(values))
         if len(values) + extra < len(sent):
@@ -100,6 +103,6 @@ class Endpoint:
         )
 
     def _unread(self, read: int, sent: int) -> refusals.Refusal:
-        if not self.by_name and not self.security.is_signed:
+        if not self.readers and not self.security.is_signed:
             return refusals.too_many_parameters(0, sent)
         return refusals.unread_parameters(read, sent)

@@ -13,18 +13,19 @@ from typing import Any
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.rest import names, parameters
-from glassbook.gateway.rest.parameters import Parameter, mandatory
+from glassbook.gateway.rest.parameters import Digits, Parameter, mandatory
 from glassbook.gateway.rest.rejects import STP_NOT_ALLOWED
 from glassbook.projection.directory import Directory
-from glassbook.projection.listing import Symbol, TooLarge
+from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind, place_order
-from glassbook.protocol.decimals import TooPrecise
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 
 STRATEGY_TYPE_MIN = 1_000_000
 DECIMALS_MAX = 8
+STEPS_MAX = 2**62  # ticks, lots or units; the core holds no more
+_TENS: list[int] = [10**decimals for decimals in range(21)]
 
 #: An account never trades with itself unless it asks to. Source: Binance.US, EXPIRE_MAKER.
 PREVENTION_DEFAULT = SelfTradePrevention.EXPIRE_MAKER
@@ -170,7 +171,8 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
     symbol = listed(directory, values["symbol"])
     order_type: OrderType = values["type"]
     _require_fitting(order_type, values)
-    price, quantity, amount = (values.get(each) for each in ("price", "quantity", "quoteOrderQty"))
+    price, quantity = values.get("price"), values.get("quantity")
+    amount = values.get("quoteOrderQty")
     return OrderForm(
         symbol=symbol,
         side=values["side"],
@@ -224,50 +226,55 @@ def _label(values: dict[str, Any], cancel_id: str) -> Label:
     )
 
 
-def price_ticks(symbol: Symbol, text: str) -> int:
+def price_ticks(symbol: Symbol, price: Digits) -> int:
     """Return a price in ticks, more than none. *Rejects* -1111, -1108, -1013."""
-    try:
-        ticks = symbol.ticks_of(text)
-    except TooPrecise:
-        raise _off_step("price", text, "PRICE_FILTER") from None
-    except TooLarge:
-        raise refusals.overflowed("price") from None
+    ticks, rest = _steps(price, symbol.quote.scale, symbol.tick_units)
+    if rest:
+        raise _off_step("price", price, "PRICE_FILTER")
+    if ticks > STEPS_MAX:
+        raise refusals.overflowed("price")
     if ticks == 0:
         raise refusals.invalid_message("Invalid price.")
     return ticks
 
 
-def quantity_lots(symbol: Symbol, text: str, name: str = "quantity") -> int:
+def quantity_lots(symbol: Symbol, quantity: Digits, name: str = "quantity") -> int:
     """Return a quantity in lots, more than none. *Rejects* -1111, -1108, -1013."""
-    try:
-        lots = symbol.lots_of(text)
-    except TooPrecise:
-        raise _off_step(name, text, "LOT_SIZE") from None
-    except TooLarge:
-        raise refusals.overflowed(name) from None
+    lots, rest = _steps(quantity, symbol.base.scale, symbol.lot_units)
+    if rest:
+        raise _off_step(name, quantity, "LOT_SIZE")
+    if lots > STEPS_MAX:
+        raise refusals.overflowed(name)
     if lots == 0:
         raise refusals.invalid_message("Invalid quantity.")
     return lots
 
 
-def amount_units(symbol: Symbol, text: str) -> int:
+def amount_units(symbol: Symbol, amount: Digits) -> int:
     """Return an amount of the quote asset, more than none. *Rejects* -1111, -1108, -1013."""
-    try:
-        units = symbol.amount_of(text)
-    except TooPrecise:
-        raise refusals.too_precise("quoteOrderQty") from None
-    except TooLarge:
-        raise refusals.overflowed("quoteOrderQty") from None
+    units, rest = _steps(amount, symbol.quote.scale, 1)
+    if rest:
+        raise refusals.too_precise("quoteOrderQty")
+    if units > STEPS_MAX:
+        raise refusals.overflowed("quoteOrderQty")
     if units == 0:
         raise refusals.invalid_message("Invalid quoteOrderQty.")
     return units
 
 
-def _off_step(name: str, text: str, filter_name: str) -> Refusal:
+def _steps(number: Digits, scale: int, step_units: int) -> tuple[int, int]:
+    """Return how many whole steps of so many units of 1/scale a number is, and what is left.
+
+    A symbol without a step has none to fit: everything is left.
+    """
+    digits, decimals = number
+    if step_units == 0:
+        return 0, 1
+    return divmod(digits * scale, _TENS[decimals] * step_units)
+
+
+def _off_step(name: str, number: Digits, filter_name: str) -> Refusal:
     """Refuse a number off its step: by its digits when it has too many, else by its filter."""
-    decimals = len(text.partition(".")[2].rstrip("0"))
-    return (
-        refusals.too_precise(name)
-        if decimals > DECIMALS_MAX
-        else refusals.filter_failure(filter_name)
-    )
+    digits, decimals = number
+    is_too_precise = digits * 10**DECIMALS_MAX % _TENS[decimals]
+    return refusals.too_precise(name) if is_too_precise else refusals.filter_failure(filter_name)

@@ -23,6 +23,8 @@ CLIENT_ID = "^[a-zA-Z0-9-_]{1,36}$"
 BOOLEAN = "^(true|false|TRUE|FALSE|True|False)$"
 INTEGER_MAX = 2**63 - 1
 
+Digits = tuple[int, int]  # (digits, decimals) of a decimal number
+
 _is_long = re.compile("[0-9]{1,20}").fullmatch
 _is_decimal = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?").fullmatch
 _is_symbol = re.compile(r"[A-Z0-9\-_.]{1,20}").fullmatch
@@ -96,12 +98,15 @@ def time(name: str, about: str = "", *, is_end: bool = False) -> Parameter:
 
 
 def decimal(name: str, about: str = "") -> Parameter:
-    """A decimal number, kept as text: only a symbol knows its scale. *Rejects* -1100."""
+    """A decimal number, read as (digits, decimals): digits / 10**decimals. Only a symbol knows what
+    that is in ticks or lots. *Rejects* -1100.
+    """
 
-    def read(text: str) -> str:
+    def read(text: str) -> Digits:
         if _is_decimal(text) is None:
             raise refusals.illegal_characters(name, DECIMAL)
-        return text
+        whole, point, fraction = text.partition(".")
+        return (int(whole + fraction), len(fraction)) if point else (int(whole), 0)
 
     return Parameter(name, read, {"type": "string", "pattern": DECIMAL}, about)
 

@@ -14,6 +14,7 @@ import structlog
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.reply import CYCLE, body_at_hand, reply
 from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import Endpoint
@@ -29,6 +30,10 @@ Headers = list[tuple[bytes, bytes]]
 
 BODY_BYTES_MAX = 65_536
 JSON = (b"content-type", b"application/json;charset=UTF-8")
+HEAD = (
+    b"content-type: application/json;charset=UTF-8\r\n"
+    b"content-length: %d\r\nx-mbx-used-weight: %d\r\nx-mbx-used-weight-1m: %d\r\n"
+)
 TIME_UNITS = {
     b"": MILLISECOND_NS,
     b"MILLISECOND": MILLISECOND_NS,
@@ -106,7 +111,7 @@ class Router:
         api_key, unit, length = _headers(scope["headers"])
         query = scope["query_string"]
         is_bare = length == b"0" or endpoint.method == "GET"
-        body = b"" if is_bare else await _body(receive, length)
+        body = b"" if is_bare else await _body(scope, receive, length)
         _require_ascii(query, body, is_signed=endpoint.security.is_signed)
         sent, now = read_parameters(query, body), venue.clock()
         account_id = self._doorkeeper.caller(endpoint.security, api_key, sent, query, body, now)
@@ -131,6 +136,16 @@ class Router:
 
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
+    """Send the answer, in one write where that can be."""
+    body = b"" if scope["method"] == "HEAD" else answer.body
+    cycle = scope["extensions"].get(CYCLE) if "extensions" in scope else None
+    if cycle is not None:
+        head = HEAD % (len(answer.body), answer.used_weight, answer.used_weight)
+        for header in answer.headers:
+            head += b"%b: %b\r\n" % header
+        is_closing = answer.headers is refusals.CONNECTION_CLOSE
+        if not is_closing and reply(cycle, answer.status, head, body):
+            return
     used = b"%d" % answer.used_weight
     headers: Headers = [
         JSON,
@@ -140,7 +155,6 @@ async def _send(send: Send, scope: Scope, answer: Answer) -> None:
         *answer.headers,
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    body = b"" if scope["method"] == "HEAD" else answer.body
     await send({"type": "http.response.body", "body": body})
 
 
@@ -187,10 +201,16 @@ def _unit_ns(unit: bytes) -> int:
     return unit_ns
 
 
-async def _body(receive: Receive, length: bytes) -> bytes:
+async def _body(scope: Scope, receive: Receive, length: bytes) -> bytes:
     """Return the whole body. *Rejects* with 413, unread, one that is or turns out too large."""
     if length and int(length) > BODY_BYTES_MAX:
         raise refusals.body_too_large(BODY_BYTES_MAX)
+    cycle = scope["extensions"].get(CYCLE) if "extensions" in scope else None
+    body = None if cycle is None else body_at_hand(cycle)
+    return await _awaited_body(receive) if body is None else body
+
+
+async def _awaited_body(receive: Receive) -> bytes:
     message = await receive()
     body: bytes = message.get("body", b"")
     while message.get("more_body", False) and len(body) <= BODY_BYTES_MAX:

@@ -63,9 +63,17 @@ def test_whatever_characters_come_are_read_or_refused(query, body):
 DECIMAL = r"'; legal range is '^([0-9]{1,20})(\.[0-9]{1,20})?$'."
 
 
-@pytest.mark.parametrize("text", ["1", "0.1", "0.00000000", "99999999999999999999.00000001"])
-def test_a_decimal_is_kept_as_it_came(text):
-    assert parameters.decimal("price").read(text) == text
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1", (1, 0)),
+        ("0.1", (1, 1)),
+        ("0.00000000", (0, 8)),
+        ("99999999999999999999.00000001", (9_999_999_999_999_999_999_900_000_001, 8)),
+    ],
+)
+def test_a_decimal_is_its_digits_and_where_the_point_stands(text, digits):
+    assert parameters.decimal("price").read(text) == digits
 
 
 @pytest.mark.parametrize(
