@@ -55,7 +55,7 @@ def venue(
 
 @app.command()
 def gateway(
-    orders: Annotated[int, typer.Option(min=100)] = 20_000,
+    orders: Annotated[int, typer.Option(min=100)] = 10_000,
     rounds: Rounds = 3,
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
     as_json: AsJson = False,

@@ -32,11 +32,11 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, o
     order_rates, constant_rates = [], []
     with (
         tempfile.TemporaryDirectory(dir=folder) as data,
-        _venue(Path(data)) as (order, key),
+        _venue(Path(data)) as (order, keys),
         _constant() as constant,
     ):
         for number in range(rounds):
-            requests = list(_orders(key, count, _SEED + number))
+            requests = list(_orders(keys, count, _SEED + number))
             constant_rates.append(_rate(constant, requests))
             order_rates.append(_rate(order, requests))
     orders, constants = median(order_rates), median(constant_rates)
@@ -56,12 +56,15 @@ def _rate(address: str, requests: list[bytes]) -> float:
     return uvloop.run(requests_per_second(address, requests, CONNECTIONS))
 
 
-def _orders(key: dict[str, str], count: int, seed: int) -> Iterator[bytes]:
-    """Yield signed limit orders on a market of their own: some rest, some trade."""
+def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
+    """Yield signed limit orders on a market of their own: half rest, some of them trade.
+
+    The demo accounts take turns, so that none comes to the most open orders it may have.
+    """
     dice = random.Random(seed)  # noqa: S311 - order flow, not a secret
-    secret = key["secret"].encode()
     timestamp = time.time_ns() // 1_000_000
-    for _ in range(count):
+    for number in range(count):
+        key = keys[number % len(keys)]
         side, away = ("BUY", -1) if dice.random() < 0.5 else ("SELL", 1)
         time_in_force = "IOC" if dice.random() < 0.5 else "GTC"
         price = 3000 + away * dice.randrange(-2, 50)
@@ -69,7 +72,7 @@ def _orders(key: dict[str, str], count: int, seed: int) -> Iterator[bytes]:
             f"symbol=ETHUSD&side={side}&type=LIMIT&timeInForce={time_in_force}&quantity=0.01"
             f"&price={price}&recvWindow=60000&timestamp={timestamp}"
         ).encode()
-        signature = hmac.new(secret, body, hashlib.sha256).hexdigest().encode()
+        signature = hmac.new(key["secret"].encode(), body, hashlib.sha256).hexdigest().encode()
         body += b"&signature=" + signature
         yield (
             b"POST /api/v3/order HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MBX-APIKEY: "
@@ -82,14 +85,14 @@ def _orders(key: dict[str, str], count: int, seed: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _venue(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Run a venue without a market and without limits; yield its address and one key."""
+def _venue(data: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Run a venue without a market and without limits; yield its address and its keys."""
     options = ["--data", str(data), "--port", "0", "--replay", "none", "--limits", "none"]
     run = "from glassbook.cli.main import main; main()"
     with _server(["-c", run, "up", *options]) as said:
         address = next(line.rsplit("http://", 1)[1] for line in said if "open at" in line)
         keys = json.loads((data / "demo-keys.json").read_text())
-        yield address.strip(), keys["alice"]
+        yield address.strip(), list(keys.values())
 
 
 @contextmanager

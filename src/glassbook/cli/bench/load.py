@@ -70,9 +70,8 @@ async def requests_per_second(address: str, requests: list[bytes], connections: 
     loop = asyncio.get_running_loop()
     shares = [requests[i::connections] for i in range(connections)]
     begun = time.perf_counter()
-    opened = [
-        (await loop.create_connection(lambda share=share: _Connection(share), host, int(port)))[1]  # type: ignore[misc]
-        for share in shares
-    ]
+    opened = [_Connection(share) for share in shares]
+    for connection in opened:
+        await loop.create_connection(partial(_itself, connection), host, int(port))
     await asyncio.gather(*(connection.done for connection in opened))
     return len(requests) / (time.perf_counter() - begun)

@@ -105,7 +105,7 @@ def _venue_rows(table: Table, results: dict[str, object]) -> None:
 
 def _gateway_rows(table: Table, results: dict[str, object]) -> None:
     """The gateway, signed orders a second"""
-    row = measure_gateway(20_000, 3, None)
+    row = measure_gateway(10_000, 3, None)
     results["gateway"] = row
     table.add_row(
         "gateway, signed orders acknowledged durable a second",

@@ -42,7 +42,8 @@ def run(program: Path, *arguments: str, rounds: int) -> float:
     figures = []
     for _ in range(rounds):
         command = [str(program), *arguments]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        said = done.stdout
         answer = json.loads(said.splitlines()[0])
         if answer.get("ok", True) is not True:
             raise NoYardstick(f"the yardstick came to other sums: {said}")
