@@ -18,7 +18,7 @@ from glassbook.projection.lifecycle import Lifecycle
 from glassbook.projection.order import Order
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
-from glassbook.projection.store.history import History, StoreBehind
+from glassbook.projection.store.history import History, StoreBehind, StoreFailed
 from glassbook.projection.store.memory import MemoryHistory
 from glassbook.projection.tickers import Tickers
 from glassbook.projection.trades import Trades
@@ -60,6 +60,7 @@ class Projections:
         """Know nothing."""
         self.sequence = 0
         self.time_ns = 0
+        self._origin_ns = 0  # the time of the first batch: which journal this is
         self.directory = Directory()
         self.depth = Depth()
         self.trades = Trades(self.store)
@@ -88,10 +89,13 @@ class Projections:
     def fold(self, applied: AppliedBatch) -> None:
         """Take up one batch. What the store already holds of it is not written again.
 
-        *Raises* StoreFailed when the store could not be written.
+        *Raises* StoreFailed when the store could not be written, or is another journal's.
         """
         batch = applied.batch
         assert batch.first_sequence > self.sequence, "a batch is folded once, in order"
+        if not self._origin_ns:
+            self.store.begin(batch.time_ns)
+            self._origin_ns = batch.time_ns
         self._lifecycle.begin(batch)
         self.executions.begin()
         self.depth.changed.clear()
@@ -131,7 +135,7 @@ class Projections:
         """Return what is not in the store, as named tables; the store is made durable soon."""
         self.store.sync()
         tables: dict[str, Any] = {
-            "place": [LAYOUT, self.sequence, self.time_ns],
+            "place": [LAYOUT, self.sequence, self.time_ns, self._origin_ns],
             "directory": self.directory.saved(),
             "balances": self.balances.saved(),
             "orders": self.orders.saved(),
@@ -144,22 +148,26 @@ class Projections:
         """Take up what `save` returned.
 
         *Raises* ValueError when the tables are not its own, StoreBehind (a ValueError, too) when
-        the store lacks rows of before; then everything is as it was before.
+        the store lacks rows of before, StoreFailed; then everything is as it was before.
         """
         before = dict(vars(self))
         try:
             self._begin()
             self._load(tables)
+        except (StoreBehind, StoreFailed):
+            vars(self).update(before)
+            raise
         except (ValueError, TypeError, LookupError, msgspec.MsgspecError) as error:
             vars(self).update(before)
-            if isinstance(error, StoreBehind):
-                raise
             raise ValueError(f"these are no saved projections: {error!r}") from error
 
     def _load(self, tables: dict[str, bytes]) -> None:
-        layout, self.sequence, self.time_ns = _decode(tables["place"], tuple[int, int, int])
+        place = _decode(tables["place"], tuple[int, int, int, int])
+        layout, self.sequence, self.time_ns, self._origin_ns = place
         if layout != LAYOUT:
             raise ValueError(f"they are laid out by version {layout}, this program knows {LAYOUT}")
+        if self._origin_ns:
+            self.store.begin(self._origin_ns)
         if self.store.written_sequence < self.sequence:
             raise StoreBehind(
                 f"history reaches sequence {self.store.written_sequence} only, "

@@ -19,10 +19,18 @@ RECENT = 1000  # trades of a symbol kept in memory
 class Tape:
     """One symbol's trades: the newest of them, and how to go on counting aggregates."""
 
-    __slots__ = ("aggregate_id", "price_ticks", "taker_order_id", "trades", "unwritten")
+    __slots__ = (
+        "aggregate_id",
+        "aggregated",
+        "price_ticks",
+        "taker_order_id",
+        "trades",
+        "unwritten",
+    )
 
     def __init__(self) -> None:
         self.trades: deque[Trade] = deque()
+        self.aggregated: list[AggregateTrade] | None = None  # of `trades`, once asked for
         self.unwritten = 0  # so many of the newest trades the store may not hold
         self.aggregate_id = 0
         self.taker_order_id = 0
@@ -65,11 +73,13 @@ class Trades:
 
     def aggregated(self, symbol_id: int, page: Page) -> list[AggregateTrade]:
         """Return a page of aggregated trades, by aggregate id and time."""
-        trades = self._tape(symbol_id).trades
+        tape = self._tape(symbol_id)
+        if tape.aggregated is None:
+            tape.aggregated = list(aggregates(tape.trades))
         return joined(
             page,
-            newer=list(aggregates(trades)),
-            newer_from=trades[0].aggregate_id if trades else None,
+            newer=tape.aggregated,
+            newer_from=tape.trades[0].aggregate_id if tape.trades else None,
             older=lambda behind: self._store.aggregates(symbol_id, behind),
             is_wanted=lambda trade: page.holds(trade.aggregate_id, trade.time_ns),
         )
@@ -100,6 +110,7 @@ class Trades:
             time_ns,
         )
         tape.trades.append(trade)
+        tape.aggregated = None
         tape.unwritten += 1
         self._arrivals.append((event.sequence, tape))
         return trade
@@ -139,6 +150,7 @@ class Trades:
 
 def _trim(tape: Tape) -> None:
     trades = tape.trades
+    tape.aggregated = None
     while len(trades) > max(RECENT, tape.unwritten):
         aggregate_id = trades.popleft().aggregate_id
         while len(trades) > tape.unwritten and trades[0].aggregate_id == aggregate_id:

@@ -34,8 +34,8 @@ RULES = {
 class Market:
     """One symbol, three customers, and what the projections make of what they do."""
 
-    def __init__(self, store=None, *, maker_ppm=0, taker_ppm=0):
-        self.now_ms = BEGIN_MS
+    def __init__(self, store=None, *, maker_ppm=0, taker_ppm=0, begin_ms=BEGIN_MS):
+        self.now_ms = begin_ms
         self.twin = Twin()
         self.projections = Projections(store)
         self.applied = []

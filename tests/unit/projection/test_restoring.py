@@ -11,7 +11,7 @@ def test_tables_of_another_layout_are_refused_and_change_nothing():
     market = Market()
     market.do(buy(ALICE, 90, 1))
     tables = market.projections.save()
-    tables["place"] = msgspec.msgpack.encode([99, 1, 1])
+    tables["place"] = msgspec.msgpack.encode([99, 1, 1, 1])
     before = market.projections.depth.snapshot(BTCUSD, 5)
     with pytest.raises(ValueError, match="99"):
         market.projections.restore(tables)

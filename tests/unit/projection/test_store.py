@@ -7,7 +7,7 @@ import pytest
 from glassbook.projection import Projections
 from glassbook.projection.pages import Page
 from glassbook.projection.rows import Candle
-from glassbook.projection.store.history import Rows, StoreFailed
+from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
 from glassbook.projection.store.select import Select
 from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, cancel, sell
@@ -101,6 +101,19 @@ def trade_on(market, store):
         market.do(*[sell(ALICE, 100, 1) for _ in range(50)])
         market.do(*[buy(BOB, 100, 1) for _ in range(50)])
         store.flush()
+
+
+def test_another_journals_history_is_not_continued(path):
+    """Somebody threw the journal away and left the file."""
+    first = SqliteHistory(path)
+    busy(first)
+    first.close()
+
+    again = SqliteHistory(path)
+    with pytest.raises(StoreForeign, match="rebuild"):
+        Market(again, begin_ms=1_800_000_000_000)
+    assert len(again.trades(BTCUSD, Page(100))) == 5
+    again.close()
 
 
 def test_another_layout_is_not_touched(path):

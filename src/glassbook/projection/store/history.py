@@ -21,6 +21,10 @@ class StoreFailed(Exception):
     """The database could not be written. What was handed over since stays in the journal only."""
 
 
+class StoreForeign(StoreFailed):
+    """The store holds the history of another journal."""
+
+
 class StoreBehind(ValueError):
     """The store lacks rows that the saved projections count on: fold from an earlier place."""
 
@@ -51,6 +55,13 @@ class History(Protocol):
     @property
     def written_sequence(self) -> int:
         """The last sequence up to which everything is written; 0 for an empty store."""
+        ...
+
+    def begin(self, origin_ns: int) -> None:
+        """Belong to the journal whose first batch has this time. Called before anything is written.
+
+        *Raises* StoreForeign when the store belongs to another one, StoreFailed.
+        """
         ...
 
     def write(self, sequence: int, rows: Rows) -> None:

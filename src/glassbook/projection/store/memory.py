@@ -27,6 +27,9 @@ class MemoryHistory:
 
     # --- writing --------------------------------------------------------------------------------
 
+    def begin(self, origin_ns: int) -> None:
+        pass
+
     def write(self, sequence: int, rows: Rows) -> None:
         if sequence <= self.written_sequence:
             return

@@ -4,16 +4,16 @@ A row's columns are the fields of its type in rows.py and order.py, in order. Su
 outgrow 64 bits: their columns have no type, and a number that does not fit is kept as its text.
 """
 
-VERSION = (
-    1  # of this layout, in the database's user_version; another one is rebuilt from the journal
-)
+#: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
+VERSION = 2
 
 TABLES = """
 CREATE TABLE progress (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    written_sequence INTEGER NOT NULL
+    written_sequence INTEGER NOT NULL,
+    origin_ns INTEGER NOT NULL
 );
-INSERT INTO progress VALUES (1, 0);
+INSERT INTO progress VALUES (1, 0, 0);
 
 CREATE TABLE trades (
     symbol_id INTEGER, trade_id INTEGER, aggregate_id INTEGER, price_ticks INTEGER,

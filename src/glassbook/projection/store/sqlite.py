@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from glassbook.projection.order import Order
 from glassbook.projection.pages import Page
 from glassbook.projection.rows import AggregateTrade, Candle, Fill, PreventedMatch, Trade
-from glassbook.projection.store.history import Rows, StoreFailed
+from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
 from glassbook.projection.store.schema import TABLES, VERSION
 from glassbook.projection.store.select import Select
 from glassbook.projection.store.writer import Writer
@@ -34,6 +34,7 @@ class SqliteHistory:
 
     def __init__(self, path: Path) -> None:
         """*Raises* LayoutUnknown; StoreFailed when the file is no database or cannot be opened."""
+        self._path = path
         try:
             writing = _connect(path)
             written_sequence = _prepare(writing)
@@ -47,6 +48,19 @@ class SqliteHistory:
     @property
     def written_sequence(self) -> int:
         return self._writer.written_sequence
+
+    def begin(self, origin_ns: int) -> None:
+        try:
+            with self._reading as file:
+                file.execute("UPDATE progress SET origin_ns = ? WHERE origin_ns = 0", (origin_ns,))
+                (known_ns,) = file.execute("SELECT origin_ns FROM progress").fetchone()
+        except sqlite3.Error as error:
+            raise StoreFailed(f"history cannot be written: {error}") from error
+        if known_ns != origin_ns:
+            raise StoreForeign(
+                f"{self._path} holds the history of another journal. `glassbook rebuild` replaces"
+                " it; to keep it, move it away first."
+            )
 
     def write(self, sequence: int, rows: Rows) -> None:
         self._writer.hand_over(sequence, rows)
