@@ -69,9 +69,12 @@ async def requests_per_second(address: str, requests: list[bytes], connections: 
     host, port = address.rsplit(":", 1)
     loop = asyncio.get_running_loop()
     shares = [requests[i::connections] for i in range(connections)]
+
+    async def connect(share: list[bytes]) -> _Connection:
+        _, connection = await loop.create_connection(lambda: _Connection(share), host, int(port))
+        return connection
+
     begun = time.perf_counter()
-    opened = [_Connection(share) for share in shares]
-    for connection in opened:
-        await loop.create_connection(partial(_itself, connection), host, int(port))
+    opened = [await connect(share) for share in shares]
     await asyncio.gather(*(connection.done for connection in opened))
     return len(requests) / (time.perf_counter() - begun)
