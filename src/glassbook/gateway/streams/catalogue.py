@@ -13,7 +13,12 @@ import msgspec
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.streams.account.user_data import UserDataStream
 from glassbook.gateway.streams.board import Place
-from glassbook.gateway.streams.gauges import Gauge, GaugeArrayStream, GaugeStream
+from glassbook.gateway.streams.gauges import (
+    BookGaugeStream,
+    Gauge,
+    GaugeArrayStream,
+    GaugeStream,
+)
 from glassbook.gateway.streams.market.average_prices import AveragePrice, AveragePriceGauge
 from glassbook.gateway.streams.market.book_tickers import BookTicker, BookTickerGauge
 from glassbook.gateway.streams.market.depth import DepthStream, DepthUpdate
@@ -64,9 +69,8 @@ def _array(gauge: Callable[[Projections], Gauge[Any]], period_ms: int) -> Make:
     return lambda projections: GaugeArrayStream(projections, gauge(projections), period_ms)
 
 
-def _live_book_ticker(projections: Projections) -> Stream:
-    gauge = BookTickerGauge(projections)
-    return GaugeStream(projections, gauge, BEAT_MS, is_live=True)
+def _book_ticker(projections: Projections) -> Stream:
+    return BookGaugeStream(projections, BookTickerGauge(projections), BEAT_MS, at_once=True)
 
 
 def _depth(period_ms: int) -> Make:
@@ -74,7 +78,11 @@ def _depth(period_ms: int) -> Make:
 
 
 def _partial_depth(level_count: int, period_ms: int) -> Make:
-    return _gauge(lambda projections: PartialDepthGauge(projections, level_count), period_ms)
+    def make(projections: Projections) -> Stream:
+        gauge = PartialDepthGauge(projections, level_count)
+        return BookGaugeStream(projections, gauge, period_ms)
+
+    return make
 
 
 def _kline(interval: Interval, offset_ms: int) -> Make:
@@ -99,7 +107,7 @@ SYMBOL_ENTRIES = (
         "at once",
         "the best bid and ask, when either changed",
         BookTicker,
-        {"bookTicker": _live_book_ticker},
+        {"bookTicker": _book_ticker},
     ),
     Entry(
         "<symbol>@depth, @depth@100ms, @depth@1000ms",

@@ -28,22 +28,11 @@ class Gauge(Protocol[Reading]):
 
 
 class GaugeStream(SymbolStream, Generic[Reading]):
-    """One symbol's gauge on each topic, read every `period_ms`.
+    """One symbol's gauge on each topic, read every `period_ms`."""
 
-    A live one reads something of the book: it is read after every batch that changed the book, too.
-    """
-
-    def __init__(
-        self,
-        projections: Projections,
-        gauge: Gauge[Reading],
-        period_ms: int,
-        *,
-        is_live: bool = False,
-    ) -> None:
+    def __init__(self, projections: Projections, gauge: Gauge[Reading], period_ms: int) -> None:
         super().__init__(projections)
         self.period_ms = period_ms
-        self.is_live = is_live
         self._gauge = gauge
         self._told: dict[int, Reading | None] = {}
 
@@ -55,26 +44,71 @@ class GaugeStream(SymbolStream, Generic[Reading]):
         super().close(subject, topic)
         del self._told[subject]
 
-    def on_batch(self, news: News) -> None:
-        for symbol_id in self.among(self.projections.depth.changed):
-            self._refresh(symbol_id, self.topics[symbol_id], news.now_ns)
-
     def on_beat(self, beat: Beat) -> None:
-        for symbol_id, topic in self.topics.items():
-            self._refresh(symbol_id, topic, beat.now_ns)
-            if topic.has_newcomers:
-                self._greet(symbol_id, topic, beat.now_ns)
+        for symbol_id in self.topics:
+            self._refresh(symbol_id, beat.now_ns)
+        self._greet_all(beat.now_ns)
 
-    def _refresh(self, symbol_id: int, topic: Topic, now_ns: int) -> None:
+    def _refresh(self, symbol_id: int, now_ns: int) -> None:
+        """Read one gauge; tell it when it changed."""
         reading = self._gauge.read(symbol_id, now_ns // TimeUnit.MILLISECOND)
         if reading is not None and reading != self._told[symbol_id]:
             self._told[symbol_id] = reading
+            topic = self.topics[symbol_id]
             topic.tell(lambda unit: self._gauge.payload(symbol_id, reading, now_ns, unit))
+
+    def _greet_all(self, now_ns: int) -> None:
+        for symbol_id, topic in self.topics.items():
+            if topic.has_newcomers:
+                self._greet(symbol_id, topic, now_ns)
 
     def _greet(self, symbol_id: int, topic: Topic, now_ns: int) -> None:
         reading = self._told[symbol_id]
         if reading is not None:
             topic.greet(lambda unit: self._gauge.payload(symbol_id, reading, now_ns, unit))
+
+
+class BookGaugeStream(GaugeStream[Reading]):
+    """The same over a gauge of the book: read only when the book has changed.
+
+    With `at_once` it is read, and told, with the batch that changed it; else at the next beat.
+    """
+
+    is_live = True
+
+    def __init__(
+        self,
+        projections: Projections,
+        gauge: Gauge[Reading],
+        period_ms: int,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        super().__init__(projections, gauge, period_ms)
+        self._at_once = at_once
+        self._changed: set[int] = set()
+
+    def open(self, subject: int, topic: Topic, /) -> None:
+        super().open(subject, topic)
+        self._changed.add(subject)
+
+    def close(self, subject: int, topic: Topic, /) -> None:
+        super().close(subject, topic)
+        self._changed.discard(subject)
+
+    def on_batch(self, news: News) -> None:
+        changed = self.among(self.projections.depth.changed)
+        if not self._at_once:
+            self._changed.update(changed)
+            return
+        for symbol_id in changed:
+            self._refresh(symbol_id, news.now_ns)
+
+    def on_beat(self, beat: Beat) -> None:
+        for symbol_id in sorted(self._changed):
+            self._refresh(symbol_id, beat.now_ns)
+        self._changed.clear()
+        self._greet_all(beat.now_ns)
 
 
 class GaugeArrayStream(Stream, Generic[Reading]):

@@ -47,6 +47,7 @@ class SmallVenue:
         self.projections = Projections()
         self.listen_keys = ListenKeys(self.clock)
         self.server = StreamServer(self.projections, self.listen_keys, profile, self.clock)
+        self._clients = []  # nobody hangs up because a story lost sight of him
         self._open()
 
     def clock(self):
@@ -88,7 +89,8 @@ class SmallVenue:
             self.server.beat()
 
     def client(self, path="/ws", query=""):
-        return Client(self.server, path, query)
+        self._clients.append(Client(self.server, path, query))
+        return self._clients[-1]
 
 
 def order(account_id, side, price, quantity, *, name="", symbol_id=BTCUSD, **fields):

@@ -52,10 +52,14 @@ class KlineEvent(msgspec.Struct, tag_field="e", tag="kline"):
 
 @dataclass(slots=True)
 class Watch:
-    """The candle of one symbol that is being told: where it opens, and how it was told last."""
+    """The candle of one symbol that is being told, and the last trade in it when it was told.
+
+    last_trade_id   None when it has to be told whatever has traded
+    """
 
     open_ms: int
-    told: Candle | None
+    next_ms: int
+    last_trade_id: int | None
 
 
 class KlineStream(SymbolStream):
@@ -93,15 +97,16 @@ class KlineStream(SymbolStream):
 
     def _begin(self, symbol_id: int, now_ms: int) -> None:
         open_ms = self._interval.open_ms(now_ms, self._offset_ms)
-        self._watches[symbol_id] = Watch(open_ms, self._candle(symbol_id, now_ms))
+        trade_id = self._last_trade_id(symbol_id)
+        self._watches[symbol_id] = Watch(open_ms, self._next_ms(open_ms), trade_id)
 
     def _tell_closed(self, symbol_id: int, watch: Watch, beat: Beat) -> None:
         """Tell the watched candle closed, if it is, and watch the next one."""
-        next_ms = self._next_ms(watch)
-        if max(beat.folded_ms, beat.now_ms - LATEST_MS) < next_ms:
+        if max(beat.folded_ms, beat.now_ms - LATEST_MS) < watch.next_ms:
             return
-        candle = self._candle(symbol_id, next_ms - 1)
-        watch.open_ms, watch.told = next_ms, None
+        candle = self._candle(symbol_id, watch)
+        watch.open_ms, watch.next_ms = watch.next_ms, self._next_ms(watch.next_ms)
+        watch.last_trade_id = None
         if candle is not None:
             self._tell(symbol_id, candle, beat, is_closed=True)
 
@@ -110,22 +115,28 @@ class KlineStream(SymbolStream):
         topic = self.topics[symbol_id]
         if not (is_due or topic.has_newcomers) or beat.now_ms < watch.open_ms:
             return
-        candle = self._candle(symbol_id, self._next_ms(watch) - 1)
+        trade_id = self._last_trade_id(symbol_id)
+        is_news = is_due and trade_id != watch.last_trade_id
+        candle = self._candle(symbol_id, watch) if is_news or topic.has_newcomers else None
         if candle is None:
             return
-        if is_due and candle != watch.told:
-            watch.told = candle
+        if is_news:
+            watch.last_trade_id = trade_id
             self._tell(symbol_id, candle, beat, is_closed=False)
-        elif topic.has_newcomers:
+        else:
             topic.greet(lambda unit: self._encode(symbol_id, candle, beat, unit, is_closed=False))
 
-    def _next_ms(self, watch: Watch) -> int:
-        return self._interval.next_ms(watch.open_ms, self._offset_ms)
+    def _next_ms(self, open_ms: int) -> int:
+        return self._interval.next_ms(open_ms, self._offset_ms)
 
-    def _candle(self, symbol_id: int, time_ms: int) -> Candle | None:
-        """Return the candle in which a moment lies."""
+    def _last_trade_id(self, symbol_id: int) -> int:
+        last = self.projections.trades.last(symbol_id)
+        return last.trade_id if last else 0
+
+    def _candle(self, symbol_id: int, watch: Watch) -> Candle | None:
+        """Return the watched candle as it is now; None before the symbol's first trade."""
         candles = self.projections.candles.klines(
-            symbol_id, self._interval, now_ms=time_ms, limit=1, offset_ms=self._offset_ms
+            symbol_id, self._interval, now_ms=watch.next_ms - 1, limit=1, offset_ms=self._offset_ms
         )
         return candles[0] if candles else None
 
