@@ -28,7 +28,6 @@ def explained(error: Exception) -> Failure | None:
     from glassbook.identity.api_keys import NotAPublicKey
     from glassbook.node.trouble import Damage, DirectoryInUse, RecoveryStopped, WriteFailed
     from glassbook.projection.store.history import StoreFailed
-    from glassbook.projection.store.sqlite import LayoutUnknown
     from glassbook.protocol.submission import VenueStopped
     from glassbook.replay.capture import CaptureDamaged
     from glassbook.replay.flow import CaptureEmpty
@@ -49,6 +48,4 @@ def explained(error: Exception) -> Failure | None:
     )
     if isinstance(error, PortInUse):
         return Failure(f"{error}: --port N, or --port 0 for any that is free")
-    if isinstance(error, LayoutUnknown):
-        return Failure(f"{error} `glassbook rebuild DIR` does that.")
     return Failure(str(error)) if isinstance(error, plain) else None

@@ -5,14 +5,17 @@ Opened and closed as a whole. What is asked of it stands in its configuration.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from glassbook.cli.failure import Failure
 from glassbook.cli.screen import Bar, say
 from glassbook.identity.key_store import KeyStore
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
 from glassbook.node.venue import Venue
 from glassbook.projection import Projections
-from glassbook.projection.store.sqlite import SqliteHistory
+from glassbook.projection.store.history import StoreFailed
+from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
 
 IDENTITY_FILE = "identity.db"
 HISTORY_FILE = "history.db"
@@ -21,7 +24,7 @@ HISTORY_FILE = "history.db"
 class House:
     """The rooms of one data directory, wired together but not started.
 
-    *Raises* StoreFailed, LayoutUnknown, OSError.
+    *Raises* Failure when the history cannot be used; OSError.
     """
 
     def __init__(self, configuration: Configuration) -> None:
@@ -29,7 +32,7 @@ class House:
         configuration.data.mkdir(parents=True, exist_ok=True)
         core = compiled_core(say)
         self.keys = KeyStore(configuration.data / IDENTITY_FILE)
-        self.history = SqliteHistory(configuration.data / HISTORY_FILE)
+        self.history = _history(configuration.data)
         self.projections = Projections(self.history)
         self._bar = Bar("Recovering from the journal")
         self.venue = Venue(configuration, core, self.projections, report=self._recovering)
@@ -53,3 +56,10 @@ class House:
 
     def _recovering(self, read_bytes: int, all_bytes: int, _sequence: int) -> None:
         self._bar.show(read_bytes, all_bytes)
+
+
+def _history(data: Path) -> SqliteHistory:
+    try:
+        return SqliteHistory(data / HISTORY_FILE)
+    except (LayoutUnknown, StoreFailed) as error:
+        raise Failure(f"{error}. The journal has it all: `glassbook rebuild {data}`") from error

@@ -1,0 +1,51 @@
+"""What a person can do something about is one text; what is our own fault keeps its traceback."""
+
+import sqlite3
+
+import pytest
+
+from glassbook.cli.failure import explained
+from glassbook.gateway.server import PortInUse
+from glassbook.node.trouble import DirectoryInUse, RecoveryStopped
+from glassbook.protocol.submission import VenueStopped
+from tests.unit.cli.commands import run
+
+
+@pytest.mark.parametrize(
+    "error",
+    [DirectoryInUse("who has it"), RecoveryStopped("why"), VenueStopped("why"), OSError("why")],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_known_error_is_told_as_it_stands(error):
+    failure = explained(error)
+    assert str(failure) == str(error)
+    assert failure.exit_code == 1
+
+
+def test_a_port_in_use_says_which_option_helps():
+    assert "--port 0" in str(explained(PortInUse("port 8080 of 127.0.0.1 is in use")))
+
+
+@pytest.mark.parametrize("error", [AssertionError("x"), KeyError("x"), ZeroDivisionError()])
+def test_a_fault_of_ours_is_not_explained_away(error):
+    assert explained(error) is None
+
+
+def write_another_layout(path):
+    file = sqlite3.connect(path)
+    file.execute("PRAGMA user_version = 999")
+    file.close()
+
+
+def write_nonsense(path):
+    path.write_bytes(b"this is no database" * 100)
+
+
+@pytest.mark.parametrize("write", [write_another_layout, write_nonsense])
+def test_a_history_that_cannot_be_read_says_how_to_rebuild_it(tmp_path, capsys, monkeypatch, write):
+    (tmp_path / "journal").mkdir()
+    write(tmp_path / "history.db")
+    ran = run(capsys, monkeypatch, "up", "--data", tmp_path, "--port", "0", "--replay", "none")
+    assert ran.exit_code == 1
+    assert f"`glassbook rebuild {tmp_path}`" in ran.err
+    assert run(capsys, monkeypatch, "rebuild", tmp_path).exit_code == 0
