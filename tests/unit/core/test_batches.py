@@ -1,7 +1,7 @@
 """How commands are cut into batches is nobody's business but the journal's: the result is the same.
 
-With a large book the core fetches ahead for the commands to come, which it can only do within a batch;
-and with hostile ones among them, it must not look where nothing is.
+With a large book the core fetches ahead for the commands to come, which it can only do within a
+batch; and with hostile ones among them, it must not look where nothing is.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """How fast the venue is without its doors: sequencer, journal with sync, and core.
 
 First durable commands a second: a producer offers packets as long as there is room. Then latency,
-open loop: packets are due on a schedule, at half of that rate, and a packet's time runs from when it
-was due to when its outcome is told, whether the venue was ready for it or not.
+open loop: packets are due on a schedule, at half of that rate, and a packet's time runs from when
+it was due to when its outcome is told, whether the venue was ready for it or not.
 """
 
 from __future__ import annotations
