@@ -19,6 +19,7 @@ from glassbook.projection.pages import Page
 from glassbook.projection.store.history import StoreBehind
 from glassbook.projection.store.sqlite import SqliteHistory
 from tests.unit.projection.answers import answers
+from tests.unit.projection.lagging import LaggingHistory
 from tests.unit.projection.random_story import BEGIN_NS, RandomStory
 
 DAY_NS = 86_400 * 10**9
@@ -43,7 +44,7 @@ def now_ms(story):
     return story.time_ns // 10**6 + 90_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS, lengths=LENGTHS, pages=PAGES)
 def test_sqlite_and_memory_answer_the_same_at_every_moment(seed, lengths, pages):
     story = RandomStory(seed)
@@ -58,6 +59,23 @@ def test_sqlite_and_memory_answer_the_same_at_every_moment(seed, lengths, pages)
 
 
 @settings(max_examples=40, deadline=None)
+@given(
+    seed=SEEDS,
+    lengths=LENGTHS,
+    pages=PAGES,
+    written=st.lists(st.integers(0, 3), min_size=6, max_size=6),
+)
+def test_how_far_the_writer_has_come_is_never_seen(seed, lengths, pages, written):
+    story, store = RandomStory(seed), LaggingHistory()
+    lagging, plain = Projections(store), Projections()
+    for applied, count in zip([story.opening(), *map(story.batch, lengths)], written, strict=False):
+        lagging.fold(applied)
+        plain.fold(applied)
+        store.catch_up(count)
+        assert answers(lagging, pages, now_ms(story)) == answers(plain, pages, now_ms(story))
+
+
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS, before=LENGTHS, after=LENGTHS, pages=PAGES, is_ahead=st.booleans())
 def test_what_was_saved_and_restored_goes_on_as_if_nothing_had_been(
     seed, before, after, pages, is_ahead

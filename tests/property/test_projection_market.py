@@ -9,10 +9,8 @@ from itertools import groupby, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassbook.projection import Projections
 from glassbook.projection.intervals import Interval
 from glassbook.projection.pages import Page
-from glassbook.projection.store.memory import MemoryHistory
 from glassbook.protocol.orders import Side, TimeInForce
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, order, sell
 
@@ -196,15 +194,3 @@ def local_book(snapshot, differences):
             book.update(levels)
     kept = [[(p, lots) for p, lots in book.items() if lots] for book in books]
     return sorted(kept[0], reverse=True), sorted(kept[1])
-
-
-def test_the_tape_lets_go_of_old_trades_by_whole_aggregates_and_forgets_none():
-    store = MemoryHistory()
-    market = Market(store)
-    for _ in range(30):
-        market.do(*[sell(ALICE, 100, 1) for _ in range(50)])
-        market.do(buy(BOB, 100, 50, time_in_force=TimeInForce.IOC))
-    assert isinstance(market.projections, Projections)
-    assert [t.trade_id for t in tape(market)] == list(range(1, 1_501))
-    aggregated = market.projections.trades.aggregated(BTCUSD, Page(100))
-    assert [a.quantity_lots for a in aggregated] == [50] * 30
