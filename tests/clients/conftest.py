@@ -1,6 +1,4 @@
-"""Two venues for all clients: one where the recorded market trades at twenty times its pace, and
-one where nobody trades but the story itself.
-"""
+"""One venue for all clients, where the recorded market trades BTCUSD at twenty times its pace."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,17 +11,9 @@ from tests.clients.venue import RunningVenue, Who, running
 
 @pytest.fixture(scope="session")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
-    """BTCUSD trades as recorded; on the other symbols nobody trades but the story itself."""
+    """On the symbols other than BTCUSD nobody trades but the story itself."""
     data = tmp_path_factory.mktemp("clients") / "market"
     with running(data, "--replay", "bitstamp", "--speed", "20") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="session")
-def quiet_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
-    """All books are empty, until a story puts something there."""
-    data = tmp_path_factory.mktemp("clients") / "quiet"
-    with running(data, "--replay", "none") as opened:
         yield opened
 
 
