@@ -12,6 +12,7 @@ from tests.unit.gateway.streams.venue import (
     BOB,
     BTCUSD,
     CAROL,
+    ETHUSD,
     MS_NS,
     SmallVenue,
     buy,
@@ -112,16 +113,26 @@ def test_a_book_ticker_is_told_at_once_when_the_touch_changed_and_only_then(venu
     }
 
 
-def test_who_comes_to_a_quiet_book_is_told_how_it_stands(venue):
+def test_who_comes_to_a_quiet_market_is_told_how_it_stands(venue):
     venue.place(buy(ALICE, 99, 10))
     venue.wait(1000)
-    early = venue.client("/ws/btcusd@bookTicker/btcusd@depth5")
+    early = venue.client("/ws/btcusd@bookTicker/btcusd@depth5/btcusd@ticker")
     venue.wait(1000)
-    assert len(early.heard()) == 2
-    late = venue.client("/ws/btcusd@bookTicker/btcusd@depth5")
+    assert len(early.heard()) == 3
+    late = venue.client("/ws/btcusd@bookTicker/btcusd@depth5/btcusd@ticker")
     venue.wait(1000)
-    assert len(late.heard()) == 2
+    assert len(late.heard()) == 3
     assert early.heard() == []
+
+
+def test_a_book_that_changed_and_lost_its_last_listener_before_the_beat_is_passed_over(venue):
+    client = venue.client("/ws/btcusd@depth5/ethusd@depth5")
+    venue.wait(1000)
+    client.heard()
+    venue.place(buy(ALICE, 99, 10), buy(ALICE, 99, 10, symbol_id=ETHUSD))
+    client.ask("UNSUBSCRIBE", "btcusd@depth5")
+    venue.wait(1000)
+    assert len(client.heard()) == 1
 
 
 def test_differences_join_and_remove_levels_with_zero(venue):
