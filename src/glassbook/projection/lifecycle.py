@@ -20,6 +20,7 @@ from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.labels import NO_LABEL, Label
 from glassbook.protocol.orders import SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
 
@@ -43,7 +44,6 @@ class Lifecycle:
         balances: Balances,
         executions: Executions,
     ) -> None:
-        self._directory = directory
         self._depth = depth
         self._trades = trades
         self._candles = candles
@@ -52,6 +52,8 @@ class Lifecycle:
         self._prevented = prevented
         self._balances = balances
         self._executions = executions
+        self._watched = executions.watched
+        self._symbols = directory.symbols
         self._rows = Rows()
         self._entering: Order | None = None
         self.handlers: dict[int, Callable[[Event], None]] = {
@@ -66,8 +68,9 @@ class Lifecycle:
 
     def begin(self, batch: Batch) -> None:
         """Take up a batch: its time and its labels."""
-        self._batch = batch
         self._time_ns = batch.time_ns
+        self._labels = batch.labels
+        self._first_sequence = batch.first_sequence
         self._rows = Rows()
 
     def end(self) -> Rows:
@@ -83,7 +86,7 @@ class Lifecycle:
             self._finish_entering()
         account_id, symbol_id, side = event.account_id, event.symbol_id, event.side
         price_ticks, time_ns = event.price_ticks, self._time_ns
-        label = self._batch.label(event.sequence)
+        label = self._label(event)
         order = Order(
             event.order_id,
             account_id,
@@ -114,7 +117,7 @@ class Lifecycle:
             self._depth.change(symbol_id, side, price_ticks, event.open_lots)
         else:
             self._entering = order
-        if account_id in self._executions.watched:
+        if account_id in self._watched:
             self._executions.note(event, time_ns, order)
 
     def _finish_entering(self) -> None:
@@ -132,9 +135,9 @@ class Lifecycle:
         order.quote_units += event.amount_units
         order.status = PARTIALLY_FILLED if event.open_lots else FILLED
         order.update_time_ns = time_ns
-        self._balances.fill(event, self._directory.symbols[symbol_id])
+        self._balances.fill(event, self._symbols[symbol_id])
         self._rows.fills.append(self._fills.add(event, time_ns))
-        if order.account_id in self._executions.watched:
+        if order.account_id in self._watched:
             self._executions.note(event, time_ns, order)
         if event.is_maker:
             self._depth.change(symbol_id, event.side, event.price_ticks, -lots)
@@ -155,8 +158,8 @@ class Lifecycle:
         self._hold(event)
         self._depth.change(event.symbol_id, event.side, order.price_ticks, -event.quantity_lots)
         self._finish(order, OrderStatus.CANCELED, event.sequence)
-        if order.account_id in self._executions.watched:
-            label = self._batch.label(event.sequence)
+        if order.account_id in self._watched:
+            label = self._label(event)
             self._executions.note_cancel(event, self._time_ns, order, label)
 
     def expired(self, event: Event) -> None:
@@ -172,7 +175,7 @@ class Lifecycle:
         is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
         status = OrderStatus.EXPIRED_IN_MATCH if is_prevented else OrderStatus.EXPIRED
         self._finish(order, status, event.sequence)
-        if order.account_id in self._executions.watched:
+        if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order)
 
     def _finish(self, order: Order, status: int, sequence: int) -> None:
@@ -216,20 +219,23 @@ class Lifecycle:
         self._hold(event)
         self._depth.change(event.symbol_id, event.side, order.price_ticks, change_lots)
         previous_client_id = order.client_order_id
-        client_order_id = self._batch.label(event.sequence).client_order_id
+        client_order_id = self._label(event).client_order_id
         if client_order_id:
             self._orders.rename(order, client_order_id)
-        if order.account_id in self._executions.watched:
+        if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order, previous_client_id)
 
     def moved(self, event: Event) -> None:
         self._balances.move(event)
-        if event.account_id in self._executions.watched:
+        if event.account_id in self._watched:
             self._executions.note_move(event, self._time_ns)
+
+    def _label(self, event: Event) -> Label:
+        return self._labels.get(event.sequence - self._first_sequence, NO_LABEL)
 
     def _hold(self, event: Event) -> None:
         """Lock or give back what an order holds: of the asset that it pays with."""
-        symbol = self._directory.symbols[event.symbol_id]
+        symbol = self._symbols[event.symbol_id]
         asset = symbol.base if event.side else symbol.quote
         self._balances.hold(event.account_id, asset.asset_id, event.hold_units)
 

@@ -83,6 +83,10 @@ class Projections:
             self.balances,
             self.executions,
         )
+        self._handlers = self._lifecycle.handlers
+        self._handlers |= dict.fromkeys(DEFINING, self._define)
+        self._handlers |= dict.fromkeys(TELLING_NOTHING, self._pass_over)
+        assert self._handlers.keys() == set(EventKind), "every event has its handler"
 
     # --- the fold -------------------------------------------------------------------------------
 
@@ -99,24 +103,21 @@ class Projections:
         self._lifecycle.begin(batch)
         self.executions.begin()
         self.depth.changed.clear()
-        handlers = self._lifecycle.handlers
+        self._labelled = batch
+        handlers = self._handlers
         for event in applied.facts:
-            handler = handlers.get(event.kind)
-            if handler is not None:
-                handler(event)
-            else:
-                self._define(event, applied)
+            handlers[event.kind](event)
         rows = self._lifecycle.end()
         self.sequence = self.depth.sequence = batch.last_sequence
         self.time_ns = batch.time_ns
         self.store.write(self.sequence, rows)
         self._settle()
 
-    def _define(self, event: Event, applied: AppliedBatch) -> None:
-        if event.kind in DEFINING:
-            self.directory.tell(event, applied.batch.label(event.sequence))
-        else:
-            assert event.kind in TELLING_NOTHING, f"event kind {event.kind} is known"
+    def _define(self, event: Event) -> None:
+        self.directory.tell(event, self._labelled.label(event.sequence))
+
+    def _pass_over(self, event: Event) -> None:
+        """Nothing changed."""
 
     def _settle(self) -> None:
         """Forget what the store holds by now."""
