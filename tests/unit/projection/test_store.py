@@ -55,7 +55,8 @@ def test_batches_folded_again_are_written_once(store):
     again = Projections(store)
     for applied in market.applied:
         again.fold(applied)
-    store.flush()
+        store.flush()
+        assert store.written_sequence == market.twin.sequence
     assert len(store.trades(BTCUSD, Page(100))) == 5
     assert len(store.fills(BOB, BTCUSD, Page(100))) == 5
     assert again.trades.recent(BTCUSD, 100) == market.projections.trades.recent(BTCUSD, 100)
@@ -94,6 +95,16 @@ def test_a_full_disk_stops_the_next_batch_with_the_reason(store):
     writing.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreFailed, match="full"):
         trade_on(market, store)
+
+
+def test_a_row_that_cannot_be_written_stops_the_next_batch_too(store):
+    """Whatever goes wrong on the writer's thread, nobody waits for it in vain."""
+    impossible = Candle(2**64, 999, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, object())
+    store.write(1, Rows(candles=[(0, 0, impossible)]))
+    with pytest.raises(StoreFailed):
+        store.flush()
+    with pytest.raises(StoreFailed):
+        store.write(2, Rows())
 
 
 def trade_on(market, store):

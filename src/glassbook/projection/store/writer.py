@@ -96,7 +96,7 @@ class Writer:
                 self._note_written(chunk)
                 self._sync_if_asked()
                 self._pause()
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: whoever waits must be told
             with self._changed:
                 self._failure = error
                 self._changed.notify_all()
