@@ -7,10 +7,12 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from decimal import Decimal
+from queue import Queue
 from typing import Any
 
 import pytest
-from binance import AsyncClient, BinanceSocketManager
+from binance import AsyncClient, BinanceSocketManager, ThreadedWebsocketManager
+from binance.base_client import BaseClient
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.clients.pointing import binance_async_client, binance_sockets
@@ -76,6 +78,24 @@ def test_several_streams_over_one_connection_name_themselves(venue: RunningVenue
     told = first(venue, lambda sockets: sockets.multiplex_socket(streams))
     assert told["stream"] in streams
     assert told["data"]["s"] == "BTCUSD"
+
+
+def test_the_threaded_manager_calls_back(venue: RunningVenue, monkeypatch: pytest.MonkeyPatch):
+    """It makes its own client, so the address is set where the guide sets it."""
+    monkeypatch.setattr(BaseClient, "API_URL", f"{venue.http}/api")
+    monkeypatch.setattr(BinanceSocketManager, "STREAM_URL", f"{venue.ws}/")
+    told: Queue[dict[str, Any]] = Queue()
+    manager = ThreadedWebsocketManager()
+    manager.start()
+    try:
+        manager.start_trade_socket(callback=told.put, symbol="BTCUSD")
+        manager.start_multiplex_socket(callback=told.put, streams=["btcusd@bookTicker"])
+        kinds = set()
+        while len(kinds) < 2:
+            kinds.add("stream" in told.get(timeout=SECONDS_MAX))
+    finally:
+        manager.stop()
+        manager.join(SECONDS_MAX)
 
 
 # --- what happens to an account

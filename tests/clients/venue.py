@@ -26,6 +26,7 @@ class RunningVenue:
     """An open venue: where it listens, and who may trade there."""
 
     process: subprocess.Popen[str]
+    data: Path
     address: str  # host and port
     keys: dict[str, dict[str, str]]
 
@@ -75,7 +76,7 @@ def _opened(process: subprocess.Popen[str], data: Path, log: Path) -> RunningVen
         raise AssertionError(f"the venue did not open: {lines}\n{log.read_text()}")
     address = lines["Glassbook is open at"].removeprefix("http://")
     keys: dict[str, Any] = json.loads((data / "demo-keys.json").read_text())
-    return RunningVenue(process, address, keys)
+    return RunningVenue(process, data, address, keys)
 
 
 def _said(process: subprocess.Popen[str]) -> dict[str, str]:
