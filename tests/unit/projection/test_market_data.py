@@ -102,15 +102,19 @@ def test_weeks_begin_on_monday_and_months_on_the_first():
 
 def test_seven_days_are_remembered_and_the_price_before_them():
     market = Market()
-    trade(market, 90)
-    market.pass_ms(DAY_MS // 2)
-    trade(market, 100)
-    for _ in range(7):
+    for price in range(100, 115):
+        trade(market, price)
         market.pass_ms(DAY_MS)
-        trade(market, 110)
     week = market.projections.tickers.rolling(BTCUSD, 7 * DAY_MS, market.now_ms).statistics
-    assert (week.trade_count, week.open_ticks, week.previous_close_ticks) == (8, 10_000, 9_000)
-    assert week.change_percent_thousandths == 10_000
+    assert (week.trade_count, week.open_ticks, week.previous_close_ticks) == (7, 10_800, 10_700)
+
+
+def test_a_rise_is_told_in_thousandths_of_a_percent():
+    market = Market()
+    trade(market, 100)
+    trade(market, 110)
+    day = market.projections.tickers.day(BTCUSD, market.now_ms).statistics
+    assert (day.change_ticks, day.change_percent_thousandths) == (1_000, 10_000)
 
 
 def test_a_fall_is_cut_toward_zero_like_a_rise():
@@ -156,7 +160,7 @@ def test_no_trade_is_let_go_before_it_is_written():
         trade(market, 100, makers=7)
     recent = market.projections.trades.since(BTCUSD, 1, 2_000)
     assert [t.trade_id for t in recent] == [*range(1, 1_401)]
-    store.catch_up(len(store.waiting) // 2)
+    store.catch_up(40)
     trade(market, 101)
     recent = market.projections.trades.since(BTCUSD, 1, 2_000)
     assert [t.trade_id for t in recent] == [*range(1, 1_402)]

@@ -127,6 +127,13 @@ def test_another_journals_history_is_not_continued(path):
     again.close()
 
 
+def test_only_the_owner_reads_the_file(store, path):
+    busy(store)
+    store.flush()
+    for name in ("history.db", "history.db-wal", "history.db-shm"):
+        assert (path.parent / name).stat().st_mode & 0o077 == 0
+
+
 def test_another_layout_is_not_touched(path):
     with sqlite3.connect(path) as file:
         file.execute("PRAGMA user_version = 99")

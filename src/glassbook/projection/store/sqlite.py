@@ -36,10 +36,13 @@ class SqliteHistory:
         """*Raises* LayoutUnknown; StoreFailed when the file is no database or cannot be opened."""
         self._path = path
         try:
+            path.touch(
+                mode=0o600
+            )  # accounts' trades: for the owner's eyes; SQLite's own files follow
             writing = _connect(path)
             written_sequence = _prepare(writing)
             self._reading = _connect(path)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreFailed(f"{path} cannot be opened as a database: {error}") from error
         self._writer = Writer(writing, written_sequence)
 
