@@ -66,7 +66,7 @@ docs: $(READY) ## Build the documentation into site/
 tidy: $(READY)
 	$(BIN)/pytest -q tests/tidy
 
-bench: $(READY) ## Measure, and print one table (BENCH="core venue" chooses)
+bench: $(READY) ## Measure, and print one table (BENCH=venue measures one part)
 	@$(BIN)/glassbook bench $(BENCH)
 
 # Hashes and no index: the lock works behind any mirror. The captured market comes without its
