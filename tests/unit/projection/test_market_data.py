@@ -167,12 +167,14 @@ def test_no_trade_is_let_go_before_it_is_written():
 
 
 def test_no_done_order_is_forgotten_before_it_is_written():
-    market = Market(LaggingHistory())
+    store = LaggingHistory()
+    market = Market(store)
     first = market.do(buy(ALICE, 50, 1, name="first"))
     market.do(cancel(ALICE, first))
     for _ in range(30):
         ids = [market.do(buy(ALICE, 50, 1)) for _ in range(80)]
         market.do(*[cancel(ALICE, order_id) for order_id in ids])
+        store.catch_up(1)
     assert market.projections.orders.by_id(ALICE, BTCUSD, first).order_id == first
     assert market.projections.orders.by_client_id(ALICE, BTCUSD, "first").order_id == first
     assert len(market.projections.orders.history(ALICE, BTCUSD, Page(10_000, from_id=0))) == 2_401

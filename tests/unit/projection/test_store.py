@@ -62,6 +62,22 @@ def test_batches_folded_again_are_written_once(store):
     assert again.trades.recent(BTCUSD, 100) == market.projections.trades.recent(BTCUSD, 100)
 
 
+def test_a_store_that_is_ahead_does_not_go_back(path):
+    first = SqliteHistory(path)
+    market = busy(first)
+    first.close()
+
+    second = SqliteHistory(path)
+    again = Projections(second)
+    for applied in market.applied[:3]:
+        again.fold(applied)
+    second.close()
+
+    third = SqliteHistory(path)
+    assert third.written_sequence == market.twin.sequence
+    third.close()
+
+
 def test_the_same_rows_from_two_writers_are_one(path):
     """A store whose last note was lost is handed its rows again."""
     first = SqliteHistory(path)
