@@ -102,11 +102,14 @@ def test_weeks_begin_on_monday_and_months_on_the_first():
 
 def test_seven_days_are_remembered_and_the_price_before_them():
     market = Market()
-    for price in range(100, 115):
+    for price in range(100, 120):
         trade(market, price)
+        week = market.projections.tickers.rolling(BTCUSD, 7 * DAY_MS, market.now_ms).statistics
+        assert week.trade_count == min(8, price - 99)
+        if price > 107:
+            assert week.open_ticks == (price - 7) * 100
+            assert week.previous_close_ticks == (price - 8) * 100
         market.pass_ms(DAY_MS)
-    week = market.projections.tickers.rolling(BTCUSD, 7 * DAY_MS, market.now_ms).statistics
-    assert (week.trade_count, week.open_ticks, week.previous_close_ticks) == (7, 10_800, 10_700)
 
 
 def test_a_rise_is_told_in_thousandths_of_a_percent():
