@@ -13,14 +13,14 @@ import numpy as np
 from glassbook.core import digest, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission
-from glassbook.core.commands.cancel import cancel_all, cancel_order, replace_order
+from glassbook.core.commands.cancel import cancel_all
 from glassbook.core.commands.listing import define_asset, list_symbol
 from glassbook.core.commands.money import move_money
-from glassbook.core.commands.place import place_order
+from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
 from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel
+from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel, rare_kernel
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, SCRATCH, STATE
@@ -54,12 +54,8 @@ def apply_commands(states, ledgers, scratches, commands, start):
 def apply_one(state, ledger, scratch, command):
     """Send a command to the page that knows it."""
     kind = command.kind
-    if kind == CommandKind.PLACE_ORDER or kind == CommandKind.TEST_ORDER:
-        place_order(state, ledger, scratch, command)
-    elif kind == CommandKind.CANCEL_ORDER:
-        cancel_order(state, ledger, scratch, command)
-    elif kind == CommandKind.REPLACE_ORDER:
-        replace_order(state, ledger, scratch, command)
+    if is_about_one_order(kind):
+        enter_or_cancel(state, ledger, scratch, command)
     elif kind == CommandKind.REDUCE_ORDER:
         reduce_order(state, ledger, scratch, command)
     elif kind == CommandKind.CANCEL_ALL:
@@ -70,7 +66,7 @@ def apply_one(state, ledger, scratch, command):
         apply_rare(state, ledger, scratch, command)
 
 
-@kernel
+@rare_kernel
 def apply_rare(state, ledger, scratch, command):
     kind = command.kind
     if kind == CommandKind.OPEN_ACCOUNT:

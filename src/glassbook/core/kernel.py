@@ -40,7 +40,9 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())
 
 # Every function is inlined into the entry: calls between small functions cost a third of the speed.
+# What is seldom needed stays out of line: the hot path must fit the processor's instruction cache.
 # With NumPy's error model an integer division tests nothing; no divisor of ours can be zero.
 kernel = numba.njit(nogil=True, forceinline=True, error_model="numpy")
+rare_kernel = numba.njit(nogil=True, error_model="numpy")
 entry = numba.njit(nogil=True, cache=True, error_model="numpy")
 IS_COMPILED = not numba.config.DISABLE_JIT

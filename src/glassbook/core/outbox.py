@@ -1,7 +1,7 @@
 """Where the core leaves its events. Its owner empties it between calls; its size: capacity."""
 
 from glassbook.core.capacity import EVENTS_MAX
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 
 
 @kernel
@@ -33,7 +33,7 @@ def emit(state, scratch, kind, account_id, order_id):
     return event
 
 
-@kernel
+@rare_kernel
 def emit_reject(state, scratch, kind, command, code):
     """Say no to a command: `kind` tells to which part of it, `code` why."""
     event = emit(state, scratch, kind, command.account_id, command.order_id)

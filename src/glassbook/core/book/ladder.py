@@ -12,7 +12,7 @@ steps however wide the book is; the best is remembered, and its successor is one
 
 from glassbook.core.arithmetic import highest_bit, lowest_bit
 from glassbook.core.capacity import LEVELS_MAX, NODES_MAX
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.state import NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.orders import Side
 
@@ -56,7 +56,7 @@ def has_room(state, depth):
     return levels_left and nodes_left >= depth
 
 
-@kernel
+@rare_kernel
 def add_level(state, scratch, ladder, depth, price_ticks):
     """Make a level at a price that has none, and return it. The caller has asked `has_room`."""
     slot = take_level(state)
@@ -71,7 +71,7 @@ def add_level(state, scratch, ladder, depth, price_ticks):
     return slot
 
 
-@kernel
+@rare_kernel
 def remove_level(state, scratch, ladder, depth, slot):
     """Take an empty level out of the tree and the list, and free it."""
     unlink(state, ladder, slot)

@@ -8,7 +8,7 @@ import numpy as np
 from glassbook.core.book import index
 from glassbook.core.book.ladder import add_level, find_level, ladder_of, remove_level
 from glassbook.core.capacity import ORDERS_MAX
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.state import NOBODY
 
 
@@ -52,22 +52,34 @@ def rest(state, scratch, taker):
 def remember_id(state, slot):
     """Make an order findable by its id."""
     if index.is_full(state.by_order_id):
-        index.clear(state.by_order_id, 2 * state.by_order_id.places)
-        for other in range(1, state.order_slots):
-            if state.orders[other].order_id != 0 and other != slot:
-                index.insert(state.by_order_id, state.orders[other].order_id, other)
+        grow_by_order_id(state, slot)
     index.insert(state.by_order_id, state.orders[slot].order_id, slot)
+
+
+@rare_kernel
+def grow_by_order_id(state, except_slot):
+    """Make room in the index of ids; all but one order are entered anew."""
+    index.clear(state.by_order_id, 2 * state.by_order_id.places)
+    for slot in range(1, state.order_slots):
+        if state.orders[slot].order_id != 0 and slot != except_slot:
+            index.insert(state.by_order_id, state.orders[slot].order_id, slot)
 
 
 @kernel
 def remember_client_key(state, slot):
     """Make an order findable by its account and client key."""
     if index.is_full(state.by_client_key):
-        index.clear(state.by_client_key, 2 * state.by_client_key.places)
-        for other in range(1, state.order_slots):
-            if state.orders[other].order_id != 0 and other != slot:
-                insert_client_key(state, other)
+        grow_by_client_key(state, slot)
     insert_client_key(state, slot)
+
+
+@rare_kernel
+def grow_by_client_key(state, except_slot):
+    """Make room in the index of client keys; all but one order are entered anew."""
+    index.clear(state.by_client_key, 2 * state.by_client_key.places)
+    for slot in range(1, state.order_slots):
+        if state.orders[slot].order_id != 0 and slot != except_slot:
+            insert_client_key(state, slot)
 
 
 @kernel

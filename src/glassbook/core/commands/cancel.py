@@ -1,9 +1,8 @@
-"""CANCEL_ORDER, CANCEL_ALL, REPLACE_ORDER: an open order leaves the book on request."""
+"""CANCEL_ORDER and CANCEL_ALL: open orders leave the book on request."""
 
 from glassbook.core.book import index
 from glassbook.core.book.queue import find_own
-from glassbook.core.commands.place import place_order
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.self_trade import end_resting
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_cancels, check_standing
@@ -15,25 +14,11 @@ from glassbook.protocol.reject import DoneReason, RejectCode
 _TARGET_BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)
 _ONLY_NEW = int(OrderFlag.ONLY_NEW)
 _ONLY_PARTIALLY_FILLED = int(OrderFlag.ONLY_PARTIALLY_FILLED)
-_PLACE_ANYWAY = int(OrderFlag.PLACE_ANYWAY)
 
 
 @kernel
-def cancel_order(state, ledger, scratch, command):
-    """Cancel one order; whether it was done is also returned."""
-    return cancel_target(state, ledger, scratch, command, DoneReason.REQUESTED)
-
-
-@kernel
-def replace_order(state, ledger, scratch, command):
-    """Cancel one order, then enter another; without the one no other, unless told otherwise."""
-    is_cancelled = cancel_target(state, ledger, scratch, command, DoneReason.REPLACED)
-    if is_cancelled or command.order_flags & _PLACE_ANYWAY:
-        place_order(state, ledger, scratch, command)
-
-
-@kernel
-def cancel_target(state, ledger, scratch, command, reason):
+def cancel_order(state, ledger, scratch, command, reason):
+    """Cancel the order that a command names, and return whether that was done."""
     slot = NOBODY
     code = check_open(state, command)
     if code == RejectCode.NONE:
@@ -93,7 +78,7 @@ def cancel(state, ledger, scratch, slot, reason):
     end_resting(state, ledger, scratch, slot, told)
 
 
-@kernel
+@rare_kernel
 def cancel_all(state, ledger, scratch, command):
     """Cancel every open order of the account on the symbol, the newest first."""
     code = check_open(state, command)

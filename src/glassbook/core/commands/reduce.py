@@ -4,7 +4,7 @@ from glassbook.core.book import index
 from glassbook.core.book.queue import account_key, find_own, remember_client_key
 from glassbook.core.clearing.holds import release_lots
 from glassbook.core.commands.cancel import target_of
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_reductions, check_standing
 from glassbook.core.state import NOBODY
@@ -12,7 +12,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@kernel
+@rare_kernel
 def reduce_order(state, ledger, scratch, command):
     """Reduce the whole quantity of an open order."""
     code = check_reduction(state, command)

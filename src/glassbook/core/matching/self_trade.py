@@ -5,7 +5,7 @@ The taker's mode rules. Source: Binance Spot documentation, "Self Trade Preventi
 
 from glassbook.core.book.queue import leave
 from glassbook.core.clearing.holds import release_lots, release_taker
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.outbox import emit
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import SelfTradePrevention
@@ -21,7 +21,7 @@ def is_prevented(state, taker, slot):
     )
 
 
-@kernel
+@rare_kernel
 def prevent(state, ledger, scratch, taker, slot):
     """Expire the maker, the taker or both instead of letting them meet."""
     tell_prevented(state, scratch, taker, slot)

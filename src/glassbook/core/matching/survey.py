@@ -7,7 +7,7 @@ the order in which `continuous.match` would, so what it finds is what matching t
 from glassbook.core.arithmetic import count_within
 from glassbook.core.book.queue import best_level
 from glassbook.core.clearing.holds import notional_units
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.continuous import accepts, opposite
 from glassbook.core.matching.self_trade import is_prevented
 from glassbook.core.state import NOBODY
@@ -19,7 +19,7 @@ from glassbook.protocol.orders import SelfTradePrevention
 _BEYOND = AMOUNT_UNITS_MAX + 1
 
 
-@kernel
+@rare_kernel
 def survey(state, scratch, taker, amount_units):
     """Leave in `scratch` the lots that would fill at once, and their notional.
 
