@@ -5,15 +5,21 @@ batch; and with hostile ones among them, it must not look where nothing is.
 """
 
 import numpy as np
+import pytest
 
 from glassbook.cli.bench.flow import ACCOUNTS, flow, market
 from glassbook.core.engine import Engine
 from glassbook.core.foresight import ORDERS_WORTH_IT
 from glassbook.core.invariants import ALL
+from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.commands import COMMAND, CommandKind
 
 RESTING = 3 * ORDERS_WORTH_IT
+
+pytestmark = pytest.mark.skipif(
+    not IS_COMPILED, reason="a large book takes the interpreter minutes"
+)
 
 
 def a_large_book_with_attackers() -> np.ndarray:

@@ -1,0 +1,243 @@
+"""The bugs that `mutate.py` plants: what stands somewhere, and what shall stand there instead.
+
+Each is a mistake that somebody could make in earnest. The text to replace must occur exactly once
+in its file, so that a mutant that the code has outgrown is noticed, too.
+"""
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """One planted bug. `file` is below src/glassbook."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = [
+    # --- what is paid --------------------------------------------------------------------------
+    Mutant(
+        "no price improvement back",
+        "core/clearing/settlement.py",
+        "    unlock(buyer_quote, buyer_hold - notional)\n",
+        "",
+    ),
+    Mutant(
+        "notional rounds up",
+        "core/clearing/holds.py",
+        "return floor_scaled(price_ticks * symbol.numerator, lots, symbol.denominator)",
+        "return ceil_scaled(price_ticks * symbol.numerator, lots, symbol.denominator)",
+    ),
+    Mutant(
+        "holds round down",
+        "core/clearing/holds.py",
+        "return ceil_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)",
+        "return floor_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)",
+    ),
+    Mutant(
+        "maker pays the taker's rate",
+        "core/clearing/settlement.py",
+        "state.accounts[maker.account_id].maker_ppm",
+        "state.accounts[maker.account_id].taker_ppm",
+    ),
+    Mutant(
+        "commission to nobody",
+        "core/clearing/settlement.py",
+        "wallet_of(ledger, FEES, asset_id)",
+        "wallet_of(ledger, FEES - 1, asset_id)",
+    ),
+    Mutant(
+        "market sale holds what it did not find",
+        "core/clearing/settlement.py",
+        "    if taker.order_type == OrderType.MARKET:\n",
+        "    if taker.side == Side.BUY and taker.order_type == OrderType.MARKET:\n",
+    ),
+    Mutant(
+        "credit without debit",
+        "core/ledger/postings.py",
+        "    payer.locked_units -= amount_units\n",
+        "",
+    ),
+    Mutant(
+        "unlocked money stays locked",
+        "core/ledger/postings.py",
+        "    wallet.locked_units -= amount_units\n",
+        "",
+    ),
+    Mutant(
+        "world door unbounded",
+        "core/commands/money.py",
+        "if command.amount_units > AMOUNT_UNITS_MAX - inside_units:",
+        "if False:",
+    ),
+    Mutant(
+        "withdrawal of what is locked",
+        "core/commands/money.py",
+        "if command.amount_units > customer.available_units:",
+        "if command.amount_units > customer.available_units + customer.locked_units:",
+    ),
+    Mutant(
+        "no funds check",
+        "core/commands/place.py",
+        "    if units > wallet.available_units:\n",
+        "    if units < 0:\n",
+    ),
+    # --- who trades with whom ------------------------------------------------------------------
+    Mutant(
+        "newest first instead of oldest",
+        "core/matching/continuous.py",
+        "slot = state.levels[level_slot].oldest",
+        "slot = state.levels[level_slot].newest",
+    ),
+    Mutant(
+        "touching prices do not cross",
+        "core/matching/continuous.py",
+        "price_ticks <= taker.limit_ticks",
+        "price_ticks < taker.limit_ticks",
+    ),
+    Mutant(
+        "self-trade prevention looks at everybody",
+        "core/matching/self_trade.py",
+        "        state.orders[slot].account_id == taker.account_id\n        and ",
+        "        ",
+    ),
+    Mutant(
+        "expire both spares the maker",
+        "core/matching/self_trade.py",
+        "    if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:\n",
+        "    if taker.self_trade_prevention == SelfTradePrevention.EXPIRE_MAKER:\n",
+    ),
+    Mutant(
+        "survey counts own orders",
+        "core/matching/survey.py",
+        "            if is_prevented(state, taker, slot):\n",
+        "            if False:\n",
+    ),
+    Mutant(
+        "survey stops after one level",
+        "core/matching/survey.py",
+        "        level_slot = state.levels[level_slot].worse\n",
+        "        return\n",
+    ),
+    Mutant(
+        "an amount buys one lot too few",
+        "core/arithmetic.py",
+        "((rest + 1) * denominator - 1) // factor",
+        "(rest * denominator) // factor",
+    ),
+    Mutant(
+        "a count within an amount wraps",
+        "core/arithmetic.py",
+        "    if quotient > most // denominator:\n",
+        "    if quotient >= most:\n",
+    ),
+    Mutant(
+        "fill or kill fills in part",
+        "core/commands/place.py",
+        "    return scratch.survey_lots < taker.open_lots\n",
+        "    return scratch.survey_lots == 0\n",
+    ),
+    # --- the book ------------------------------------------------------------------------------
+    Mutant(
+        "worse neighbour not told of its better",
+        "core/book/ladder.py",
+        "    if worse != NOBODY:\n        state.levels[worse].better = slot\n",
+        "",
+    ),
+    Mutant(
+        "order slot leaked",
+        "core/book/queue.py",
+        "    state.free_order = slot\n",
+        "",
+    ),
+    Mutant(
+        "client key not forgotten",
+        "core/book/queue.py",
+        "    if order.client_key != 0:\n        index.remove(",
+        "    if order.client_key == 0:\n        index.remove(",
+    ),
+    Mutant(
+        "reduced order loses its place in the sum",
+        "core/commands/reduce.py",
+        "    level.open_lots -= lots\n",
+        "",
+    ),
+    # --- who may -------------------------------------------------------------------------------
+    Mutant(
+        "anyone may cancel",
+        "core/commands/cancel.py",
+        "slot == NOBODY or state.orders[slot].account_id != command.account_id",
+        "slot == NOBODY",
+    ),
+    Mutant(
+        "any symbol will do",
+        "core/commands/cancel.py",
+        "    if state.levels[state.orders[slot].level].ladder >> 1 != command.symbol_id:\n"
+        "        return NOBODY\n",
+        "",
+    ),
+    Mutant(
+        "a halt lets cancels through",
+        "core/risk/standing.py",
+        "    if symbol.status == SymbolStatus.HALT:\n",
+        "    if symbol.status > SymbolStatus.CANCEL_ONLY:\n",
+    ),
+    Mutant(
+        "the house may trade",
+        "core/risk/standing.py",
+        "return FIRST_CUSTOMER <= account_id < state.account_count",
+        "return 0 <= account_id < state.account_count",
+    ),
+    Mutant(
+        "notional unchecked",
+        "core/clearing/holds.py",
+        "    if whole > AMOUNT_UNITS_MAX // factor:\n        return False\n",
+        "",
+    ),
+    # --- what is remembered --------------------------------------------------------------------
+    Mutant(
+        "indices not filled after a restore",
+        "core/snapshot.py",
+        "            insert_client_key(state, slot)\n",
+        "            pass\n",
+    ),
+    # --- the journal ---------------------------------------------------------------------------
+    Mutant(
+        "hash not chained",
+        "journal/framing.py",
+        "    if header.previous_hash != head.hash:\n",
+        "    if not header.previous_hash:\n",
+    ),
+    Mutant(
+        "header's checksum not checked",
+        "journal/framing.py",
+        "    if zlib.crc32(data[_prefix.size :], kind) != checksum or zero:\n",
+        "    if zero:\n",
+    ),
+    Mutant(
+        "a gap in the sequence is passed over",
+        "journal/framing.py",
+        "    if header.first_sequence != head.sequence + 1:\n",
+        "    if header.first_sequence <= head.sequence:\n",
+    ),
+    Mutant(
+        "damage taken for a torn tail",
+        "journal/tail.py",
+        '        return "" if _holds_whole_frame(rest) else "its first sector was never written"\n',
+        '        return "its first sector was never written"\n',
+    ),
+    Mutant(
+        "what follows a torn frame does not matter",
+        "journal/tail.py",
+        "    if not is_zero(rest[header.frame_size :]):\n",
+        "    if rest is None:\n",
+    ),
+    Mutant(
+        "a failed sync is forgotten",
+        "journal/writer.py",
+        '            self._failure = f"the journal may not be durable: {error}"\n',
+        '            self._failure = ""\n',
+    ),
+]

@@ -1,0 +1,104 @@
+"""Break the code on purpose, one edit at a time, and report which rungs of tests notice.
+
+    python tools/mutate.py                    every mutant on every rung
+    python tools/mutate.py --first            stop at the first rung that notices
+    python tools/mutate.py "commission"       the mutants whose name contains the word
+
+The copy that is broken runs interpreted: that takes seconds where compiling each mutant takes half
+a minute. A rung that does not come to an end has noticed. Ends with 1 when a mutant lived.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from mutants import MUTANTS, Mutant
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("src", "tests", "pyproject.toml")
+PATIENCE_S = 240
+
+#: What is run for a mutant of each room, the quickest first.
+RUNGS = {
+    "core": {
+        "golden": ["tests/golden"],
+        "property": ["tests/property/test_core_exchange.py"],
+        "differential": ["tests/differential/test_core_and_twin.py"],
+        "stories": ["tests/unit/core", "--ignore=tests/unit/core/test_kernel_cache.py"],
+    },
+    "journal": {
+        "golden": ["tests/golden"],
+        "unit": ["tests/unit/journal"],
+    },
+}
+
+
+def rungs_that_notice(mutant: Mutant) -> Iterator[tuple[str, bool]]:
+    """Yield each rung with whether it fails in a copy of the tree that holds the bug."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        plant(mutant, copy)
+        for rung, tests in RUNGS[mutant.file.split("/")[0]].items():
+            yield rung, not passes(copy, tests)
+
+
+def plant(mutant: Mutant, copy: Path) -> None:
+    """Copy the tree, and make the edit in the copy."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, copy / name)
+    path = copy / "src/glassbook" / mutant.file
+    text = path.read_text()
+    assert text.count(mutant.old) == 1, f"{mutant.name}: {mutant.old!r} must occur once"
+    path.write_text(text.replace(mutant.old, mutant.new))
+
+
+def passes(copy: Path, tests: list[str]) -> bool:
+    """Run these tests in the copy. False when they fail, or never end."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider"]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(copy / "src")}
+    try:
+        answer = subprocess.run(
+            [*command, *tests],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    assert answer.returncode in {0, 1}, answer.stdout.decode() + answer.stderr.decode()
+    return answer.returncode == 0
+
+
+def main(arguments: list[str]) -> int:
+    is_hasty = "--first" in arguments
+    words = [word for word in arguments if not word.startswith("--")]
+    chosen = [mutant for mutant in MUTANTS if all(word in mutant.name for word in words)]
+    survivors = []
+    for mutant in chosen:
+        print(f"{mutant.name:42s}", end="", flush=True)
+        is_noticed = False
+        for rung, noticed in rungs_that_notice(mutant):
+            is_noticed |= noticed
+            print(f" {rung if noticed else '-':12s}", end="", flush=True)
+            if noticed and is_hasty:
+                break
+        print("" if is_noticed else " LIVES", flush=True)
+        survivors += [] if is_noticed else [mutant.name]
+    print(f"{len(chosen)} bugs planted, {len(chosen) - len(survivors)} caught")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
