@@ -1,0 +1,31 @@
+"""The page that tells which client does what here says what these stories say, no more, no less."""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.tidy.tree import ROOT
+
+PAGE = (ROOT / "docs/reference/clients.md").read_text()
+CLIENTS = ("ccxt", "python-binance", "websockets")
+STORIES = sorted(Path(__file__).parent.glob("test_*.py"))
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_version_told_is_the_version_tried(client: str):
+    assert f"| {client} | {version(client)} |" in PAGE
+
+
+def test_every_story_that_is_named_is_there_and_every_one_is_named():
+    named = set(re.findall(r"`(test_\w+\.py)`", PAGE))
+    assert named == {path.name for path in STORIES} - {Path(__file__).name}
+
+
+def test_every_method_that_is_said_to_work_is_called_in_a_story():
+    works = PAGE[PAGE.index("## What works") : PAGE.index("## What a refusal")]
+    told = "\n".join(path.read_text() for path in STORIES)
+    methods = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", works))
+    assert len(methods) > 50
+    assert [method for method in sorted(methods) if method not in told] == []
