@@ -94,8 +94,13 @@ def test_orders_and_fills_of_all_symbols_are_shown_without_naming_one(house, tra
     )
     orders = house.ask("GET", "/api/v3/allOrders", key=house.alice).json
     assert [each["symbol"] for each in orders] == ["BTCUSD", "BTCUSD", "ETHUSD"]
-    assert len(house.ask("GET", "/api/v3/allOrders", key=house.alice, limit=2).json) == 2
+    newest = house.ask("GET", "/api/v3/allOrders", key=house.alice, limit=1).json
+    assert newest == orders[-1:]
+    oldest = house.ask("GET", "/api/v3/allOrders", key=house.alice, limit=1, orderId=0).json
+    assert oldest == orders[:1]
     assert len(house.ask("GET", "/api/v3/myTrades", key=house.alice).json) == 2
+    answer = house.ask("GET", "/api/v3/myTrades", key=house.alice, fromId=1)
+    assert answer.refusal == (400, -1128, "Combination of optional parameters invalid.")
 
 
 def test_fills_are_shown_from_the_callers_side(house, traded):

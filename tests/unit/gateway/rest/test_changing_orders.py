@@ -160,6 +160,15 @@ def test_a_replaced_order_is_cancelled_and_the_new_one_placed(house, resting):
     assert [each["price"] for each in left] == ["29000.00000000"]
 
 
+def test_the_cancel_of_a_replace_has_a_name_of_its_own_and_restrictions(house, resting):
+    asked = {"cancelOrderId": resting["orderId"], "cancelNewClientOrderId": "goodbye"}
+    answer = replace(house, house.alice, cancelRestrictions="ONLY_PARTIALLY_FILLED", **asked)
+    assert (answer.status, answer.json["code"]) == (400, -2022)
+    assert answer.json["data"]["cancelResponse"]["code"] == -2011
+    told = replace(house, house.alice, cancelRestrictions="ONLY_NEW", **asked).json
+    assert told["cancelResponse"]["clientOrderId"] == "goodbye"
+
+
 def test_without_the_cancel_nothing_is_attempted_but_it_counts_as_an_order(house):
     answer = replace(house, house.alice, cancelOrderId=99)
     assert answer.status == 400

@@ -249,6 +249,7 @@ def test_the_rules_of_some_symbols_can_be_asked_for(house):
     assert ask(symbolStatus="HALT") == ["ETHUSD"]
     assert ask(permissions="SPOT") == ask(permissions='["SPOT","MARGIN"]') == ask()
     assert ask(permissions="MARGIN") == []
+    assert get(house, "exchangeInfo", symbol="BTCUSD", permissions="SPOT").json["code"] == -1128
     answer = get(house, "exchangeInfo", symbols='["BTCUSD","XYZUSD"]')
     assert answer.refusal == (400, -1121, "Invalid symbol.")
 

@@ -142,6 +142,13 @@ def test_a_key_opens_only_what_it_was_made_for(house):
     assert house.stream_key("POST", trading).refusal == REFUSED_KEY
 
 
+def test_what_a_key_opens_can_change_while_it_is_in_use(house):
+    assert house.place(house.alice, "BUY", "1", "30000").status == 200
+    house.keys._file.execute("UPDATE api_keys SET permissions = 1")
+    house.keys._found.clear()
+    assert house.place(house.alice, "BUY", "1", "30000").refusal == REFUSED_KEY
+
+
 def test_a_revoked_key_is_refused(house):
     house.keys.revoke(house.alice.api_key)
     assert house.ask("GET", ACCOUNT, key=house.alice).refusal == REFUSED_KEY

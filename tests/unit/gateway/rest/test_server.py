@@ -85,11 +85,53 @@ def test_what_is_no_http_is_told_so(house):
 
 
 def test_headers_without_end_are_refused(house):
+    """The last byte is the one too many: nothing is left unread when the server closes."""
+    begun = b"GET / HTTP/1.1\r\n"
+    begun += b"x: %s\r\n" % (b"y" * 1_000) * 65
+    begun += b"z" * (port.HEAD_BYTES_MAX + 1 - len(begun))
+
     async def story(number):
-        lines = [b"x-%d: %s\r\n" % (line, b"y" * 1_000) for line in range(80)]
-        return await say(number, b"GET / HTTP/1.1\r\n", *lines)
+        return await say(number, begun)
 
     assert serve(house, story).startswith(b"HTTP/1.1 400")
+
+
+def test_a_client_that_asks_for_the_end_of_the_connection_gets_it(house):
+    async def story(number):
+        return await say(number, PING.replace(b"host: x", b"connection: close"))
+
+    heard = serve(house, story)
+    assert heard.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
+    assert b"\r\nconnection: close\r\n" in heard
+    assert heard.endswith(b"\r\n\r\n{}")
+
+
+def test_requests_sent_ahead_are_answered_in_their_order(house):
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(PING + PING.replace(b"ping", b"time") + PING)
+        bodies = [(await one_answer(reader))[1] for _ in range(3)]
+        writer.close()
+        return bodies
+
+    first, second, third = serve(house, story)
+    assert (first, third) == (b"{}", b"{}")
+    assert b"serverTime" in second
+
+
+def test_nothing_more_is_expected_of_a_client_whose_request_is_whole(house):
+    async def run():
+        server = GatewayServer(house.application, "127.0.0.1", 0)
+        await server.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(PING)
+        await one_answer(reader)
+        (connection,) = server._uvicorn.server_state.connections
+        assert connection._deadline is None
+        writer.close()
+        await server.stop()
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
