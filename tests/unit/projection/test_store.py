@@ -62,6 +62,18 @@ def test_batches_folded_again_are_written_once(store):
     assert again.trades.recent(BTCUSD, 100) == market.projections.trades.recent(BTCUSD, 100)
 
 
+def test_what_was_synced_is_in_the_file_itself(store, path, tmp_path):
+    """The write-ahead log may be lost with the power; what was synced does not need it."""
+    market = busy(store)
+    market.projections.save()
+    store.flush()
+    alone = tmp_path / "alone.db"
+    alone.write_bytes(path.read_bytes())
+    found = SqliteHistory(alone)
+    assert found.written_sequence == market.twin.sequence
+    found.close()
+
+
 def test_a_store_that_is_ahead_does_not_go_back(path):
     first = SqliteHistory(path)
     market = busy(first)

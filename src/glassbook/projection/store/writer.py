@@ -63,16 +63,19 @@ class Writer:
         """Have what was handed over survive a power failure, soon."""
         with self._changed:
             self._is_to_sync = True
+            self._changed.notify_all()
 
     # --- on any thread that may wait ------------------------------------------------------------
 
     def flush(self) -> None:
-        """Block until everything handed over is written. *Raises* StoreFailed."""
+        """Block until everything handed over is written, and synced if that was asked for.
+
+        *Raises* StoreFailed.
+        """
         with self._changed:
-            handed = self._handed_sequence
             self._is_hurried = True
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self.written_sequence >= handed or self._failure)
+            self._changed.wait_for(lambda: self._is_done() or self._failure)
         self._check()
 
     def close(self) -> None:
@@ -83,6 +86,9 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
+    def _is_done(self) -> bool:
+        return self.written_sequence >= self._handed_sequence and not self._is_to_sync
+
     def _check(self) -> None:
         if self._failure is not None:
             raise StoreFailed(f"history cannot be written: {self._failure}") from self._failure
@@ -91,9 +97,11 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            while chunk := self._next_chunk():
-                self._write(chunk[-1][0], [rows for _, rows in chunk])
-                self._note_written(chunk)
+            while not (self._is_closing and self._is_done()):
+                chunk = self._next_chunk()
+                if chunk:
+                    self._write(chunk[-1][0], [rows for _, rows in chunk])
+                    self._note_written(chunk)
                 self._sync_if_asked()
                 self._pause()
         except Exception as error:  # noqa: BLE001 - whatever it is: whoever waits must be told
@@ -102,9 +110,9 @@ class Writer:
                 self._changed.notify_all()
 
     def _next_chunk(self) -> list[tuple[int, Rows]]:
-        """Wait for rows. Return what one transaction writes; nothing when it is time to end."""
+        """Wait for something to do. Return what one transaction writes, which may be nothing."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._is_closing)
+            self._changed.wait_for(lambda: self._waiting or self._is_to_sync or self._is_closing)
             return list(_chunk(self._waiting))
 
     def _write(self, sequence: int, batches: list[Rows]) -> None:
@@ -123,9 +131,12 @@ class Writer:
             self._changed.notify_all()
 
     def _sync_if_asked(self) -> None:
-        if self._is_to_sync and not self._waiting:
+        if not self._is_to_sync or self._waiting:
+            return
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with self._changed:
             self._is_to_sync = False
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self._changed.notify_all()
 
     def _pause(self) -> None:
         """Let rows gather, unless somebody waits for them to be written."""
