@@ -155,8 +155,14 @@ MUTANTS = [
     Mutant(
         "client key not forgotten",
         "core/book/queue.py",
-        "    if order.client_key != 0:\n        index.remove(",
-        "    if order.client_key == 0:\n        index.remove(",
+        "order.order_id, slot)\n    forget_client_key(state, slot)\n",
+        "order.order_id, slot)\n",
+    ),
+    Mutant(
+        "of two equal mixtures the first is taken",
+        "core/book/queue.py",
+        "        if order.account_id == account_id and order.client_key == client_key:\n",
+        "        if order.client_key != 0:\n",
     ),
     Mutant(
         "reduced order loses its place in the sum",

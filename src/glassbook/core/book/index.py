@@ -37,6 +37,16 @@ def find(index, key):
 
 
 @kernel
+def next_place(index, key, place):
+    """Return where `key` stands from `place` on, or -1: two orders' client keys may be one here."""
+    while index.entries[place].key != key:
+        if index.entries[place].key == 0:
+            return -1
+        place = (place + 1) & (index.places - 1)
+    return place
+
+
+@kernel
 def is_full(index):
     """Must the index be grown before another key is inserted?"""
     return 2 * index.count >= index.places and index.places < INDEX_SIZE_MAX
@@ -53,7 +63,7 @@ def clear(index, places):
 
 @kernel
 def insert(index, key, slot):
-    """Remember a slot by a key that is not there yet and is not 0."""
+    """Remember a slot by a key that is not 0."""
     mask = index.places - 1
     place = home_of(index, key)
     while index.entries[place].key != 0:
@@ -64,11 +74,11 @@ def insert(index, key, slot):
 
 
 @kernel
-def remove(index, key):
-    """Forget a key that is there, and move up whoever was displaced by it."""
+def remove(index, key, slot):
+    """Forget a slot that was inserted by `key`, and move up whoever was displaced by it."""
     mask = index.places - 1
     hole = home_of(index, key)
-    while index.entries[hole].key != key:
+    while index.entries[hole].key != key or index.entries[hole].slot != slot:
         hole = (hole + 1) & mask
     place = hole
     while True:

@@ -1,7 +1,6 @@
 """REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
 
-from glassbook.core.book import index
-from glassbook.core.book.queue import account_key, find_own, remember_client_key
+from glassbook.core.book.queue import find_own, forget_client_key, remember_client_key
 from glassbook.core.clearing.holds import release_lots
 from glassbook.core.commands.cancel import target_of
 from glassbook.core.kernel import kernel, rare_kernel
@@ -73,7 +72,6 @@ def rename(state, slot, client_key):
     order = state.orders[slot]
     if client_key == 0 or client_key == order.client_key:
         return
-    if order.client_key != 0:
-        index.remove(state.by_client_key, account_key(order.account_id, order.client_key))
+    forget_client_key(state, slot)
     order.client_key = client_key
     remember_client_key(state, slot)
