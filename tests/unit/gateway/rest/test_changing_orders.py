@@ -227,6 +227,38 @@ def test_a_new_order_that_is_refused_leaves_the_old_one_cancelled(house, resting
     }
 
 
+@pytest.mark.parametrize(
+    ("changed", "filter_name"),
+    [
+        ({"price": "99999999"}, "PRICE_FILTER"),
+        ({"quantity": "9001"}, "LOT_SIZE"),
+        ({"quantity": "0.00001"}, "NOTIONAL"),
+        ({"type": "MARKET", "quantity": "100.1"}, "MARKET_LOT_SIZE"),
+        ({"type": "MARKET", "quantity": "9001"}, "LOT_SIZE"),
+        ({"type": "MARKET", "quoteOrderQty": "0.5"}, "NOTIONAL"),
+    ],
+)
+def test_filters_are_asked_before_anything_is_cancelled(house, resting, changed, filter_name):
+    order = {"quantity": "1", "price": "29000", "timeInForce": "GTC", "type": "LIMIT"}
+    if changed.get("type") == "MARKET":
+        order = {}
+    answer = house.ask(
+        "POST",
+        "/api/v3/order/cancelReplace",
+        key=house.alice,
+        symbol="BTCUSD",
+        side="BUY",
+        cancelReplaceMode="STOP_ON_FAILURE",
+        cancelOrderId=resting["orderId"],
+        **{**order, **changed},
+    )
+    assert answer.refusal == (400, -1013, f"Filter failure: {filter_name}")
+    left = house.ask("GET", "/api/v3/openOrders", key=house.alice).json
+    assert [each["clientOrderId"] for each in left] == ["mine"]
+    counts = house.ask("GET", "/api/v3/rateLimit/order", key=house.alice).json
+    assert [each["count"] for each in counts] == [1, 1]
+
+
 def test_when_both_halves_fail_both_are_told(house):
     answer = replace(house, house.alice, "ALLOW_FAILURE", cancelOrderId=99, quantity="1000")
     assert (answer.status, answer.json["code"]) == (400, -2022)

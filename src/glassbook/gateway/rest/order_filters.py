@@ -1,0 +1,42 @@
+"""A symbol's filters, asked before a cancel-replace cancels anything.
+
+"Filters are evaluated before the cancel order is placed": the core judges them when the new order
+comes in, which is after. They are fixed facts of the symbol, so they can be asked here first; the
+core judges again, and its word is the last. Source: REST API, "Cancel an Existing Order and Send a
+New Order".
+"""
+
+from glassbook.gateway.access import refusals
+from glassbook.gateway.rest.order_form import OrderForm
+from glassbook.protocol.orders import OrderType
+from glassbook.protocol.symbols import SymbolRule
+
+
+def require_filters(form: OrderForm) -> None:
+    """Return when the order keeps every filter of its symbol. *Rejects* -1013."""
+    if form.order_type == OrderType.MARKET:
+        _require_market(form)
+        return
+    _require(form, form.price_ticks, "PRICE_TICKS", "PRICE_FILTER")
+    _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
+    symbol = form.symbol
+    units = form.price_ticks * symbol.tick_units * form.quantity_lots * symbol.lot_units
+    _require(form, units // symbol.base.scale, "NOTIONAL_UNITS", "NOTIONAL")
+
+
+def _require_market(form: OrderForm) -> None:
+    """A market order in money has its amount alone to be asked about; one in lots has them."""
+    if form.amount_units:
+        _require(form, form.amount_units, "NOTIONAL_UNITS", "NOTIONAL")
+        return
+    _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
+    _require(form, form.quantity_lots, "MARKET_QUANTITY_LOTS", "MARKET_LOT_SIZE")
+
+
+def _require(form: OrderForm, value: int, rule: str, filter_name: str) -> None:
+    """Return when a value lies within the rules `rule`_MIN and `rule`_MAX; 0 is no limit."""
+    rules = form.symbol.rules
+    least = rules.get(SymbolRule[f"{rule}_MIN"], 0)
+    most = rules.get(SymbolRule[f"{rule}_MAX"], 0)
+    if value < least or 0 < most < value:
+        raise refusals.filter_failure(filter_name)
