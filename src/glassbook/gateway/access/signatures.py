@@ -29,8 +29,9 @@ def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
     if key.kind is KeyKind.HMAC:
         if _is_hmac(signature) is None:
             raise refusals.illegal_characters("signature", HMAC_PATTERN)
-        expected = hmac.digest(key.material, payload, "sha256")
-        if not hmac.compare_digest(expected, bytes.fromhex(signature)):
+        expected = _keyed(key.material).copy()
+        expected.update(payload)
+        if not hmac.compare_digest(expected.digest(), bytes.fromhex(signature)):
             raise refusals.bad_signature()
     elif not _is_ed25519(key.material, payload, signature):
         raise refusals.bad_signature()
@@ -42,6 +43,12 @@ def _is_ed25519(public_key: bytes, payload: bytes, signature: str) -> bool:
     except (InvalidSignature, NotBase64, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=10_000)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Return an HMAC that knows its key, to be copied: half the work is done once."""
+    return hmac.new(secret, digestmod="sha256")
 
 
 @lru_cache(maxsize=10_000)
