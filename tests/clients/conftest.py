@@ -9,6 +9,15 @@ from tests.clients.pointing import CCXT_IDS, ccxt_client
 from tests.clients.venue import RunningVenue, Who, running
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_proxy() -> Iterator[None]:
+    """Whatever proxy the machine uses, the venue is on this side of it."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("NO_PROXY", "no_proxy"):
+            environment.setenv(name, "127.0.0.1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
     """On the symbols other than BTCUSD nobody trades but the story itself."""

@@ -91,11 +91,11 @@ def test_candles_are_aligned_and_hold_their_own_prices(traded: Any):
     for opened, first, high, low, last, volume in candles:
         assert opened % MINUTE_MS == 0
         assert low <= min(first, last) <= max(first, last) <= high
-        assert volume > 0
+        assert volume >= 0
 
 
 def test_a_candle_of_a_day_begins_at_midnight(traded: Any):
-    [candle] = traded.fetch_ohlcv("BTC/USD", "1d")
+    candle = traded.fetch_ohlcv("BTC/USD", "1d")[-1]
     assert candle[0] % (24 * 60 * MINUTE_MS) == 0
 
 

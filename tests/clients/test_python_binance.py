@@ -1,6 +1,7 @@
 """python-binance's Client, trading on ETHUSDT: plain answers, as Binance words them."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from binance import Client
@@ -75,8 +76,12 @@ def test_candles_have_twelve_columns_and_are_paged(stranger: Client):
 
 
 def test_trades_are_walked_from_the_first(stranger: Client):
-    walked = stranger.aggregate_trade_iter(symbol="BTCUSD", last_id=1)
-    assert next(walked)["a"] == 2
+    def walked() -> list[int]:
+        trades = islice(stranger.aggregate_trade_iter(symbol="BTCUSD", last_id=1), 2)
+        return [trade["a"] for trade in trades]
+
+    assert until(lambda: len(walked()) == 2)
+    assert walked() == [2, 3]
 
 
 def test_tickers_of_one_symbol_and_of_all_are_read(stranger: Client):
