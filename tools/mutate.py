@@ -44,22 +44,43 @@ def rungs_that_notice(mutant: Mutant) -> Iterator[tuple[str, bool]]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         plant(mutant, copy)
-        for rung, tests in RUNGS[mutant.file.split("/")[0]].items():
+        for rung, tests in RUNGS[room_of(mutant)].items():
             yield rung, not passes(copy, tests)
+
+
+def room_of(mutant: Mutant) -> str:
+    return mutant.file.split("/")[0]
 
 
 def plant(mutant: Mutant, copy: Path) -> None:
     """Copy the tree, and make the edit in the copy."""
+    copy_tree(copy)
+    path = copy / "src/glassbook" / mutant.file
+    text = path.read_text()
+    assert text.count(mutant.old) == 1, f"{mutant.name}: {mutant.old!r} must occur once"
+    path.write_text(text.replace(mutant.old, mutant.new))
+
+
+def copy_tree(copy: Path) -> None:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy / name)
-    path = copy / "src/glassbook" / mutant.file
-    text = path.read_text()
-    assert text.count(mutant.old) == 1, f"{mutant.name}: {mutant.old!r} must occur once"
-    path.write_text(text.replace(mutant.old, mutant.new))
+
+
+def failing_rungs(rooms: set[str]) -> list[str]:
+    """Return the rungs that fail though nothing is planted: they would notice everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        copy_tree(copy)
+        return [
+            f"{room}/{rung}"
+            for room in sorted(rooms)
+            for rung, tests in RUNGS[room].items()
+            if not passes(copy, tests)
+        ]
 
 
 def passes(copy: Path, tests: list[str]) -> bool:
@@ -85,6 +106,9 @@ def main(arguments: list[str]) -> int:
     is_hasty = "--first" in arguments
     words = [word for word in arguments if not word.startswith("--")]
     chosen = [mutant for mutant in MUTANTS if all(word in mutant.name for word in words)]
+    if failing := failing_rungs({room_of(mutant) for mutant in chosen}):
+        print(f"nothing is planted yet, and already these fail: {', '.join(failing)}")
+        return 1
     survivors = []
     for mutant in chosen:
         print(f"{mutant.name:42s}", end="", flush=True)

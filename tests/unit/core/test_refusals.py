@@ -119,6 +119,9 @@ def test_the_story_of(code):
         (RejectCode.SYMBOL_ALREADY_OPENED, "House sets TICK_UNITS 1"),
         (RejectCode.SYMBOL_ALREADY_OPENED, "House sets PRICE_TICKS_MAX 1"),
         (RejectCode.FUNDS_INSUFFICIENT, "Alice withdraws 1 USD"),
+        (RejectCode.NOTIONAL_OVERFLOWS, f"Alice buys {2**30}@{2**40}"),
+        (RejectCode.NOTIONAL_OVERFLOWS, f"Alice sells {2**59}@{2**40}"),
+        (RejectCode.NOTIONAL_OVERFLOWS, f"Alice buys {2**59}@{2**40} fok on ETH/USD"),
     ],
 )  # fmt: skip
 def test_these_are_refused_too(code, story):
