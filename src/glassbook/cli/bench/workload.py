@@ -110,10 +110,11 @@ def market_setup(workload: Workload) -> bytes:
 
 
 def to_commands(workload: Workload, first_sequence: int) -> np.ndarray:
-    """Return COMMAND[n] for the records, when the first gets `first_sequence`."""
+    """Return COMMAND[n], read-only, for the records, when the first gets `first_sequence`."""
     commands = np.zeros(len(workload.records), COMMAND)
     ids = np.zeros(workload.max_order_id + 1, np.int64)
     _translate(workload.records, commands, ids, first_sequence)
+    commands.flags.writeable = False  # as the engine hands them over: or all is compiled again
     return commands
 
 
