@@ -77,7 +77,7 @@ def fill_indices(states):
     """Fill both indices anew from the orders."""
     state = states[0]
     size = INDEX_SIZE_MIN
-    while size <= 2 * state.open_order_count:
+    while size <= 4 * state.open_order_count:
         size *= 2
     index.clear(state.by_order_id, size)
     index.clear(state.by_client_key, size)

@@ -5,6 +5,12 @@ A lot of ETH/USD (7 units of ETH) at one tick is worth 21/1000 of a dollar, so t
 
 import pytest
 
+from glassbook.core.engine import Engine
+from glassbook.protocol import commands as pack
+from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.stories import Stage, play
 
 
@@ -128,3 +134,30 @@ def test_an_asset_can_be_inside_up_to_its_bound_and_not_one_unit_more(asset):
         """
     )
     assert told[-3:] == ["#3 refused BALANCE_OVERFLOWS", f"Alice -1 {asset}", f"Carol +1 {asset}"]
+
+
+def test_what_is_refused_for_want_of_money_changes_no_table():
+    engine = Engine()
+    setup = [pack.define_asset(1), pack.define_asset(1), pack.list_symbol(0, 1)]
+    rules = {SymbolRule.TICK_UNITS: 1, SymbolRule.LOT_UNITS: 1}
+    rules |= {SymbolRule.PRICE_TICKS_MAX: 99, SymbolRule.QUANTITY_LOTS_MAX: 99}
+    setup += [pack.set_symbol_rule(0, rule, value) for rule, value in rules.items()]
+    setup.append(pack.set_symbol_status(0, SymbolStatus.TRADING))
+    setup += [pack.open_account(0, 0)] * 100
+    engine.apply(Batch(1, 0, commands_of(b"".join(setup))))
+    before = engine.snapshot()
+    penniless = 99  # no neighbour of the house's own accounts, whose wallets are open
+    buy = pack.place_order(
+        account_id=penniless,
+        symbol_id=0,
+        side=Side.BUY,
+        order_type=OrderType.LIMIT,
+        price_ticks=5,
+        quantity_lots=1,
+    )
+    refused = pack.withdraw(penniless, 0, 5) + buy
+    reasons = engine.apply(Batch(engine.sequence + 1, 0, commands_of(refused)))["reason"].tolist()
+    assert reasons == [RejectCode.FUNDS_INSUFFICIENT] * 2
+    after = engine.snapshot()
+    assert [name for name in before if before[name] != after[name]] == ["counters"]
+    assert before["counters"][16:] == after["counters"][16:]  # but for the sequence and the time

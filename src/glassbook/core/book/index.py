@@ -5,7 +5,8 @@ the sequence, so orders of about the same age are found in the same few cache li
 stretch of old ids can stand in the way of new ones.
 
 An index is as large as what is in it demands, so that a quiet venue's stays in the processor's
-cache: when half of its places are taken it doubles, and its owner fills it again from the orders.
+cache: when a quarter of its places is taken it doubles, and its owner fills it again from the
+orders.
 """
 
 from glassbook.core.capacity import INDEX_SIZE_MAX, INDEX_SIZE_MIN
@@ -49,7 +50,7 @@ def next_place(index, key, place):
 @kernel
 def is_full(index):
     """Must the index be grown before another key is inserted?"""
-    return 2 * index.count >= index.places and index.places < INDEX_SIZE_MAX
+    return 4 * index.count >= index.places and index.places < INDEX_SIZE_MAX
 
 
 @kernel

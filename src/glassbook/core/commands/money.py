@@ -2,7 +2,7 @@
 
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.postings import pay_available, pay_in
-from glassbook.core.ledger.wallets import open_wallet, wallet_of
+from glassbook.core.ledger.wallets import available_units, can_open, open_wallet, wallet_of
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, WORLD
@@ -20,6 +20,8 @@ def move_money(state, ledger, scratch, command):
         return
 
     # From here on the money moves.
+    open_wallet(ledger, WORLD, command.asset_id)
+    open_wallet(ledger, command.account_id, command.asset_id)
     world = wallet_of(ledger, WORLD, command.asset_id)
     customer = wallet_of(ledger, command.account_id, command.asset_id)
     told = emit(state, scratch, EventKind.BALANCE_MOVED, command.account_id, 0)
@@ -40,16 +42,21 @@ def check_movement(state, ledger, command):
         return RejectCode.ACCOUNT_UNKNOWN
     if command.asset_id >= state.asset_count:
         return RejectCode.ASSET_UNKNOWN
-    if not open_wallet(ledger, WORLD, command.asset_id):
+    if command.kind == CommandKind.DEPOSIT:
+        return check_deposit(ledger, command)
+    if command.amount_units > available_units(ledger, command.account_id, command.asset_id):
+        return RejectCode.FUNDS_INSUFFICIENT
+    return RejectCode.NONE
+
+
+@kernel
+def check_deposit(ledger, command):
+    """Is there a place for the money, and would no more than fits 64 bits be inside?"""
+    if not can_open(ledger, WORLD, command.asset_id):
         return RejectCode.BALANCES_FULL
-    if not open_wallet(ledger, command.account_id, command.asset_id):
+    if not can_open(ledger, command.account_id, command.asset_id):
         return RejectCode.BALANCES_FULL
-    if command.kind == CommandKind.WITHDRAW:
-        customer = wallet_of(ledger, command.account_id, command.asset_id)
-        if command.amount_units > customer.available_units:
-            return RejectCode.FUNDS_INSUFFICIENT
-        return RejectCode.NONE
-    inside_units = -wallet_of(ledger, WORLD, command.asset_id).available_units
+    inside_units = -available_units(ledger, WORLD, command.asset_id)
     if command.amount_units > AMOUNT_UNITS_MAX - inside_units:
         return RejectCode.BALANCE_OVERFLOWS
     return RejectCode.NONE

@@ -8,7 +8,7 @@ from glassbook.core.book.queue import best_level, find_own, has_order_room, rest
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel
-from glassbook.core.ledger.wallets import open_both, wallet_of
+from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
 from glassbook.core.matching.continuous import accepts, match, opposite
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
@@ -37,6 +37,7 @@ def place_order(state, ledger, scratch, command):
         return
 
     # From here on the order is accepted.
+    open_both(ledger, state.symbols[taker.symbol_id], taker.account_id)
     take_hold(ledger, state.symbols[taker.symbol_id], taker, taker.held_units)
     tell_accepted(state, scratch, command, taker)
     if is_killed(state, scratch, taker):
@@ -122,7 +123,7 @@ def check_capacity(state, ledger, symbol, taker):
         return RejectCode.ORDERS_FULL
     if not has_room(state, symbol.depth):
         return RejectCode.BOOK_FULL
-    if not open_both(ledger, symbol, taker.account_id):
+    if not can_open_both(ledger, symbol, taker.account_id):
         return RejectCode.BALANCES_FULL
     return RejectCode.NONE
 
@@ -143,8 +144,7 @@ def check_funds(state, ledger, scratch, command, taker):
     else:
         units = hold_units(symbol, taker.side, taker.limit_ticks, taker.open_lots)
     taker.held_units = units
-    wallet = wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side))
-    if units > wallet.available_units:
+    if units > available_units(ledger, taker.account_id, held_asset(symbol, taker.side)):
         return RejectCode.FUNDS_INSUFFICIENT
     return RejectCode.NONE
 

@@ -6,7 +6,7 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
 from glassbook.core.kernel import kernel
-from glassbook.core.ledger.wallets import open_both
+from glassbook.core.ledger.wallets import can_open_both, open_both
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import NODE_BITS
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES
@@ -98,13 +98,14 @@ def write_rule(symbol, rule, value):
 @kernel
 def set_symbol_status(state, ledger, scratch, command):
     """Open, halt, wind down or close a symbol."""
-    code = check_status(state, command)
-    if code == RejectCode.NONE and not open_both(ledger, state.symbols[command.symbol_id], FEES):
-        code = RejectCode.BALANCES_FULL
+    code = check_status(state, ledger, command)
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
+
+    # From here on the status is set.
     symbol = state.symbols[command.symbol_id]
+    open_both(ledger, symbol, FEES)
     if command.code == SymbolStatus.TRADING and not symbol.has_opened:
         fix_arithmetic(symbol, state.assets[symbol.base_asset_id].scale)
     symbol.status = command.code
@@ -114,12 +115,14 @@ def set_symbol_status(state, ledger, scratch, command):
 
 
 @kernel
-def check_status(state, command):
+def check_status(state, ledger, command):
     if command.symbol_id >= state.symbol_count:
         return RejectCode.SYMBOL_UNKNOWN
     if command.code > SymbolStatus.CANCEL_ONLY:
         return RejectCode.STATUS_UNKNOWN
     symbol = state.symbols[command.symbol_id]
+    if not can_open_both(ledger, symbol, FEES):
+        return RejectCode.BALANCES_FULL
     if command.code == SymbolStatus.TRADING:
         if not is_complete(symbol) or not is_consistent(symbol):
             return RejectCode.SYMBOL_INCOMPLETE

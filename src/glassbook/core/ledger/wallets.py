@@ -20,20 +20,38 @@ def wallet_of(ledger, account_id, asset_id):
 
 
 @kernel
-def open_wallet(ledger, account_id, asset_id):
-    """Make room for an account's balance of an asset. False when there is none left."""
+def available_units(ledger, account_id, asset_id):
+    """Return what is available to an account: 0 without a wallet, for chunk 0 is empty."""
+    chunk = ledger.directory[asset_id, account_id >> CHUNK_BITS]
+    return ledger.chunks[chunk].wallets[account_id & (WALLETS_PER_CHUNK - 1)].available_units
+
+
+@kernel
+def can_open(ledger, account_id, asset_id):
+    """Has the account a wallet, or is there room for one, and for another one beside it?"""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] != 0:
         return True
-    if ledger.chunk_slots > CHUNKS_MAX:
-        return False
-    ledger.directory[asset_id, account_id >> CHUNK_BITS] = ledger.chunk_slots
-    ledger.chunk_slots += 1
-    return True
+    return ledger.chunk_slots + 1 <= CHUNKS_MAX
+
+
+@kernel
+def can_open_both(ledger, symbol, account_id):
+    """The same for both assets of a symbol."""
+    return can_open(ledger, account_id, symbol.base_asset_id) and can_open(
+        ledger, account_id, symbol.quote_asset_id
+    )
+
+
+@kernel
+def open_wallet(ledger, account_id, asset_id):
+    """Make room for an account's balance of an asset, if it has none; `can_open` was asked."""
+    if ledger.directory[asset_id, account_id >> CHUNK_BITS] == 0:
+        ledger.directory[asset_id, account_id >> CHUNK_BITS] = ledger.chunk_slots
+        ledger.chunk_slots += 1
 
 
 @kernel
 def open_both(ledger, symbol, account_id):
     """Make room for an account's balances of both assets of a symbol."""
-    return open_wallet(ledger, account_id, symbol.base_asset_id) and open_wallet(
-        ledger, account_id, symbol.quote_asset_id
-    )
+    open_wallet(ledger, account_id, symbol.base_asset_id)
+    open_wallet(ledger, account_id, symbol.quote_asset_id)
