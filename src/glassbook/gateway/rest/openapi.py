@@ -1,7 +1,10 @@
-"""The OpenAPI 3.1 document, generated from the table of endpoints.
+"""The OpenAPI 3.0 document, generated from the table of endpoints.
 
 Parameters are described by their kinds, answers by their types, so the document cannot say what the
 door does not do. `Security` becomes two schemes: the key in a header, and the signature.
+
+Version 3.0, because the page that shows it renders no other; what our types say in later words is
+translated.
 """
 
 from collections.abc import Iterable
@@ -54,12 +57,12 @@ def document(name: str, version: str, endpoints: Iterable[Endpoint]) -> dict[str
         operation = _operation(endpoint, schema)
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
     return {
-        "openapi": "3.1.0",
+        "openapi": "3.0.3",
         "info": {
             "title": f"{name} REST API",
             "version": version,
             "description": ABOUT,
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "license": {"name": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in rows)],
@@ -80,8 +83,28 @@ def _schemas(endpoints: list[Endpoint]) -> tuple[list[dict[str, Any]], dict[str,
     ]
     types = [one for some in answers for one in some]
     found, components = msgspec.json.schema_components([*types, ErrorBody], ref_template=REFERENCE)
-    rest = iter(found)
-    return [_either([next(rest) for _ in some]) for some in answers], components
+    rest = iter(map(_in_older_words, found))
+    schemas = [_either([next(rest) for _ in some]) for some in answers]
+    return schemas, {name: _in_older_words(schema) for name, schema in components.items()}
+
+
+def _in_older_words(schema: Any) -> Any:
+    """Return a JSON schema in the words of OpenAPI 3.0: no null type, no tuples."""
+    if isinstance(schema, list):
+        return [_in_older_words(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    words = {name: _in_older_words(value) for name, value in schema.items()}
+    if "prefixItems" in words:
+        places = words.pop("prefixItems")
+        kinds = [each for number, each in enumerate(places) if each not in places[:number]]
+        words["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+        words["minItems"] = words["maxItems"] = len(places)
+    if {"type": "null"} in words.get("anyOf", ()):
+        rest = [each for each in words.pop("anyOf") if each != {"type": "null"}]
+        words |= rest[0] if len(rest) == 1 else {"anyOf": rest}
+        words["nullable"] = True
+    return words
 
 
 def _either(schemas: list[dict[str, Any]]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ HEAD = """\
 # REST API
 
 Every operation of the REST door. This page is generated from the table in `gateway/rest`; a running
-venue serves the same as an OpenAPI 3.1 document at `/openapi.json` and shows it at `/docs/api`.
+venue serves the same as an OpenAPI 3.0 document at `/openapi.json` and shows it at `/docs/api`.
 
 `USER_DATA` and `TRADE` operations are signed: they also take `timestamp`, `signature` and, if you
 like, `recvWindow`. `USER_STREAM` needs the key alone. Parameters of POST, PUT and DELETE may stand

@@ -1,5 +1,6 @@
 """The pages for people and probes, and the documents that describe the door."""
 
+import json
 import re
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def references(node):
 
 def test_the_openapi_document_describes_every_operation_and_refers_to_nothing_else(house):
     document = house.ask("GET", "/openapi.json").json
-    assert document["openapi"] == "3.1.0"
+    assert document["openapi"].startswith("3.0."), "the page renders no other version"
+    newer = ("prefixItems", '"null"', '"items": false', '"const"')
+    assert [word for word in newer if word in json.dumps(document)] == []
     operations = {
         (method.upper(), path): operation
         for path, methods in document["paths"].items()
