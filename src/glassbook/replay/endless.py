@@ -5,6 +5,7 @@ what was recorded for ever. Its one rule: customers' own orders are left alone. 
 left on the book is taken down in the very batch that puts up the next opening book.
 """
 
+import asyncio
 from collections.abc import Callable
 from itertools import cycle
 
@@ -27,7 +28,8 @@ async def run_endlessly(
     """Play `flow` and its mirror image in turns, until cancelled.
 
     `new_pace` is asked for once per pass; `is_open` is called whenever a book is up. A flow
-    without a mirror image (its book is one-sided at an end) starts over at its own prices.
+    without a mirror image (its book is one-sided at an end) starts over at its own prices; one in
+    which nothing happens between its opening and its closing book stays at the first.
 
     *Raises* VenueStopped.
     """
@@ -38,5 +40,7 @@ async def run_endlessly(
         playback = Playback(turn)
         await reopen(playback, submitter, ended)
         is_open()
+        if turn.opening >= turn.closing:
+            await asyncio.Event().wait()  # nothing happens between the first book and the last
         await play(playback, submitter, new_pace(), start=turn.opening, stop=turn.closing)
         ended = playback
