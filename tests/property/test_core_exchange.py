@@ -91,6 +91,15 @@ class Exchange(RuleBasedStateMachine):
     def a_trader_waits(self, **order: int) -> None:
         self.send(pack.place_order(order_type=OrderType.LIMIT_MAKER, **order))
 
+    @rule(account_id=traders, symbol_id=symbols, price_ticks=near_prices, mode=preventions)
+    def a_trader_meets_himself(
+        self, account_id: int, symbol_id: int, price_ticks: int, mode: int
+    ) -> None:
+        order = {"account_id": account_id, "symbol_id": symbol_id, "price_ticks": price_ticks}
+        order |= {"order_type": OrderType.LIMIT, "quantity_lots": 1}
+        self.send(pack.place_order(side=Side.BUY, **order))
+        self.send(pack.place_order(side=Side.SELL, self_trade_prevention=mode, **order))
+
     @rule(account_id=traders, symbol_id=symbols, price_ticks=near_prices, lots=small_quantities)
     def a_trader_waits_with_less(
         self, account_id: int, symbol_id: int, price_ticks: int, lots: int
@@ -218,7 +227,7 @@ class Exchange(RuleBasedStateMachine):
 
 TestExchange = Exchange.TestCase
 TestExchange.settings = settings(
-    max_examples=40 if IS_COMPILED else 3,
+    max_examples=60 if IS_COMPILED else 3,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,  # the same examples everywhere: what they come to is asserted below
