@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from glassbook.journal.files import DISK, Files
 from glassbook.journal.framing import (
     GENESIS,
     HEADER_SIZE,
@@ -61,14 +62,15 @@ class End:
 class JournalReader:
     """Reads the journal in `directory`; an absent directory is an empty journal."""
 
-    def __init__(self, directory: Path) -> None:
-        self._paths = segment_paths(directory)
+    def __init__(self, directory: Path, files: Files = DISK) -> None:
+        self._files = files
+        self._paths = segment_paths(directory, files)
         self.end = End(GENESIS)  # of what has been read so far
 
     @property
     def size_bytes(self) -> int:
         """How much there is to read, reserved space included."""
-        return sum(path.stat().st_size for path in self._paths)
+        return sum(map(self._files.size, self._paths))
 
     def records(self) -> Iterator[Record]:
         """Yield every entry, in order. *Raises* Damage.
@@ -76,7 +78,7 @@ class JournalReader:
         The commands of a batch are a view of the whole segment: copy what is to be kept.
         """
         for path in self._paths:
-            data = memoryview(path.read_bytes())
+            data = memoryview(self._files.read(path))
             is_last = path == self._paths[-1]
             if is_last and is_zero(data):
                 self.end = replace(self.end, unfinished=path)

@@ -9,14 +9,13 @@
 When the next segment has been begun, the zeroes are cut off.
 """
 
-import contextlib
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 
-from glassbook.journal.framing import HASH_SIZE, Head, Part
+from glassbook.journal.files import DISK, Files
+from glassbook.journal.framing import HASH_SIZE, Head
 
 MAGIC = b"GLASSBK1"
 FORMAT_VERSION = 1
@@ -67,65 +66,6 @@ def segment_path(directory: Path, first_sequence: int) -> Path:
     return directory / f"{first_sequence:020d}{SUFFIX}"
 
 
-def segment_paths(directory: Path) -> list[Path]:
+def segment_paths(directory: Path, files: Files = DISK) -> list[Path]:
     """Return all segments of a journal, in order."""
-    return sorted(directory.glob(f"*{SUFFIX}"))
-
-
-class SegmentFile:
-    """An open segment. All its errors are OSError; what they mean, the writer knows.
-
-    Its methods are the only places where the journal touches the disk, so a test that wants a
-    full or failing disk overrides one of them.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
-
-    def reserve(self, size: int) -> None:
-        """Make the file `size` bytes long, on the disk, reading as zero where nothing is."""
-        os.posix_fallocate(self._fd, 0, size)
-
-    def write(self, parts: tuple[Part, ...], offset: int) -> None:
-        """Write all of `parts`, one behind the other."""
-        written = os.pwritev(self._fd, parts, offset)
-        size = sum(map(len, parts))
-        if written < size:  # a signal, or the disk is nearly full: the next call says which
-            rest = memoryview(b"".join(parts))[written:]
-            while rest:
-                written = os.pwrite(self._fd, rest, offset + size - len(rest))
-                rest = rest[written:]
-
-    def write_again(self, start: int, end: int) -> None:
-        """Write what the bytes from `start` to `end` already say, so that `sync` covers them."""
-        self.write((os.pread(self._fd, end - start, start),), start)
-
-    def sync(self) -> None:
-        """Wait until all that was written survives a loss of power."""
-        os.fdatasync(self._fd)
-
-    def cut(self, offset: int) -> None:
-        """Forget everything from `offset` on."""
-        os.ftruncate(self._fd, offset)
-        os.fsync(self._fd)
-
-    def close(self) -> None:
-        """Close the file."""
-        os.close(self._fd)
-
-
-def sync_directory(directory: Path) -> None:
-    """Wait until the names in a directory survive a loss of power."""
-    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def remove(path: Path) -> None:
-    """Remove a file that holds nothing, if it is there, durably."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    sync_directory(path.parent)
+    return [path for path in files.within(directory) if path.suffix == SUFFIX]

@@ -9,20 +9,20 @@ written aside and renamed when all of it is on the disk.
         core.orders, …                  the tables, as they were given
 """
 
+import contextlib
 import hashlib
-import os
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from glassbook.journal.segment import sync_directory
+from glassbook.journal.files import DISK, Files
 
 KEPT = 2
 CHUNK_BYTES = 2**22
 MANIFEST = "manifest.json"
+UNFINISHED = ".unfinished"
 FORMAT_VERSION = 1
 
 _table_name = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -70,75 +70,74 @@ class Manifest(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, sha256=digest)
 
 
-def write_snapshot(directory: Path, position: Position, tables: Mapping[str, bytes]) -> Path:
+def write_snapshot(
+    directory: Path, position: Position, tables: Mapping[str, bytes], files: Files = DISK
+) -> Path:
     """Write a snapshot below `directory`, durably, and remove all but the newest two.
 
     *Raises* OSError; then nothing of it is left but what the next one clears away.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    _clear_unfinished(directory)
+    files.make_directory(directory)
+    _clear_unfinished(directory, files)
     final = directory / f"{position.sequence:020d}"
-    if final.exists():
+    if files.exists(final):
         return final
-    aside = directory / f"{final.name}.unfinished"
-    aside.mkdir()
+    aside = directory / f"{final.name}{UNFINISHED}"
+    files.make_directory(aside)
     try:
-        listed = [_write_table(aside / name, data) for name, data in tables.items()]
+        listed = [_write_table(aside / name, data, files) for name, data in tables.items()]
         manifest = Manifest(FORMAT_VERSION, position, listed).sealed()
-        _write_table(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-        sync_directory(aside)
-        aside.rename(final)
-        sync_directory(directory)
+        _write_table(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), files)
+        files.sync_directory(aside)
+        files.rename(aside, final)
+        files.sync_directory(directory)
     except OSError:
-        shutil.rmtree(aside, ignore_errors=True)
+        with contextlib.suppress(OSError):  # what stays the next one clears away
+            files.remove_tree(aside)
         raise
-    for old in snapshot_paths(directory)[KEPT:]:
-        shutil.rmtree(old)
+    for old in snapshot_paths(directory, files)[KEPT:]:
+        files.remove_tree(old)
     return final
 
 
-def snapshot_paths(directory: Path) -> list[Path]:
+def snapshot_paths(directory: Path, files: Files = DISK) -> list[Path]:
     """Return the finished snapshots, the newest first."""
-    found = [path for path in directory.glob("[0-9]*") if path.name.isdigit() and path.is_dir()]
-    return sorted(found, reverse=True)
+    return [path for path in reversed(files.within(directory)) if path.name.isdigit()]
 
 
-def read_position(path: Path) -> Position:
+def read_position(path: Path, files: Files = DISK) -> Position:
     """Return what a snapshot belongs to, without reading its tables. *Raises* BadSnapshot."""
-    return _read_manifest(path).position
+    return _read_manifest(path, files).position
 
 
-def read_tables(path: Path) -> dict[str, bytes]:
+def read_tables(path: Path, files: Files = DISK) -> dict[str, bytes]:
     """Return all tables of a snapshot, checked. *Raises* BadSnapshot."""
-    return {table.name: _read_table(path, table) for table in _read_manifest(path).tables}
+    listed = _read_manifest(path, files).tables
+    return {table.name: _read_table(path, table, files) for table in listed}
 
 
-def _clear_unfinished(directory: Path) -> None:
-    for path in directory.glob("*.unfinished"):
-        shutil.rmtree(path)
+def _clear_unfinished(directory: Path, files: Files) -> None:
+    for path in files.within(directory):
+        if path.suffix == UNFINISHED:
+            files.remove_tree(path)
 
 
-def _write_table(path: Path, data: bytes) -> Table:
+def _write_table(path: Path, data: bytes, files: Files) -> Table:
     assert _table_name.fullmatch(path.name), f"{path.name!r} can be the name of a file"
     digest = hashlib.sha256()
-    with path.open("wb", buffering=0) as file:
+    with contextlib.closing(files.open(path)) as file:
         view = memoryview(data)
         for start in range(0, len(view), CHUNK_BYTES):
             chunk = view[start : start + CHUNK_BYTES]
             digest.update(chunk)
-            _write_whole(file.fileno(), chunk)
-        os.fsync(file.fileno())
+            file.write((chunk,), start)
+        file.sync()
     return Table(path.name, len(view), digest.hexdigest())
 
 
-def _write_whole(fd: int, chunk: memoryview) -> None:
-    while chunk:
-        chunk = chunk[os.write(fd, chunk) :]
-
-
-def _read_manifest(path: Path) -> Manifest:
+def _read_manifest(path: Path, files: Files) -> Manifest:
     try:
-        manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(files.read(path / MANIFEST), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
         raise BadSnapshot(f"snapshot {path.name} has no readable manifest: {error}") from error
     if manifest.version != FORMAT_VERSION:
@@ -150,9 +149,9 @@ def _read_manifest(path: Path) -> Manifest:
     return manifest
 
 
-def _read_table(path: Path, table: Table) -> bytes:
+def _read_table(path: Path, table: Table, files: Files) -> bytes:
     try:
-        data = (path / table.name).read_bytes()
+        data = files.read(path / table.name)
     except OSError as error:
         raise BadSnapshot(f"snapshot {path.name}: {error}") from error
     if len(data) != table.size or hashlib.sha256(data).hexdigest() != table.sha256:

@@ -6,19 +6,12 @@ dropped what it was to save, and asking again would answer yes.
 """
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
+from glassbook.journal.files import DISK, File, Files
 from glassbook.journal.framing import Entry, Frame, Head, encode
 from glassbook.journal.reader import End
-from glassbook.journal.segment import (
-    SEGMENT_HEADER_SIZE,
-    SegmentFile,
-    SegmentHeader,
-    remove,
-    segment_path,
-    sync_directory,
-)
+from glassbook.journal.segment import SEGMENT_HEADER_SIZE, SegmentHeader, segment_path
 from glassbook.journal.trouble import SyncFailed, WriteFailed
 
 SEGMENT_BYTES = 64 * 2**20
@@ -36,12 +29,12 @@ class JournalWriter:
         end: End,
         *,
         segment_bytes: int = SEGMENT_BYTES,
-        open_segment: Callable[[Path], SegmentFile] = SegmentFile,
+        files: Files = DISK,
     ) -> None:
         self._directory = directory
         self._segment_bytes = segment_bytes
-        self._open_segment = open_segment
-        self._segment: SegmentFile | None = None
+        self._files = files
+        self._segment: File | None = None
         self._head = end.head
         self._offset = 0
         self._reserved_bytes = 0
@@ -99,12 +92,12 @@ class JournalWriter:
             self._segment = None
 
     def _continue(self, end: End) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._files.make_directory(self._directory)
         if end.unfinished is not None:
-            remove(end.unfinished)
+            self._files.remove(end.unfinished)
         if end.path is None:
             return
-        self._segment = self._open_segment(end.path)
+        self._segment = self._files.open(end.path)
         self._offset = end.offset
         # An fsync that failed before the restart may have left the last frame in memory only, where
         # the reader saw it: it is written once more. Behind it there must be zeroes, and reserved.
@@ -114,7 +107,7 @@ class JournalWriter:
         self._segment.reserve(self._reserved_bytes)
         self._segment.sync()
 
-    def _room_for(self, size: int) -> SegmentFile:
+    def _room_for(self, size: int) -> File:
         """Return the segment that has room for `size` bytes at `_offset`."""
         if self._segment is not None and self._offset + size <= self._reserved_bytes:
             return self._segment
@@ -126,18 +119,18 @@ class JournalWriter:
             full.close()
         return self._segment
 
-    def _begin(self, reserved_bytes: int) -> SegmentFile:
+    def _begin(self, reserved_bytes: int) -> File:
         """Return a new segment, durable and empty. A failure leaves none behind."""
         path = segment_path(self._directory, self._head.sequence + 1)
-        segment = self._open_segment(path)
+        segment = self._files.open(path)
         try:
             segment.reserve(reserved_bytes)
             segment.write((SegmentHeader(self._head, reserved_bytes).packed(),), 0)
             segment.sync()
-            sync_directory(self._directory)
+            self._files.sync_directory(self._directory)
         except OSError:
             segment.close()
-            remove(path)
+            self._files.remove(path)
             raise
         self._offset, self._reserved_bytes = SEGMENT_HEADER_SIZE, reserved_bytes
         return segment

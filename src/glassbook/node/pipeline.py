@@ -79,8 +79,8 @@ class Cadence:
     snapshot_commands: int
 
 
-class Pipeline(threading.Thread):
-    """Drives the exchange. `deliver` is called in this thread, in the order of history."""
+class Pipeline:
+    """Drives the exchange. `deliver` is called where it runs, in the order of history."""
 
     def __init__(
         self,
@@ -93,7 +93,6 @@ class Pipeline(threading.Thread):
         deliver: Callable[[Delivery], None],
         since_snapshot: int = 0,
     ) -> None:
-        super().__init__(name="glassbook-pipeline", daemon=True)
         self._sequencer = sequencer
         self._writer = writer
         self._exchange = exchange
@@ -112,7 +111,7 @@ class Pipeline(threading.Thread):
         return self._writer.head.sequence
 
     def place(self, document: Document) -> None:
-        """Journal a document of the venue's own. In this thread, or before it was started.
+        """Journal a document of the venue's own. Where it runs, or before it does.
 
         *Raises* VenueStopped when that could not be done.
         """
@@ -135,14 +134,25 @@ class Pipeline(threading.Thread):
 
     def run(self) -> None:
         """Work until the sequencer is closed and empty; then leave a checkpoint and a snapshot."""
-        while (work := self._sequencer.take()) is not None:
-            if self.failure is None:
-                self._carry(work)
-                self._keep_cadence()
-            else:
-                self._deliver(Refused(work, VenueStopped(str(self.failure))))
+        while self.step(None):
+            pass
         if self.failure is None and self._since_snapshot:
             self._keep(is_checkpoint_due=True, is_snapshot_due=True)
+
+    def step(self, timeout: float | None) -> bool:
+        """Take one piece of work as far as it goes. Returns False when none came.
+
+        `timeout` is in seconds, as for `Sequencer.take`; None waits until the sequencer is closed.
+        """
+        work = self._sequencer.take(timeout)
+        if work is None:
+            return False
+        if self.failure is None:
+            self._carry(work)
+            self._keep_cadence()
+        else:
+            self._deliver(Refused(work, VenueStopped(str(self.failure))))
+        return True
 
     def _carry(self, work: Work) -> bool:
         """Make one piece of work history and deliver it. Returns whether it became that."""
@@ -213,6 +223,13 @@ class Pipeline(threading.Thread):
         tables = self._exchange.engine.snapshot()
         digest = self._exchange.events_digest
         self._deliver(Cut(head.sequence, head.time_ns, head.hash, digest, tables))
+
+
+def in_a_thread(pipeline: Pipeline) -> Callable[[], None]:
+    """Have the pipeline run in a thread of its own. Returns what waits for its end."""
+    thread = threading.Thread(target=pipeline.run, name="glassbook-pipeline", daemon=True)
+    thread.start()
+    return thread.join
 
 
 REMEDY = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from glassbook.journal.files import DISK, Files
 from glassbook.journal.reader import End, JournalReader, Record
 from glassbook.journal.snapshots import (
     BadSnapshot,
@@ -56,20 +57,21 @@ def recover(
     core: Core,
     projections: Projections | None = None,
     report: Report | None = None,
+    files: Files = DISK,
 ) -> Recovered:
     """Return the exchange that the journal describes, and fold it into `projections`.
 
     *Raises* Damage; RecoveryStopped when a checkpoint differs or the journal ends too early.
     """
     notes: list[str] = []
-    for candidate in [*_usable(snapshots, core, notes), None]:
-        replay = _Replay(journal, core, projections, candidate, report)
+    for candidate in [*_usable(snapshots, core, notes, files), None]:
+        replay = _Replay(journal, core, projections, candidate, report, files)
         try:
             recovered = replay.run()
         except BadSnapshot as error:
             notes.append(f"{error}; it was passed over")
             continue
-        _check_reaches(snapshots, recovered.end)
+        _check_reaches(snapshots, recovered.end, files)
         if recovered.end.torn is not None:
             notes.append(str(recovered.end.torn))
         recovered.notes = notes
@@ -77,12 +79,12 @@ def recover(
     raise AssertionError("without a snapshot the journal is replayed from its beginning")
 
 
-def _usable(snapshots: Path, core: Core, notes: list[str]) -> list[Path]:
+def _usable(snapshots: Path, core: Core, notes: list[str], files: Files) -> list[Path]:
     """Return the snapshots of this build, the newest first."""
     usable = []
-    for path in snapshot_paths(snapshots):
+    for path in snapshot_paths(snapshots, files):
         try:
-            position = read_position(path)
+            position = read_position(path, files)
         except BadSnapshot as error:
             notes.append(f"{error}; it was passed over")
             continue
@@ -93,9 +95,9 @@ def _usable(snapshots: Path, core: Core, notes: list[str]) -> list[Path]:
     return usable
 
 
-def _check_reaches(snapshots: Path, end: End) -> None:
+def _check_reaches(snapshots: Path, end: End, files: Files) -> None:
     """A snapshot of something proves that it was durable: the journal must still have it."""
-    for path in snapshot_paths(snapshots):
+    for path in snapshot_paths(snapshots, files):
         if int(path.name) > end.head.sequence:
             raise RecoveryStopped(
                 f"the journal ends with sequence {end.head.sequence}, but snapshot {path} was "
@@ -114,13 +116,15 @@ class _Replay:
         projections: Projections | None,
         snapshot: Path | None,
         report: Report | None,
+        files: Files,
     ) -> None:
-        self._reader = JournalReader(journal)
+        self._files = files
+        self._reader = JournalReader(journal, files)
         self._core = core
         self._projections = projections
         self._snapshot = snapshot
-        self._position = None if snapshot is None else read_position(snapshot)
-        self._progress = Progress(self._reader.size_bytes, report)
+        self._position = None if snapshot is None else read_position(snapshot, files)
+        self._progress = Progress(self._reader.size_bytes, report, files)
         self._recovered = Recovered(Exchange(core.make()), self._reader.end)
 
     def run(self) -> Recovered:
@@ -179,7 +183,7 @@ class _Replay:
         assert snapshot is not None
         if position.journal_hash != record.head.hash.hex():
             raise BadSnapshot(f"snapshot {snapshot.name} is of another journal")
-        self._recovered.exchange = self._restored(read_tables(snapshot), position)
+        self._recovered.exchange = self._restored(read_tables(snapshot, self._files), position)
         self._recovered.snapshot_sequence = position.sequence
 
     def _restored(self, tables: dict[str, bytes], position: Position) -> Exchange:
@@ -198,7 +202,8 @@ class _Replay:
 class Progress:
     """Reports how far the reading of a journal is, about once a mebibyte."""
 
-    def __init__(self, size_bytes: int, report: Report | None) -> None:
+    def __init__(self, size_bytes: int, report: Report | None, files: Files = DISK) -> None:
+        self._files = files
         self._size_bytes = size_bytes
         self._report = report
         self._before_bytes = 0
@@ -210,7 +215,7 @@ class Progress:
         if self._report is None:
             return
         if record.path != self._path:
-            self._before_bytes += self._path.stat().st_size if self._path else 0
+            self._before_bytes += self._files.size(self._path) if self._path else 0
             self._path = record.path
         read_bytes = self._before_bytes + record.offset
         if read_bytes - self._reported_bytes >= REPORT_EVERY_BYTES:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from glassbook.journal.files import DISK, Files
 from glassbook.journal.snapshots import Position, snapshot_paths, write_snapshot
 from glassbook.node.metrics import Metrics
 
@@ -16,13 +17,20 @@ from glassbook.node.metrics import Metrics
 class Snapshooter:
     """Writes one snapshot at a time, in turn; `written` is called on the loop after each."""
 
-    def __init__(self, directory: Path, metrics: Metrics, written: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        metrics: Metrics,
+        written: Callable[[], None],
+        files: Files = DISK,
+    ) -> None:
         self._directory = directory
         self._metrics = metrics
         self._written = written
+        self._files = files
         self._thread = ThreadPoolExecutor(1, "glassbook-snapshots")
         self._under_way: set[asyncio.Future[None]] = set()
-        paths = snapshot_paths(directory)
+        paths = snapshot_paths(directory, files)
         self.sequence = int(paths[0].name) if paths else 0
         self.failure = ""
 
@@ -42,7 +50,7 @@ class Snapshooter:
     def _write(self, position: Position, tables: dict[str, bytes]) -> None:
         began = time.perf_counter()
         try:
-            write_snapshot(self._directory, position, tables)
+            write_snapshot(self._directory, position, tables, self._files)
         except OSError as error:
             self.failure = f"snapshot of sequence {position.sequence} was not written: {error}"
         else:

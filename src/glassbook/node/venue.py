@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from glassbook.journal.files import DISK, Files
 from glassbook.journal.lock import DirectoryLock
-from glassbook.journal.segment import SegmentFile
 from glassbook.journal.trouble import WriteFailed
 from glassbook.journal.writer import JournalWriter
 from glassbook.node import health
@@ -26,7 +26,16 @@ from glassbook.node.contracts import Core, Projections
 from glassbook.node.health import Health
 from glassbook.node.metrics import Metrics
 from glassbook.node.outcomes import outcomes
-from glassbook.node.pipeline import Applied, Cadence, Cut, Delivery, Pipeline, Placed, Refused
+from glassbook.node.pipeline import (
+    Applied,
+    Cadence,
+    Cut,
+    Delivery,
+    Pipeline,
+    Placed,
+    Refused,
+    in_a_thread,
+)
 from glassbook.node.recovery import Recovered, Report, for_room, recover
 from glassbook.node.snapshooter import Snapshooter
 from glassbook.protocol.batches import Labels
@@ -46,7 +55,8 @@ class Venue:
     Arguments
         projections   folded before anybody is answered; None for a venue that nobody asks
         clock         nanoseconds since the Unix epoch
-        open_segment  how the journal opens its files; a test hands in a failing disk
+        files         the disk; a test or a simulation hands in one that fails
+        start         has the pipeline run, and returns what waits for its end
         report        told how far the recovery is
     """
 
@@ -57,7 +67,8 @@ class Venue:
         projections: Projections | None = None,
         *,
         clock: Clock = now_ns,
-        open_segment: Callable[..., SegmentFile] = SegmentFile,
+        files: Files = DISK,
+        start: Callable[[Pipeline], Callable[[], None]] = in_a_thread,
         report: Report | None = None,
     ) -> None:
         self.configuration = configuration
@@ -66,7 +77,8 @@ class Venue:
         self._core = core
         self._projections = projections
         self._clock = clock
-        self._open_segment = open_segment
+        self._files = files
+        self._start = start
         self._report = report
         self._status = health.STARTING
         self._notes: list[str] = []
@@ -86,7 +98,7 @@ class Venue:
                 "python -O leaves out the checks that stop a venue: start without it"
             )
         self._loop = asyncio.get_running_loop()
-        self._lock = DirectoryLock(self.configuration.data)
+        self._lock = self._files.own(self.configuration.data)
         try:
             recovered = self._recover()
             self._wire(recovered)
@@ -94,7 +106,7 @@ class Venue:
         except BaseException:
             self._lock.close()
             raise
-        self._pipeline.start()
+        self._join = self._start(self._pipeline)
         self._status = health.RUNNING
         return recovered
 
@@ -104,7 +116,7 @@ class Venue:
             return
         self._status = health.STOPPED
         self._sequencer.close(VenueStopped("the venue is shutting down"))
-        await self._loop.run_in_executor(None, self._pipeline.join)
+        await self._loop.run_in_executor(None, self._join)
         await self._snapshooter.close()
         self._writer.close()
         assert self._lock is not None
@@ -119,6 +131,7 @@ class Venue:
             self._core,
             self._projections,
             self._report,
+            self._files,
         )
         self._notes = recovered.notes
         self.metrics.recovery_seconds.set(time.perf_counter() - began)
@@ -130,7 +143,7 @@ class Venue:
             configuration.journal_directory,
             recovered.end,
             segment_bytes=configuration.segment_bytes,
-            open_segment=self._open_segment,
+            files=self._files,
         )
         self._sequencer = Sequencer(
             self._clock,
@@ -149,7 +162,7 @@ class Venue:
             since_snapshot=recovered.replayed_commands,
         )
         self._snapshooter = Snapshooter(
-            configuration.snapshots_directory, self.metrics, self._snapshot_is_written
+            configuration.snapshots_directory, self.metrics, self._snapshot_is_written, self._files
         )
         self.feed.begin_after(head.sequence)
         self.metrics.gauge("glassbook_sequence", "Last journaled.", lambda: self._pipeline.sequence)

@@ -6,13 +6,14 @@ from typing import ClassVar
 
 import pytest
 
-from glassbook.journal.segment import SEGMENT_HEADER_SIZE, SegmentFile, segment_paths
+from glassbook.journal.files import File, Files
+from glassbook.journal.segment import SEGMENT_HEADER_SIZE, segment_paths
 from glassbook.journal.trouble import SyncFailed, WriteFailed
 from glassbook.journal.writer import JournalWriter
 from tests.unit.journal.small import NO_JOURNAL, batch, plain_all, read, write
 
 
-class FullDisk(SegmentFile):
+class FullDisk(File):
     """Takes half of a write that lies behind `room` bytes, then has no space left."""
 
     room = SEGMENT_HEADER_SIZE + 192
@@ -32,14 +33,14 @@ class FullDiskThatCannotForget(FullDisk):
         raise OSError(errno.EIO, "Input/output error")
 
 
-class DiskWithoutRoomToReserve(SegmentFile):
+class DiskWithoutRoomToReserve(File):
     """Has no room for another segment."""
 
     def reserve(self, size):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-class UnsyncableDisk(SegmentFile):
+class UnsyncableDisk(File):
     """Syncs the segment's header, then fails."""
 
     def __init__(self, path):
@@ -54,7 +55,7 @@ class UnsyncableDisk(SegmentFile):
 
 
 def test_a_full_disk_refuses_the_batch_and_keeps_what_was_durable(tmp_path):
-    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, open_segment=FullDisk)
+    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, files=Files(FullDisk))
     writer.append(batch(1))
     writer.sync()
     with pytest.raises(WriteFailed, match="No space left"):
@@ -67,7 +68,7 @@ def test_a_full_disk_refuses_the_batch_and_keeps_what_was_durable(tmp_path):
 
 def test_half_a_frame_that_cannot_be_cleared_away_is_a_torn_tail_to_the_restart(tmp_path):
     disk = FullDiskThatCannotForget
-    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=8_192, open_segment=disk)
+    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=8_192, files=Files(disk))
     writer.append(batch(1))
     writer.sync()
     with pytest.raises(WriteFailed):
@@ -80,7 +81,7 @@ def test_half_a_frame_that_cannot_be_cleared_away_is_a_torn_tail_to_the_restart(
 
 
 def test_after_a_failed_write_nothing_more_is_written(tmp_path):
-    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, open_segment=FullDisk)
+    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, files=Files(FullDisk))
     writer.append(batch(1))
     writer.sync()
     for _ in range(2):
@@ -90,14 +91,14 @@ def test_after_a_failed_write_nothing_more_is_written(tmp_path):
 
 def test_without_room_for_a_segment_none_is_left_behind(tmp_path):
     disk = DiskWithoutRoomToReserve
-    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, open_segment=disk)
+    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, files=Files(disk))
     with pytest.raises(WriteFailed, match="No space left"):
         writer.append(batch(1))
     assert segment_paths(tmp_path) == []
 
 
 def test_a_failed_sync_is_never_retried(tmp_path):
-    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, open_segment=UnsyncableDisk)
+    writer = JournalWriter(tmp_path, NO_JOURNAL, segment_bytes=4_096, files=Files(UnsyncableDisk))
     writer.append(batch(1))
     with pytest.raises(SyncFailed, match="Input/output error"):
         writer.sync()
@@ -121,7 +122,7 @@ def test_a_real_limit_of_the_operating_system_is_a_failed_write(tmp_path):
     assert len(segment_paths(tmp_path)) == 1
 
 
-class WatchedDisk(SegmentFile):
+class WatchedDisk(File):
     """Notes what was written where, and when it was synced."""
 
     notes: ClassVar[list[object]] = []
@@ -139,6 +140,6 @@ def test_a_restart_makes_the_last_frame_durable_once_more_before_it_goes_on(tmp_
     """The sync of the last frame may have failed; a reader would see it in memory all the same."""
     write(tmp_path, [batch(1), batch(2, count=4)], segment_bytes=4_096)
     end = read(tmp_path)[1]
-    JournalWriter(tmp_path, end, segment_bytes=4_096, open_segment=WatchedDisk).close()
+    JournalWriter(tmp_path, end, segment_bytes=4_096, files=Files(WatchedDisk)).close()
     assert WatchedDisk.notes == [(SEGMENT_HEADER_SIZE + 192, 6 * 64), "synced"]
     assert plain_all(read(tmp_path)[0]) == plain_all([batch(1), batch(2, count=4)])

@@ -91,8 +91,8 @@ def configuration(data: Path, **options) -> Configuration:
     return Configuration(data=data, **{"segment_bytes": 65_536, **options})
 
 
-def venue(data: Path, core=TALLY, projections=None, *, open_segment=None, report=None, **options):
-    extra = {} if open_segment is None else {"open_segment": open_segment}
+def venue(data: Path, core=TALLY, projections=None, *, files=None, report=None, **options):
+    extra = {} if files is None else {"files": files}
     clock = itertools.count(1_000).__next__
     return Venue(
         configuration(data, **options), core, projections, clock=clock, report=report, **extra

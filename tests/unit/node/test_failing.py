@@ -5,14 +5,14 @@ import errno
 
 import pytest
 
-from glassbook.journal.segment import SegmentFile
+from glassbook.journal.files import File, Files
 from glassbook.journal.trouble import WriteFailed
 from glassbook.protocol.commands import deposit
 from glassbook.protocol.submission import VenueStopped
 from tests.unit.node.tally import UNLUCKY, Ledger, amounts_of, deposits, run, submits, venue
 
 
-class Disk(SegmentFile):
+class Disk(File):
     """A disk that a test can fill up, or break, while the venue runs."""
 
     is_full = False
@@ -43,7 +43,7 @@ async def refused(one, *amounts):
 
 def test_on_a_full_disk_the_venue_is_read_only_and_says_so(data_folder):
     ledger = Ledger()
-    one = venue(data_folder, projections=ledger, open_segment=Disk)
+    one = venue(data_folder, projections=ledger, files=Files(Disk))
 
     async def story(one):
         await one.submit(deposit(2, 1, 1))
@@ -70,17 +70,17 @@ def test_after_room_was_made_a_restart_goes_on_without_what_was_refused(data_fol
         Disk.is_full = True
         await refused(one, 2)
 
-    run(venue(data_folder, open_segment=Disk), story)
+    run(venue(data_folder, files=Files(Disk)), story)
     Disk.is_full = False
     ledger = Ledger()
-    run(venue(data_folder, projections=ledger, open_segment=Disk), submits((3,)))
+    run(venue(data_folder, projections=ledger, files=Files(Disk)), submits((3,)))
     assert list(ledger.amounts.values()) == [1, 3]
 
 
 def test_a_start_on_a_full_disk_is_refused_with_the_reason(data_folder):
     Disk.is_full = True
     with pytest.raises(WriteFailed, match="No space left"):
-        asyncio.run(venue(data_folder, open_segment=Disk).start())
+        asyncio.run(venue(data_folder, files=Files(Disk)).start())
 
 
 def test_after_a_failed_sync_what_was_under_way_is_unknown_and_the_rest_refused(data_folder):
@@ -91,7 +91,7 @@ def test_after_a_failed_sync_what_was_under_way_is_unknown_and_the_rest_refused(
         Disk.is_broken = False
         return why, await refused(one, 3)
 
-    why, later = run(venue(data_folder, open_segment=Disk), story)
+    why, later = run(venue(data_folder, files=Files(Disk)), story)
     assert "may not be durable" in str(why)
     assert why.is_unknown
     assert not later.is_unknown
@@ -104,7 +104,7 @@ def test_what_waits_behind_a_failure_is_refused_untouched(data_folder):
         results = [one.submit_many(deposits(*[2] * 10)) for _ in range(20)]
         return await asyncio.gather(*results, return_exceptions=True)
 
-    one = venue(data_folder, open_segment=Disk, batch_commands_max=10)
+    one = venue(data_folder, files=Files(Disk), batch_commands_max=10)
     results = run(one, story)
     assert len(results) == 20
     assert all(isinstance(result, VenueStopped) and not result.is_unknown for result in results)
@@ -117,7 +117,7 @@ def test_behind_a_failed_sync_only_the_batch_that_was_being_synced_is_unknown(da
         results = [one.submit_many(deposits(*[2] * 10)) for _ in range(20)]
         return await asyncio.gather(*results, return_exceptions=True)
 
-    one = venue(data_folder, open_segment=Disk, batch_commands_max=10)
+    one = venue(data_folder, files=Files(Disk), batch_commands_max=10)
     unknown = [result.is_unknown for result in run(one, story)]
     assert unknown == [True] + [False] * 19
 
