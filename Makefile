@@ -18,7 +18,7 @@ TESTS ?= tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted check lint types walls docs tidy bench lock clean
+.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test: $(READY) ## Run all tests, the core's a second time interpreted (TESTS=tes
 # in silence, are errors here.
 test-interpreted: $(READY) ## Run the core's stories and the golden journal without compiling
 	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning tests/unit/core tests/golden
+
+conformance: $(READY) ## Write docs/reference/conformance.json from the tests that show an operation
+	$(BIN)/pytest -q -m operation --update-conformance $(TESTS)
 
 check: lint types walls docs tidy ## Say everything a reviewer should not have to
 

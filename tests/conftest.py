@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance.recorder import Recorder
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -13,6 +15,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the golden tests see as what they expect from now on",
     )
+    parser.addoption(
+        "--update-conformance",
+        action="store_true",
+        help="write docs/reference/conformance.json from what these tests show",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Recorder(config))
 
 
 @pytest.fixture

@@ -259,6 +259,7 @@ def test_who_leaves_a_stream_before_its_first_beat_is_not_told_it(venue):
     assert leaving.heard() == leaving_again.heard() == []
 
 
+@pytest.mark.operation("stream !serverShutdown")
 def test_a_shutdown_is_announced_in_the_form_of_each_connection(venue):
     raw, combined = venue.client("/ws"), venue.client("/stream")
     venue.server.shut_down()

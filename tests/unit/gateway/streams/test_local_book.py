@@ -84,6 +84,7 @@ def a_moment(venue, dice):
         venue.wait(dice.choice((10, 40, 100, 1_500)))
 
 
+@pytest.mark.operation("stream <symbol>@depth")
 @pytest.mark.parametrize("stream", ["btcusd@depth", "btcusd@depth@100ms"])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_local_book_kept_by_the_rule_equals_the_venues(stream, seed):

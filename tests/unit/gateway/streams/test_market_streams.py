@@ -1,7 +1,5 @@
 """What is told to everybody: each stream's payload, and when it is told."""
 
-from itertools import groupby
-
 import pytest
 
 from glassbook.gateway.streams.catalogue import ENTRIES
@@ -20,7 +18,6 @@ from tests.unit.gateway.streams.venue import (
 )
 
 BEGIN_MS = BEGIN_NS // MS_NS
-DAY_MS = 86_400_000
 
 
 @pytest.fixture
@@ -35,6 +32,7 @@ def data_of(events):
 # --- trades -------------------------------------------------------------------------------------
 
 
+@pytest.mark.operation("stream <symbol>@trade")
 def test_a_trade_names_both_orders_and_the_maker(venue):
     client = venue.client("/ws/btcusd@trade")
     maker = venue.place(sell(BOB, 100, 15_000))
@@ -60,6 +58,7 @@ def test_a_trade_names_both_orders_and_the_maker(venue):
     assert (event["t"], event["m"]) == (2, True)
 
 
+@pytest.mark.operation("stream <symbol>@aggTrade", "stream <symbol>@trade")
 def test_every_trade_is_told_and_those_of_one_order_at_one_price_make_one_aggregate(venue):
     client = venue.client("/stream", "streams=btcusd@trade/btcusd@aggTrade")
     venue.place(sell(BOB, 100, 1), sell(CAROL, 100, 2), sell(BOB, 101, 4))
@@ -96,6 +95,7 @@ def test_trades_of_another_symbol_are_not_told(venue):
 # --- books --------------------------------------------------------------------------------------
 
 
+@pytest.mark.operation("stream <symbol>@bookTicker")
 def test_a_book_ticker_is_told_at_once_when_the_touch_changed_and_only_then(venue):
     client = venue.client("/ws/btcusd@bookTicker")
     bid = venue.place(buy(ALICE, 99, 10))
@@ -135,6 +135,7 @@ def test_a_book_that_changed_and_lost_its_last_listener_before_the_beat_is_passe
     assert len(client.heard()) == 1
 
 
+@pytest.mark.operation("stream <symbol>@depth")
 def test_differences_join_and_remove_levels_with_zero(venue):
     venue.place(sell(BOB, 105, 1))
     snapshot_id, *_ = venue.projections.depth.snapshot(BTCUSD, 100)
@@ -178,6 +179,7 @@ def test_one_difference_a_second_holds_all_that_changed_in_it(venue):
 NAMES = ("btcusd@depth", "btcusd@depth@1000ms", "btcusd@depth@100ms")
 
 
+@pytest.mark.operation("stream <symbol>@depth<levels>")
 def test_the_best_levels_are_told_whole_when_any_of_them_changed(venue):
     prices = range(90, 98)
     venue.place(*[buy(ALICE, price, 1) for price in prices], sell(BOB, 101, 3))
@@ -195,135 +197,10 @@ def test_the_best_levels_are_told_whole_when_any_of_them_changed(venue):
     assert client.heard()[0]["bids"][-1] == ["93.00000000", "0.00020000"]
 
 
-# --- candles ------------------------------------------------------------------------------------
-
-
-def test_an_open_candle_is_told_to_newcomers_and_every_two_seconds_when_it_changed(venue):
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    client = venue.client("/ws/btcusd@kline_1m")
-    venue.wait(100)
-    assert [event["k"]["n"] for event in client.heard()] == [1]
-    venue.place(sell(BOB, 90, 1), buy(ALICE, 90, 1))
-    venue.wait(1_800)
-    assert client.heard() == []
-    venue.wait(100)
-    (event,) = client.heard()
-    kline = event.pop("k")
-    assert event == {"e": "kline", "E": BEGIN_MS + 2_000, "s": "BTCUSD"}
-    assert kline == {
-        "t": BEGIN_MS - 20_000,
-        "T": BEGIN_MS + 39_999,
-        "s": "BTCUSD",
-        "i": "1m",
-        "f": 1,
-        "L": 2,
-        "o": "100.00000000",
-        "c": "90.00000000",
-        "h": "100.00000000",
-        "l": "90.00000000",
-        "v": "0.00020000",
-        "n": 2,
-        "x": False,
-        "q": "0.01900000",
-        "V": "0.00020000",
-        "Q": "0.01900000",
-        "B": "0",
-    }
-    venue.wait(10_000)
-    assert client.heard() == []
-
-
-def closed(events):
-    return [event["k"] for event in events if event["k"]["x"]]
-
-
-def test_a_closed_candle_is_told_exactly_once_whether_or_not_anything_traded_in_it(venue):
-    client = venue.client("/ws/btcusd@kline_1m")
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(180_000)
-    events = client.heard()
-    assert [key for key, _ in groupby(event["k"]["t"] for event in events)] == [
-        BEGIN_MS - 20_000 + n * 60_000 for n in range(4)
-    ]
-    told = closed(events)
-    assert [kline["t"] for kline in told] == [BEGIN_MS - 20_000 + n * 60_000 for n in range(3)]
-    assert [kline["n"] for kline in told] == [1, 0, 0]
-    assert [kline["c"] for kline in told] == ["100.00000000"] * 3
-    assert (told[1]["f"], told[1]["L"]) == (-1, -1)
-
-
-def test_before_the_first_trade_there_are_no_candles(venue):
-    client = venue.client("/ws/btcusd@kline_1s")
-    venue.wait(10_000)
-    assert client.heard() == []
-
-
-def test_a_trade_of_the_last_moment_that_is_folded_late_is_in_the_closed_candle(venue):
-    client = venue.client("/ws/btcusd@kline_1m")
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(39_900)
-    stamped = venue.now_ns
-    venue.wait(400)
-    assert closed(client.heard()) == []
-    now, venue.now_ns = venue.now_ns, stamped
-    venue.place(sell(BOB, 120, 1), buy(ALICE, 120, 1))
-    venue.now_ns = now
-    venue.wait(1_000)
-    (kline,) = closed(client.heard())
-    assert (kline["h"], kline["n"]) == ("120.00000000", 2)
-
-
-def test_nothing_is_told_of_a_candle_after_it_was_closed_even_when_the_clock_lags(venue):
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(39_700)
-    early = venue.client("/ws/btcusd@kline_1m")
-    now, venue.now_ns = venue.now_ns, venue.now_ns + 400 * MS_NS
-    venue.place(sell(BOB, 101, 1), buy(ALICE, 101, 1))
-    venue.now_ns = now
-    venue.wait(100)
-    assert len(closed(early.heard())) == 1
-    late = venue.client("/ws/btcusd@kline_1m")
-    venue.wait(100)
-    assert early.heard() == late.heard() == []
-    venue.wait(200)
-    assert {event["k"]["o"] for event in late.heard()} == {"101.00000000"}
-
-
-def test_a_batch_of_the_next_minute_closes_the_candle_at_the_next_beat(venue):
-    client = venue.client("/ws/btcusd@kline_1m")
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(40_000)
-    venue.place(sell(BOB, 101, 1), buy(ALICE, 101, 1))
-    venue.wait(100)
-    (kline,) = closed(client.heard())
-    assert (kline["c"], kline["n"]) == ("100.00000000", 1)
-
-
-def test_seconds_are_told_every_second(venue):
-    client = venue.client("/ws/btcusd@kline_1s")
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(3_100)
-    told = client.heard()
-    assert [kline["t"] for kline in closed(told)] == [BEGIN_MS, BEGIN_MS + 1_000]
-    assert [kline["n"] for kline in closed(told)] == [1, 0]
-
-
-def test_a_day_may_begin_and_end_eight_hours_earlier(venue):
-    client = venue.client("/ws/btcusd@kline_1d@+08:00")
-    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
-    venue.wait(2_000)
-    end_ms = (BEGIN_MS // DAY_MS * 24 + 40) * 3_600_000  # 16:00 UTC of the next day
-    venue.now_ns = (end_ms - 100) * MS_NS
-    venue.wait(100)
-    assert closed(client.heard()) == []
-    venue.wait(1_000)
-    (kline,) = closed(client.heard())
-    assert (kline["t"], kline["T"]) == (end_ms - DAY_MS, end_ms - 1)
-
-
 # --- tickers ------------------------------------------------------------------------------------
 
 
+@pytest.mark.operation("stream <symbol>@ticker")
 def test_a_ticker_shows_the_day_and_the_touch(venue):
     venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
     venue.place(sell(BOB, 110, 3), buy(ALICE, 110, 2), buy(ALICE, 90, 5))
@@ -375,6 +252,9 @@ def test_a_ticker_is_told_again_only_when_something_changed(venue):
     assert len(client.heard()) == 4
 
 
+@pytest.mark.operation(
+    "stream <symbol>@miniTicker", "stream <symbol>@ticker_<window>", "stream <symbol>@avgPrice"
+)
 def test_the_small_tickers_show_what_the_documents_list(venue):
     venue.place(sell(BOB, 100, 2), buy(ALICE, 100, 2))
     venue.place(sell(BOB, 95, 2), buy(ALICE, 95, 2))
@@ -432,6 +312,7 @@ def test_an_average_without_trades_in_its_minutes_is_the_last_price(venue):
     assert (first["w"], last["w"]) == ("95.00000000", "90.00000000")
 
 
+@pytest.mark.operation("stream !miniTicker@arr")
 def test_an_array_holds_every_ticker_at_first_and_then_those_that_changed(venue):
     client = venue.client("/ws/!miniTicker@arr")
     venue.wait(1000)
@@ -472,6 +353,7 @@ def test_an_array_may_be_told_every_three_seconds(venue):
 ALL = [what for entry in ENTRIES for what in entry.streams]
 
 
+@pytest.mark.operation("stream !ticker@arr", "stream !ticker_<window>@arr")
 @pytest.mark.parametrize("what", ALL)
 def test_every_stream_of_the_table_says_something_in_a_market_that_trades(venue, what):
     name = what if what.startswith("!") else f"btcusd@{what}"

@@ -87,6 +87,7 @@ NEW_ORDER = {
 }
 
 
+@pytest.mark.operation("event executionReport", "event outboundAccountPosition")
 def test_a_new_order_is_reported_with_every_field_and_then_the_balance_it_locks(venue):
     client = follow(venue, ALICE)
     order_id = venue.place(buy(ALICE, 100, 10, name="mine"))
@@ -341,6 +342,7 @@ def test_strategy_numbers_are_carried_only_when_they_were_given(venue):
     assert "J" not in plain
 
 
+@pytest.mark.operation("event balanceUpdate")
 def test_money_coming_in_and_going_out_is_told_as_a_change_and_as_a_balance(venue):
     client = follow(venue, ALICE)
     venue.do(pack.deposit(ALICE, BTC, SCALE), pack.withdraw(ALICE, USD, 5 * SCALE))
@@ -417,6 +419,7 @@ def test_a_listen_key_may_be_subscribed_like_any_stream(venue):
     assert len(client.heard()) == 2
 
 
+@pytest.mark.operation("event listenKeyExpired")
 def test_an_expired_key_is_said_to_be_and_nothing_follows(venue):
     client = follow(venue, ALICE)
     (key,) = client.ask("LIST_SUBSCRIPTIONS")[0]["result"]
