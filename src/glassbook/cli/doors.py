@@ -12,8 +12,7 @@ from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.application import Application
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.server import GatewayServer
-from glassbook.gateway.streams.profile import PROFILES as STREAM_LIMITS
-from glassbook.gateway.streams.server import StreamServer
+from glassbook.gateway.sockets import Sockets
 from glassbook.node.clock import now_ns
 
 
@@ -25,20 +24,19 @@ class Doors:
 
     def __init__(self, house: House) -> None:
         limits = house.configuration.limits
-        listen_keys = ListenKeys(now_ns)
         self._house = house
-        self._streams = StreamServer(house.projections, listen_keys, STREAM_LIMITS[limits], now_ns)
         venue = Venue(
             projections=house.projections,
             submitter=house.venue,
             keys=house.keys,
             limiter=RateLimiter(LIMITS[limits], now_ns),
-            listen_keys=listen_keys,
+            listen_keys=ListenKeys(now_ns),
             clock=now_ns,
         )
+        self._sockets = Sockets(venue, limits)
         application = Application(
             venue,
-            streams=self._streams,
+            streams=self._sockets,
             health=self._health,
             metrics=house.venue.metrics.text,
         )
@@ -58,13 +56,13 @@ class Doors:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Let clients in; at the end tell those on streams, finish the others, and close."""
-        stop_listening = self._house.venue.feed.listen(self._streams.on_batch)
-        beating = asyncio.create_task(self._streams.run())
+        stop_listening = self._house.venue.feed.listen(self._sockets.on_batch)
+        beating = asyncio.create_task(self._sockets.run())
         try:
             await self._server.start()
             yield
         finally:
-            self._streams.shut_down()
+            await self._sockets.close()
             await self._server.stop()
             beating.cancel()
             with suppress(asyncio.CancelledError):

@@ -211,6 +211,14 @@ def bad_strategy_type() -> Refusal:
     return Refusal(-1134, "`strategyType` was less than 1000000.")
 
 
+def bad_json() -> Refusal:
+    return Refusal(-1135, "Invalid JSON Request")
+
+
+def bad_json_field(name: str, expected: str) -> Refusal:
+    return Refusal(-1135, f"Invalid '{name}' in JSON request; expected {expected}.")
+
+
 def bad_ticker_type() -> Refusal:
     return Refusal(-1139, "Invalid ticker type.")
 
@@ -221,6 +229,11 @@ def bad_cancel_restrictions() -> Refusal:
 
 def duplicate_symbols() -> Refusal:
     return Refusal(-1151, "Symbol is present multiple times in the list.")
+
+
+def too_many_subscriptions(limit: int) -> Refusal:
+    text = f"Too many subscriptions. Connection may create up to '{limit}' subscriptions at a time."
+    return Refusal(-1191, text)
 
 
 def bad_time_unit() -> Refusal:
@@ -265,12 +278,29 @@ def key_refused() -> Refusal:
     return Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
 
 
+def subscription_active() -> Refusal:
+    return Refusal(-2035, "User Data Stream subscription already active.")
+
+
+def subscription_inactive() -> Refusal:
+    return Refusal(-2036, "User Data Stream subscription not active.")
+
+
 def amend_refused(text: str) -> Refusal:
     return Refusal(-2038, text)
 
 
 def client_id_mismatch() -> Refusal:
     return Refusal(-2039, "Client order ID is not correct for this order ID.")
+
+
+def subscription_ids_used_up() -> Refusal:
+    return Refusal(-2042, "Maximum subscription ID reached for this connection.")
+
+
+def key_kind_refused(kind: str) -> Refusal:
+    """Refuse a session to a key that is not Ed25519. Source: what Binance answers; undocumented."""
+    return Refusal(-4056, f"{kind} API key is not supported.")
 
 
 def body_too_large(limit: int) -> Refusal:

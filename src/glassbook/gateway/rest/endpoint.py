@@ -28,6 +28,7 @@ class Security(Enum):
     USER_STREAM = (True, False, Permission.READ)
     USER_DATA = (True, True, Permission.READ)
     TRADE = (True, True, Permission.TRADE)
+    SIGNED = (True, True, Permission(0))
 
     def __init__(self, needs_key: bool, is_signed: bool, permission: Permission) -> None:
         self.needs_key = needs_key

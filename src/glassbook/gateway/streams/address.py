@@ -38,7 +38,7 @@ class BadAddress(Exception):
 def parse_address(path: str, query: str) -> Address:
     """Return what a decoded path and a raw query ask for. *Raises* BadAddress."""
     parameters = _parameters(query)
-    unit = _unit(parameters.get("timeUnit", ""))
+    unit = unit_named(parameters.get("timeUnit", ""))
     if path == "/ws" or path.startswith("/ws/"):
         return Address(Form(is_combined=False, unit=unit), _raw_names(path))
     if path in {"/stream", "/stream/"}:
@@ -62,7 +62,8 @@ def _may_be_key(part: str) -> bool:
     return len(part) >= KEY_LENGTH_MIN
 
 
-def _unit(text: str) -> TimeUnit:
+def unit_named(text: str) -> TimeUnit:
+    """Return the unit of this name, in either case; "" is the default. *Raises* BadAddress."""
     try:
         return TimeUnit[text.upper()] if text else TimeUnit.MILLISECOND
     except KeyError:

@@ -35,11 +35,23 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         self.conn = ServerProtocol(max_size=MESSAGE_BYTES_MAX, logger=logger)
         self._on_ping: Callable[[], None] | None = None
         self._on_pong: Callable[[bytes], None] | None = None
+        self._on_message: Callable[[bytes, bool], None] | None = None
 
     # The line.
 
     def tell_control(self, on_ping: Callable[[], None], on_pong: Callable[[bytes], None]) -> None:
         self._on_ping, self._on_pong = on_ping, on_pong
+
+    def tell_messages(self, on_message: Callable[[bytes, bool], None]) -> None:
+        self._on_message = on_message
+
+    def pause(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
 
     @property
     def unsent_bytes(self) -> int:
@@ -73,6 +85,15 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
+
+    def send_receive_event_to_app(self) -> None:
+        if self._on_message is None:
+            super().send_receive_event_to_app()
+            return
+        frames, self.frames = self.frames, []
+        if not self.close_sent:
+            data = frames[0] if len(frames) == 1 else b"".join(frames)
+            self._on_message(data, self.curr_msg_data_type == "text")
 
     def handle_ping(self) -> None:
         super().handle_ping()

@@ -35,3 +35,17 @@ class Line(Protocol):
     def tell_control(self, on_ping: Callable[[], None], on_pong: Callable[[bytes], None]) -> None:
         """Have the control frames that arrive told to these."""
         ...
+
+    def tell_messages(self, on_message: Callable[[bytes, bool], None]) -> None:
+        """Have whole messages told to `on_message` (data, is it text?) as they arrive, and no more
+        to the application.
+        """
+        ...
+
+    def pause(self) -> None:
+        """Read nothing more for now."""
+        ...
+
+    def resume(self) -> None:
+        """Read again."""
+        ...

@@ -24,6 +24,7 @@ class StreamProfile:
     streams_max: int = 1024
     life_ns: int = 24 * HOUR_NS
     unsent_bytes_max: int = UNSENT_BYTES_MAX
+    connect_weight: int = 0
 
 
 US = StreamProfile(3 * MINUTE_NS, 10 * MINUTE_NS, messages_per_second=5)

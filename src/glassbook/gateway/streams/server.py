@@ -128,7 +128,7 @@ class StreamServer:
         try:
             address = self._address(scope)
         except BadAddress as bad:
-            await _refuse(send, bad)
+            await refuse_handshake(send, bad)
             return
         await send({"type": "websocket.accept"})
         line: Line = scope["extensions"][LINE]
@@ -187,7 +187,7 @@ def _shutdown(now_ns: int, connection: Connection) -> bytes:
     return msgspec.json.encode(ServerShutdown(unit.of(now_ns)))
 
 
-async def _refuse(send: Send, bad: BadAddress) -> None:
+async def refuse_handshake(send: Send, bad: BadAddress) -> None:
     """Answer the handshake with an HTTP error instead."""
     headers = [(b"content-type", b"application/json;charset=UTF-8")]
     await send({"type": "websocket.http.response.start", "status": bad.status, "headers": headers})

@@ -6,7 +6,7 @@ An event is encoded once for each form that somebody wants, whatever the number 
 from collections.abc import Callable
 from typing import Protocol
 
-from glassbook.gateway.streams.form import Form, TimeUnit
+from glassbook.gateway.streams.form import TimeUnit
 
 Encode = Callable[[TimeUnit], bytes]  # the JSON of one event, its times in the given unit
 
@@ -15,6 +15,17 @@ class Listener(Protocol):
     """Whoever takes frames. Taking never waits and never fails."""
 
     def take(self, frame: bytes) -> None: ...
+
+
+class Form(Protocol):
+    """How somebody wants to be told: in which unit of time, and framed how. Equal ones share."""
+
+    @property
+    def unit(self) -> TimeUnit: ...
+
+    def frame(self, stream: str, payload: bytes, /) -> bytes: ...
+
+    def __hash__(self) -> int: ...
 
 
 class Topic:

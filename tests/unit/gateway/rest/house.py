@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ class Exchange:
         self.engine = Engine()
         self.projections = projections
         self.trouble: Exception | None = None
+        self.listeners: list[Callable[[AppliedBatch], None]] = []
         self._clock = clock
 
     async def submit(self, command: bytes, label: Label = NO_LABEL) -> Outcome:
@@ -80,6 +82,8 @@ class Exchange:
         batch = Batch(sequence, self._clock(), commands_of(command), {0: label})
         applied = AppliedBatch(batch, self.engine.apply(batch))
         self.projections.fold(applied)
+        for listener in self.listeners:
+            listener(applied)
         return Outcome(sequence, batch.time_ns, applied.facts)
 
 

@@ -10,7 +10,8 @@ class FakeLine:
         self.pings = []
         self.goodbye = None
         self.is_cut = False
-        self.on_ping = self.on_pong = None
+        self.on_ping = self.on_pong = self.on_message = None
+        self.is_paused = False
 
     @property
     def is_closed(self):
@@ -37,6 +38,15 @@ class FakeLine:
 
     def tell_control(self, on_ping, on_pong):
         self.on_ping, self.on_pong = on_ping, on_pong
+
+    def tell_messages(self, on_message):
+        self.on_message = on_message
+
+    def pause(self):
+        self.is_paused = True
+
+    def resume(self):
+        self.is_paused = False
 
     def heard(self):
         """Read everything that was not read yet; return the texts, decoded."""

@@ -1,0 +1,177 @@
+"""The server of the WebSocket API: connections in, requests in, answers out as they are done.
+
+An ASGI application for scopes of type "websocket", to be served through `WebSocketDoor`. Requests
+of one connection overlap; a client with too many under way is not read until some are answered, and
+one that does not read its answers is cut off. Answers that are done together leave in one write.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.rest.venue import Venue
+from glassbook.gateway.streams.address import BadAddress
+from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
+from glassbook.gateway.streams.door import LINE
+from glassbook.gateway.streams.form import Form
+from glassbook.gateway.streams.frames import text_frame
+from glassbook.gateway.streams.line import Line
+from glassbook.gateway.streams.profile import StreamProfile
+from glassbook.gateway.streams.server import SERVICE_RESTART, ServerShutdown, refuse_handshake
+from glassbook.gateway.streams.stream import News
+from glassbook.gateway.wsapi.address import parse_address
+from glassbook.gateway.wsapi.session import Service, Session, Settings
+from glassbook.protocol.batches import AppliedBatch
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+BEAT_SECONDS = 1
+UNDER_WAY_MAX = 1_024  # requests of one connection; beyond them it is not read
+UNDER_WAY_LOW = 512  # and read again from here on
+GRACE_SECONDS = 5  # for what is under way when the server stops
+
+logger = structlog.get_logger()
+
+
+class PromptOutbox(Outbox):
+    """An outbox that empties itself once the loop has done what it is about to do."""
+
+    def add(self, connection: Connection) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self.flush)
+        super().add(connection)
+
+
+class Talk:
+    """One client: his line, his session, and his requests under way."""
+
+    def __init__(self, connection: Connection, session: Session, line: Line) -> None:
+        self.connection = connection
+        self.session = session
+        self.under_way: set[asyncio.Task[bytes]] = set()
+        self._line = line
+        self._is_paused = False
+
+    def hear(self, data: bytes, is_text: bool) -> None:
+        """Take up one request."""
+        if not is_text:
+            self.connection.hang_up(UNSUPPORTED, "only text is understood")
+            return
+        task = asyncio.get_running_loop().create_task(self.session.answer(data))
+        self.under_way.add(task)
+        task.add_done_callback(self._say)
+        if len(self.under_way) >= UNDER_WAY_MAX and not self._is_paused:
+            self._is_paused = True
+            self._line.pause()
+
+    def _say(self, task: asyncio.Task[bytes]) -> None:
+        self.under_way.discard(task)
+        if not task.cancelled():
+            self.connection.take(text_frame(task.result()))
+        if self._is_paused and len(self.under_way) <= UNDER_WAY_LOW:
+            self._is_paused = False
+            self._line.resume()
+
+
+class WebSocketApiServer:
+    """All connections to the WebSocket API.
+
+    Arguments
+        profile         what one connection may do; messages are not limited but by their weight
+        connect_weight  what connecting costs
+    """
+
+    def __init__(self, venue: Venue, profile: StreamProfile) -> None:
+        self._venue = venue
+        self._service = Service(venue)
+        self._profile = profile
+        self._outbox: Outbox = PromptOutbox()
+        self._talks: dict[Talk, None] = {}
+        self._is_open = True
+
+    @property
+    def connection_count(self) -> int:
+        """How many clients are connected."""
+        return len(self._talks)
+
+    # --- news and time --------------------------------------------------------------------------
+
+    def on_batch(self, applied: AppliedBatch) -> None:
+        """Tell a batch that every projection has folded. Register this with the feed."""
+        if not self._service.accounts.is_deserted:
+            self._service.accounts.on_batch(News(applied, self._venue.clock()))
+
+    def beat(self) -> None:
+        """Ping who is due, end what is too old, and what lives by a key that is no more."""
+        now_ns = self._venue.clock()
+        for talk in tuple(self._talks):
+            talk.connection.beat(now_ns)
+            talk.session.look_at_keys()
+
+    async def run(self) -> None:
+        """Beat until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            self.beat()
+
+    async def close(self) -> None:
+        """Announce the end, let nobody in, answer what is under way, and hang up."""
+        self._is_open = False
+        now_ns = self._venue.clock()
+        for talk in self._talks:
+            event = ServerShutdown(talk.session.settings.unit.of(now_ns))
+            talk.connection.take(text_frame(msgspec.json.encode({"event": event})))
+        under_way = [task for talk in self._talks for task in talk.under_way]
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE_SECONDS)
+        for talk in tuple(self._talks):
+            talk.connection.hang_up(SERVICE_RESTART, "the server is shutting down")
+
+    # --- connections ----------------------------------------------------------------------------
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
+        await receive()  # websocket.connect
+        address = scope["client"][0] if scope["client"] else ""
+        try:
+            settings = self._admitted(scope, address)
+        except BadAddress as bad:
+            await refuse_handshake(send, bad)
+            return
+        await send({"type": "websocket.accept"})
+        line: Line = scope["extensions"][LINE]
+        talk = self._begin(line, settings, address)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                # It came before the line was ours.
+                text = message.get("text")
+                talk.hear((text or "").encode(), text is not None)
+        finally:
+            del self._talks[talk]
+            talk.session.close()
+
+    def _admitted(self, scope: Scope, address: str) -> Settings:
+        if not self._is_open:
+            raise BadAddress(503, -1, "The server is shutting down.")
+        settings = parse_address(scope["path"], scope["query_string"].decode("latin-1"))
+        try:
+            self._venue.limiter.charge(address, self._profile.connect_weight)
+        except Refusal as refusal:
+            raise BadAddress(refusal.status, refusal.code, refusal.text) from None
+        return settings
+
+    def _begin(self, line: Line, settings: Settings, address: str) -> Talk:
+        form = Form(is_combined=False, unit=settings.unit)
+        now_ns = self._venue.clock()
+        connection = Connection(line, form, self._profile, self._outbox, now_ns)
+        talk = Talk(connection, Session(self._service, settings, address, connection), line)
+        self._talks[talk] = None
+        line.tell_control(lambda: None, connection.pong)
+        line.tell_messages(talk.hear)
+        return talk
