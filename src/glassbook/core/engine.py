@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from glassbook.core import digest, snapshot
+from glassbook.core import digest, holdings, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission
 from glassbook.core.commands.cancel import cancel_all
@@ -132,6 +132,11 @@ class Engine:
     def digest(self) -> bytes:
         """Return the SHA-256 of everything that the exchange remembers."""
         return digest.state_digest(self.state, self.ledger)
+
+    def holdings(self) -> dict[str, np.ndarray]:
+        """Return the `balances` and the open `orders`, copied: see `core.holdings`."""
+        orders = holdings.open_orders(self.state)
+        return {"balances": holdings.balances(self.state, self.ledger), "orders": orders}
 
     def snapshot(self) -> dict[str, bytes]:
         """Return everything that the exchange remembers as named tables, copied."""

@@ -33,6 +33,10 @@ class Engine(Protocol):
         """Return the SHA-256 of everything that the exchange remembers."""
         ...
 
+    def holdings(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the `balances` and the open `orders`, copied, rows in the order of their keys."""
+        ...
+
     def snapshot(self) -> dict[str, bytes]:
         """Return everything that the exchange remembers, as named tables."""
         ...

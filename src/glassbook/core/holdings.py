@@ -1,0 +1,63 @@
+"""What everybody holds: every balance and every open order, as two tables of plain numbers.
+
+Copies, in the order of their keys, without slots and links: what an exchange can be shown to owe,
+whatever the memory looks like that it was read from.
+"""
+
+import numpy as np
+
+from glassbook.core.capacity import WALLETS_PER_CHUNK
+from glassbook.core.state import ORDER
+from glassbook.protocol.records import record
+
+#: One balance that is not zero, in the order of asset and account.
+BALANCE = record(
+    [
+        ("asset_id", "<i4"),
+        ("account_id", "<i4"),
+        ("available_units", "<i8"),
+        ("locked_units", "<i8"),
+    ],
+    size=24,
+)
+
+_LINKS = {"level", "older", "newer", "account_older", "account_newer", "reserved"}
+_TERMS = [name for name in ORDER.names or () if name not in _LINKS]
+
+#: One open order, in the order of ids: where it stands, then all its own terms.
+OPEN_ORDER = np.dtype(
+    [
+        ("order_id", "<i8"),
+        ("price_ticks", "<i8"),
+        ("symbol_id", "<u2"),
+        ("side", "u1"),
+        *((name, ORDER[name].str) for name in _TERMS if name != "order_id"),
+    ]
+)
+
+
+def balances(state: np.record, ledger: np.record) -> np.ndarray:
+    """Return BALANCE[n] of everybody, the house's accounts included."""
+    blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
+    directory = ledger.directory[: int(state.asset_count), :blocks]
+    asset_ids, block_ids = np.nonzero(directory)
+    wallets = ledger.chunks["wallets"][directory[asset_ids, block_ids]]
+    found = np.empty(wallets.shape, BALANCE)
+    found["asset_id"] = asset_ids[:, None]
+    found["account_id"] = block_ids[:, None] * WALLETS_PER_CHUNK + np.arange(WALLETS_PER_CHUNK)
+    found["available_units"] = wallets["available_units"]
+    found["locked_units"] = wallets["locked_units"]
+    return found[(found["available_units"] != 0) | (found["locked_units"] != 0)]
+
+
+def open_orders(state: np.record) -> np.ndarray:
+    """Return OPEN_ORDER[n] of everybody."""
+    slots = state.orders[: int(state.order_slots)]
+    orders = slots[slots["order_id"] != 0]
+    levels = state.levels[orders["level"]]
+    found = np.empty(len(orders), OPEN_ORDER)
+    for name in _TERMS:
+        found[name] = orders[name]
+    found["price_ticks"] = levels["price_ticks"]
+    found["symbol_id"], found["side"] = levels["ladder"] >> 1, levels["ladder"] & 1
+    return found[np.argsort(found["order_id"])]
