@@ -23,7 +23,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-keys_app = typer.Typer(help="Make and list API keys, of a running or a stopped venue.")
+keys_app = typer.Typer(
+    help="Make, list, change and revoke API keys, of a running or a stopped venue."
+)
 app.add_typer(bench_app, name="bench")
 app.add_typer(keys_app, name="keys", no_args_is_help=True)
 
@@ -125,35 +127,83 @@ def warm() -> None:
     typer.echo("The core is compiled.")
 
 
+Permissions = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIST",
+        help="What it opens: read, trade, transfer, withdraw, fix, fix_read, keys; by commas.",
+    ),
+]
+Addresses = Annotated[
+    str | None,
+    typer.Option(metavar="LIST|any", help="Networks it may be used from, by commas."),
+]
+Expires = Annotated[
+    str | None,
+    typer.Option(metavar="WHEN|never", help="When it ends: 90d, 12h, 2030-01-31, or never."),
+]
+KeyName = Annotated[str | None, typer.Option("--name", help="What its owner calls it.")]
+
+
 @keys_app.command("create")
 def create_key(
     account: Annotated[str, typer.Argument(help="The name of the account, e.g. alice.")],
     public_key: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="An Ed25519 public key (PEM). Without it the key is HMAC."
+            metavar="FILE", help="An Ed25519 or RSA public key (PEM). Without it the key is HMAC."
         ),
     ] = None,
+    permissions: Permissions = None,
+    addresses: Addresses = None,
+    expires: Expires = None,
+    name: KeyName = None,
     data: Data = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Make an API key. An HMAC secret is shown this once."""
+    """Make an API key: it may read and trade unless told otherwise. A secret is shown this once."""
     from glassbook.cli import keys
 
-    made = keys.as_data(account, keys.create(data, account, public_key))
-    if as_json:
-        _print_json(made)
-        return
-    for what, value in made.items():
-        typer.echo(f"{what:<8} {value}")
+    said = keys.terms(permissions, addresses, expires, name)
+    _print_data(keys.as_data(account, keys.create(data, account, public_key, said)), as_json)
+
+
+@keys_app.command("set")
+def set_key(
+    api_key: Annotated[str, typer.Argument(help="The key.")],
+    permissions: Permissions = None,
+    addresses: Addresses = None,
+    expires: Expires = None,
+    name: KeyName = None,
+    data: Data = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Change what a key opens. What is not named stays."""
+    from glassbook.cli import keys
+
+    said = keys.terms(permissions, addresses, expires, name)
+    _print_data(keys.shown(*keys.change(data, api_key, said)), as_json)
+
+
+@keys_app.command("revoke")
+def revoke_key(api_key: Annotated[str, typer.Argument(help="The key.")], data: Data = DATA) -> None:
+    """Delete a key. What it has ordered stays as it is."""
+    from glassbook.cli import keys
+
+    keys.revoke(data, api_key)
+    typer.echo("The key is revoked.")
 
 
 @keys_app.command("list")
-def list_keys(data: Data = DATA) -> None:
+def list_keys(data: Data = DATA, as_json: AsJson = False) -> None:
     """List accounts and their keys, without secrets."""
     from glassbook.cli import keys
 
-    for account, key in keys.listed(data):
+    found = keys.listed(data)
+    if as_json:
+        _print_json({"keys": [keys.shown(account, key) for account, key in found]})
+        return
+    for account, key in found:
         typer.echo(keys.line(account, key))
 
 
@@ -180,6 +230,14 @@ def _configured(**choices: Any) -> "Configuration":
         return Configuration(**choices)
     except ValueError as error:
         raise Failure(f"--{error}", EXIT_USAGE) from error
+
+
+def _print_data(data: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        _print_json(data)
+        return
+    for what, value in data.items():
+        typer.echo(f"{what:<12} {value}")
 
 
 def _print_json(data: dict[str, Any]) -> None:

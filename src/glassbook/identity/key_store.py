@@ -14,36 +14,33 @@ from collections.abc import Callable
 from pathlib import Path
 
 from glassbook.identity.api_keys import (
-    EVERYTHING,
+    USUAL,
     ApiKey,
     KeyKind,
     Permission,
     new_token,
-    public_key_bytes,
+    public_key,
 )
+from glassbook.identity.schema import prepare
 
 STALE_NS = 500_000_000
 CACHED_KEYS_MAX = 100_000
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS accounts (
-    handle    TEXT PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE
-) STRICT;
-CREATE TABLE IF NOT EXISTS api_keys (
-    api_key     TEXT PRIMARY KEY,
-    reference   TEXT NOT NULL REFERENCES accounts (reference),
-    kind        TEXT NOT NULL,
-    permissions INTEGER NOT NULL,
-    created_ns  INTEGER NOT NULL,
-    material    BLOB NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS api_keys_of_account ON api_keys (reference);
-"""
+KEYS_MAX = 30  # of one account
 
 
 class HandleUnknown(LookupError):
     """No account has this name."""
+
+
+class KeyUnknown(LookupError):
+    """There is no such key."""
+
+
+class TooManyKeys(RuntimeError):
+    """The account has as many keys as it may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"an account has at most {KEYS_MAX} keys: revoke one first")
 
 
 class KeyStore:
@@ -68,7 +65,7 @@ class KeyStore:
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = FULL")
         self._file.execute("PRAGMA foreign_keys = ON")
-        self._file.executescript(SCHEMA)
+        prepare(self._file)
         self._version = self._data_version()
         self._looked_ns = stopwatch()
 
@@ -94,6 +91,15 @@ class KeyStore:
             raise HandleUnknown(handle)
         return str(row[0])
 
+    def handle(self, reference: str) -> str:
+        """Return the name of an account. *Raises* HandleUnknown."""
+        row = self._file.execute(
+            "SELECT handle FROM accounts WHERE reference = ?", (reference,)
+        ).fetchone()
+        if row is None:
+            raise HandleUnknown(reference)
+        return str(row[0])
+
     def accounts(self) -> dict[str, str]:
         """Return every handle with its reference, in the order of handles."""
         return dict(
@@ -103,32 +109,47 @@ class KeyStore:
     # --- keys
 
     def create(
-        self, handle: str, public_key: str | None = None, permissions: Permission = EVERYTHING
+        self,
+        handle: str,
+        pem: str | None = None,
+        permissions: Permission = USUAL,
+        *,
+        name: str = "",
+        addresses: tuple[str, ...] = (),
+        expires_ns: int = 0,
     ) -> ApiKey:
-        """Make a key for an account: HMAC, or Ed25519 when its public key (PEM) is given.
+        """Make a key for an account: HMAC, or of the public key's kind when one (PEM) is given.
 
-        *Raises* HandleUnknown; NotAPublicKey.
+        *Raises* HandleUnknown; NotAPublicKey; TooManyKeys.
         """
+        reference = self.reference(handle)
+        if len(self.keys_of(handle)) >= KEYS_MAX:
+            raise TooManyKeys
+        kind, material = (KeyKind.HMAC, new_token().encode()) if pem is None else public_key(pem)
         key = ApiKey(
             api_key=new_token(),
-            reference=self.reference(handle),
-            kind=KeyKind.HMAC if public_key is None else KeyKind.ED25519,
+            reference=reference,
+            kind=kind,
             permissions=permissions,
             created_ns=self._clock(),
-            material=new_token().encode() if public_key is None else public_key_bytes(public_key),
+            material=material,
+            name=name,
+            addresses=addresses,
+            expires_ns=expires_ns,
         )
-        self._file.execute(
-            "INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                key.api_key,
-                key.reference,
-                key.kind,
-                int(key.permissions),
-                key.created_ns,
-                key.material,
-            ),
-        )
+        self._file.execute("INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(key))
         return key
+
+    def change(self, key: ApiKey) -> None:
+        """Write what a key that is there opens from now on, and its name. *Raises* KeyUnknown."""
+        self._found.pop(key.api_key, None)
+        written = self._file.execute(
+            "UPDATE api_keys SET permissions = ?, name = ?, addresses = ?, expires_ns = ?"
+            " WHERE api_key = ?",
+            (int(key.permissions), key.name, ",".join(key.addresses), key.expires_ns, key.api_key),
+        )
+        if not written.rowcount:
+            raise KeyUnknown(key.api_key)
 
     def find(self, api_key: str) -> ApiKey | None:
         """Return the key, or None when there is none of this name."""
@@ -172,10 +193,33 @@ class KeyStore:
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _key(row: tuple[str, str, str, int, int, bytes]) -> ApiKey:
-    api_key, reference, kind, permissions, created_ns, material = row
+def _row(key: ApiKey) -> tuple[str | int | bytes, ...]:
+    """Return a key as a row of COLUMNS."""
+    return (
+        key.api_key,
+        key.reference,
+        key.kind,
+        int(key.permissions),
+        key.created_ns,
+        key.material,
+        key.name,
+        ",".join(key.addresses),
+        key.expires_ns,
+    )
+
+
+def _key(row: tuple[str, str, str, int, int, bytes, str, str, int]) -> ApiKey:
+    api_key, reference, kind, permissions, created_ns, material, name, addresses, expires_ns = row
     return ApiKey(
-        api_key, reference, KeyKind(kind), Permission(permissions), created_ns, bytes(material)
+        api_key,
+        reference,
+        KeyKind(kind),
+        Permission(permissions),
+        created_ns,
+        bytes(material),
+        name,
+        tuple(filter(None, addresses.split(","))),
+        expires_ns,
     )
 
 

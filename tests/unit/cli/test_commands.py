@@ -181,6 +181,44 @@ def test_a_key_for_nobody_says_who_there_is(glassbook, keys, tmp_path):
     assert "no account is named 'dave'. There are: alice" in ran.err
 
 
+def test_a_key_is_bound_changed_and_revoked_from_the_command_line(glassbook, keys, tmp_path):
+    made = json.loads(
+        glassbook(
+            "keys", "create", "alice", "--permissions", "read,fix", "--addresses", "10.0.0.0/8",
+            "--expires", "2030-01-31", "--name", "bot", "--data", tmp_path, "--json",
+        ).out
+    )  # fmt: skip
+    assert (made["permissions"], made["expires"]) == ("read,fix", "2030-01-31 00:00:00")
+    assert "from 10.0.0.0/8  until 2030-01-31 00:00:00  bot" in (
+        glassbook("keys", "list", "--data", tmp_path).out
+    )
+    changed = glassbook(
+        "keys", "set", made["api_key"], "--addresses", "any", "--data", tmp_path, "--json"
+    )
+    assert json.loads(changed.out)["addresses"] == "any"
+    assert keys.find(made["api_key"]).name == "bot"
+    listed = json.loads(glassbook("keys", "list", "--data", tmp_path, "--json").out)["keys"]
+    assert [each["api_key"] for each in listed] == [made["api_key"]]
+    assert glassbook("keys", "revoke", made["api_key"], "--data", tmp_path).exit_code == 0
+    assert keys.keys_of("alice") == []
+    again = glassbook("keys", "revoke", made["api_key"], "--data", tmp_path)
+    assert (again.exit_code, "there is no key" in again.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--permissions", "lend", "'LEND' is no permission; there are READ, TRADE"),
+        ("--addresses", "10.0.0.1/8", "expected e.g. 203.0.113.7"),
+        ("--expires", "soon", "expected 90d, 12h, 2030-01-31"),
+    ],
+)
+def test_what_is_said_wrongly_of_a_key_makes_none(glassbook, keys, tmp_path, option, value, says):
+    ran = glassbook("keys", "create", "alice", option, value, "--data", tmp_path)
+    assert (ran.exit_code, says in ran.err) == (2, True)
+    assert keys.keys_of("alice") == []
+
+
 def test_keys_of_no_venue_make_none(glassbook, tmp_path):
     ran = glassbook("keys", "create", "alice", "--data", tmp_path / "nowhere")
     assert ran.exit_code == 1

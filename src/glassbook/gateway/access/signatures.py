@@ -1,7 +1,8 @@
 """Is this payload signed by the owner of this key?
 
-HMAC-SHA-256 as hex, in either case; Ed25519 as base64. The payload is what was sent, byte for
-byte: query string and body, one after the other, without the signature parameter itself.
+HMAC-SHA-256 as hex, in either case; Ed25519, and RSA (PKCS #1 v1.5 with SHA-256), as base64. The
+payload is what was sent, byte for byte: query string and body, one after the other, without the
+signature parameter itself.
 Source: REST API, "SIGNED Endpoint security".
 """
 
@@ -13,6 +14,10 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from glassbook.gateway.access import refusals
 from glassbook.identity.api_keys import ApiKey, KeyKind
@@ -33,13 +38,17 @@ def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
         expected.update(payload)
         if not hmac.compare_digest(expected.digest(), bytes.fromhex(signature)):
             raise refusals.bad_signature()
-    elif not _is_ed25519(key.material, payload, signature):
+    elif not _is_signed(key, payload, signature):
         raise refusals.bad_signature()
 
 
-def _is_ed25519(public_key: bytes, payload: bytes, signature: str) -> bool:
+def _is_signed(key: ApiKey, payload: bytes, signature: str) -> bool:
     try:
-        _verifier(public_key).verify(b64decode(signature, validate=True), payload)
+        given = b64decode(signature, validate=True)
+        if key.kind is KeyKind.RSA:
+            _rsa(key.material).verify(given, payload, PKCS1v15(), SHA256())
+        else:
+            _ed25519(key.material).verify(given, payload)
     except (InvalidSignature, NotBase64, ValueError):
         return False
     return True
@@ -52,5 +61,12 @@ def _keyed(secret: bytes) -> hmac.HMAC:
 
 
 @lru_cache(maxsize=10_000)
-def _verifier(public_key: bytes) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(public_key)
+def _ed25519(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
+@lru_cache(maxsize=10_000)
+def _rsa(der: bytes) -> RSAPublicKey:
+    key = load_der_public_key(der)
+    assert isinstance(key, RSAPublicKey), "an RSA key's material is what it was made with"
+    return key

@@ -24,6 +24,7 @@ class Standing(NamedTuple):
     key: ApiKey
     account_id: int
     permissions: int
+    is_bound: bool  # to addresses, or to a time
 
 
 class Doorkeeper:
@@ -31,6 +32,7 @@ class Doorkeeper:
 
     def __init__(self, venue: Venue) -> None:
         self._keys = venue.keys
+        self._clock = venue.clock
         self._directory = venue.projections.directory
         self._standings: dict[str, Standing] = {}
 
@@ -42,6 +44,7 @@ class Doorkeeper:
         query: bytes,
         body: bytes,
         now_ns: int,
+        address: str,
     ) -> int:
         """Return the account that asks; 0 where nobody need say.
 
@@ -50,8 +53,8 @@ class Doorkeeper:
         if not security.needs_key:
             return 0
         if not security.is_signed:
-            return self._allowed(self._standing(api_key), security)
-        standing = self._standing(api_key)
+            return self._allowed(self._standing(api_key, address), security)
+        standing = self._standing(api_key, address)
         timestamp, signature = _stamp(sent, "timestamp"), _stamp(sent, "signature")
         stamp_us, window_us = timestamp_us(timestamp), recv_window_us(sent.get("recvWindow"))
         require_signature(standing.key, signed_payload(query, body), signature)
@@ -59,22 +62,27 @@ class Doorkeeper:
         require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
         return account_id
 
-    def _standing(self, api_key: str) -> Standing:
+    def _standing(self, api_key: str, address: str) -> Standing:
+        """Return the standing of a key that may be used from this address, now."""
         key = self._keys.find(api_key)
         if key is None:
             _require_key_format(api_key)
             raise refusals.key_refused()
         standing = self._standings.get(api_key)
-        return standing if standing and standing.key is key else self._looked_up(api_key, key)
+        if standing is None or standing.key is not key:
+            standing = self._looked_up(api_key, key)
+        if standing.is_bound and not key.opens(address, self._clock()):
+            raise refusals.key_refused()
+        return standing
 
     def _looked_up(self, api_key: str, key: ApiKey) -> Standing:
         """Return the key's standing. A key whose account was never opened opens nothing."""
         account = self._directory.account(key.reference)
         if account is None:
-            return Standing(key, 0, 0)
+            return Standing(key, 0, 0, is_bound=key.is_bound)
         if len(self._standings) >= STANDINGS_MAX:
             self._standings.clear()
-        standing = Standing(key, account.account_id, int(key.permissions))
+        standing = Standing(key, account.account_id, int(key.permissions), key.is_bound)
         self._standings[api_key] = standing
         return standing
 

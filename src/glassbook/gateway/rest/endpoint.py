@@ -29,6 +29,8 @@ class Security(Enum):
     USER_DATA = (True, True, Permission.READ)
     TRADE = (True, True, Permission.TRADE)
     SIGNED = (True, True, Permission(0))
+    TRANSFER = (True, True, Permission.TRANSFER)
+    KEYS = (True, True, Permission.KEYS)
 
     def __init__(self, needs_key: bool, is_signed: bool, permission: Permission) -> None:
         self.needs_key = needs_key

@@ -114,7 +114,9 @@ class Router:
         body = b"" if is_bare else await _body(scope, receive, length)
         _require_ascii(query, body, is_signed=endpoint.security.is_signed)
         sent, now = read_parameters(query, body), venue.clock()
-        account_id = self._doorkeeper.caller(endpoint.security, api_key, sent, query, body, now)
+        account_id = self._doorkeeper.caller(
+            endpoint.security, api_key, sent, query, body, now, address
+        )
         values = endpoint.values(sent)
         if route.rule is not None:
             used = venue.limiter.charge_more(address, route.rule(values) - route.weight)

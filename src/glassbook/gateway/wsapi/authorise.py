@@ -15,12 +15,12 @@ from glassbook.identity.api_keys import ApiKey
 class SessionDoorkeeper(Doorkeeper):
     """Knows whom to let in."""
 
-    def signer(self, security: Security, sent: dict[str, str], now_ns: int) -> int:
+    def signer(self, security: Security, sent: dict[str, str], now_ns: int, address: str) -> int:
         """Return the account whose key a request names and, where it must, is signed with.
 
         *Rejects* -1102, -2014, -2015, -1022, -1021, and what timing and signatures reject.
         """
-        standing = self._standing(_needed(sent, "apiKey"))
+        standing = self._standing(_needed(sent, "apiKey"), address)
         if not security.is_signed:
             return self._allowed(standing, security)
         timestamp, signature = _needed(sent, "timestamp"), _needed(sent, "signature")
@@ -30,12 +30,14 @@ class SessionDoorkeeper(Doorkeeper):
         require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
         return account_id
 
-    def trusted(self, security: Security, key: ApiKey, sent: dict[str, str], now_ns: int) -> int:
+    def trusted(
+        self, security: Security, key: ApiKey, sent: dict[str, str], now_ns: int, address: str
+    ) -> int:
         """Return the account of a session's key. Such a request still says when it was made.
 
         *Rejects* -1102, -2015, -1021, and what timing rejects.
         """
-        account_id = self._allowed(self._standing(key.api_key), security)
+        account_id = self._allowed(self._standing(key.api_key, address), security)
         if security.is_signed:
             stamp_us = timestamp_us(_needed(sent, "timestamp"))
             require_fresh(
@@ -43,9 +45,9 @@ class SessionDoorkeeper(Doorkeeper):
             )
         return account_id
 
-    def key(self, api_key: str) -> ApiKey:
-        """Return the key of this name. *Rejects* -2014, -2015."""
-        return self._standing(api_key).key
+    def key(self, api_key: str, address: str) -> ApiKey:
+        """Return the key of this name, used from this address. *Rejects* -2014, -2015."""
+        return self._standing(api_key, address).key
 
 
 def signed_payload(sent: dict[str, str]) -> bytes:

@@ -126,8 +126,8 @@ class Session:
             return 0
         names_key = "apiKey" in sent or "signature" in sent or method.needs_signer
         if self.key is None or names_key:
-            return self._service.doorkeeper.signer(security, sent, now_ns)
-        return self._service.doorkeeper.trusted(security, self.key, sent, now_ns)
+            return self._service.doorkeeper.signer(security, sent, now_ns, self._address)
+        return self._service.doorkeeper.trusted(security, self.key, sent, now_ns, self._address)
 
     def _limits(self, request: Request, method: Method | None) -> bytes:
         if not request.shows_limits(self.settings.shows_limits):
@@ -156,12 +156,12 @@ class Session:
 
     def key_named(self, api_key: str) -> ApiKey:
         """Return the key of this name. *Rejects* -2014, -2015."""
-        return self._service.doorkeeper.key(api_key)
+        return self._service.doorkeeper.key(api_key, self._address)
 
     def account_of_key(self, security: Security, now_ns: int) -> int:
         """Return the account that logged on, if its key opens this much. *Rejects* -2015."""
         assert self.key is not None, "somebody has logged on"
-        return self._service.doorkeeper.trusted(security, self.key, {}, now_ns)
+        return self._service.doorkeeper.trusted(security, self.key, {}, now_ns, self._address)
 
     def look_at_keys(self) -> None:
         """End what lives by a key that is no longer good; to be called now and then."""
@@ -170,7 +170,7 @@ class Session:
         self._end_subscriptions(lambda each: not self._is_good(each.key))
 
     def _look_at_key(self, key: ApiKey) -> None:
-        """Revoke the session when its key was revoked or changed, and say so."""
+        """Revoke the session when its key was revoked or changed or has expired, and say so."""
         if self._is_good(key):
             return
         refusal, unit_ns = refusals.key_refused(), self.settings.unit.value
@@ -179,7 +179,8 @@ class Session:
         self.log_out()
 
     def _is_good(self, key: ApiKey) -> bool:
-        return self.venue.keys.find(key.api_key) == key
+        is_unchanged = self.venue.keys.find(key.api_key) == key
+        return is_unchanged and key.opens(self._address, self.venue.clock())
 
     # --- subscriptions --------------------------------------------------------------------------
 

@@ -4,11 +4,15 @@ from base64 import b64encode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.access.signatures import require_signature
 from glassbook.gateway.rest.wire import signed_payload, without_signature
-from glassbook.identity.api_keys import EVERYTHING, ApiKey, KeyKind
+from glassbook.identity.api_keys import USUAL, ApiKey, KeyKind
 
 # The example of Binance's REST API page, "SIGNED endpoint examples".
 SECRET = "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"
@@ -22,7 +26,7 @@ WIDE_SIGNATURE = "e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33e
 
 
 def key(material, kind=KeyKind.HMAC):
-    return ApiKey("k" * 64, "reference", kind, EVERYTHING, 0, material)
+    return ApiKey("k" * 64, "reference", kind, USUAL, 0, material)
 
 
 HMAC = key(SECRET.encode())
@@ -85,6 +89,19 @@ def test_an_ed25519_signature_is_base64_of_its_own_payload_alone():
     assert refused(lambda: require_signature(owner, b"other", signature)) == -1022
     assert refused(lambda: require_signature(owner, QUERY.encode(), signature.swapcase())) == -1022
     assert refused(lambda: require_signature(owner, QUERY.encode(), "no base64!")) == -1022
+
+
+def test_an_rsa_signature_is_base64_of_the_older_padding_and_no_other():
+    private = generate_private_key(65537, 2048)
+    der = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    owner, payload = key(der, KeyKind.RSA), QUERY.encode()
+    require_signature(
+        owner, payload, b64encode(private.sign(payload, PKCS1v15(), SHA256())).decode()
+    )
+    other = b64encode(private.sign(b"other", PKCS1v15(), SHA256())).decode()
+    newer = b64encode(private.sign(payload, PSS(MGF1(SHA256()), 32), SHA256())).decode()
+    for signature in (other, newer, "AAAA", "no base64!"):
+        assert refused(lambda: require_signature(owner, payload, signature)) == -1022  # noqa: B023
 
 
 @pytest.mark.parametrize(

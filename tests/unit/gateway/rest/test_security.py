@@ -149,6 +149,20 @@ def test_what_a_key_opens_can_change_while_it_is_in_use(house):
     assert house.place(house.alice, "BUY", "1", "30000").refusal == REFUSED_KEY
 
 
+def test_a_key_bound_to_addresses_is_refused_from_any_other(house):
+    bound = house.keys.create("alice", addresses=("203.0.113.0/24",))
+    assert house.ask("GET", ACCOUNT, key=bound).status == 200
+    assert house.ask("GET", ACCOUNT, key=bound, address="198.51.100.1").refusal == REFUSED_KEY
+
+
+def test_a_key_that_has_expired_is_refused(house):
+    ending = house.keys.create("alice", expires_ns=house.clock() + 10 * 10**9)
+    assert house.ask("GET", ACCOUNT, key=ending).status == 200
+    house.clock.wait(10)
+    assert house.ask("GET", ACCOUNT, key=ending).refusal == REFUSED_KEY
+    assert house.stream_key("POST", ending).refusal == REFUSED_KEY
+
+
 def test_a_revoked_key_is_refused(house):
     house.keys.revoke(house.alice.api_key)
     assert house.ask("GET", ACCOUNT, key=house.alice).refusal == REFUSED_KEY

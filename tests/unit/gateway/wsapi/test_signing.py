@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -211,6 +212,16 @@ def test_a_revoked_key_revokes_the_session(house, api, edna):
     error = {"code": KEY_REFUSED[1], "msg": KEY_REFUSED[2]}
     assert api.heard() == [{"id": None, "status": 401, "error": error}]
     assert api.result("session.status")["apiKey"] is None
+
+
+def test_a_key_that_expires_revokes_the_session(house, api, edna):
+    api.result("session.logon", edna)
+    ending = replace(house.keys.find(edna.api_key), expires_ns=house.clock() + 10**10)
+    house.keys.change(ending)
+    api.result("session.logon", edna)
+    house.clock.wait(10)
+    assert api.result("session.status")["apiKey"] is None
+    assert api.refusal("session.logon", edna) == KEY_REFUSED
 
 
 def test_two_connections_log_on_apart(house, api, edna):
