@@ -40,9 +40,8 @@ class Doors:
             health=self._health,
             metrics=house.venue.metrics.text,
         )
-        self._server = GatewayServer(
-            application, house.configuration.host, house.configuration.port
-        )
+        host, port = house.configuration.host, house.configuration.port
+        self._server = GatewayServer(application, host, port, application.router)
 
     def _health(self) -> dict[str, Any]:
         return self._house.venue.health.as_data()

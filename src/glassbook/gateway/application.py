@@ -33,6 +33,8 @@ class Application:
         streams  an ASGI application for scopes of type "websocket"
         health   plain data with at least `is_accepting`; a venue that is not answers 503
         metrics  the figures in Prometheus' text format
+
+    `router` is what the express lane may ask without the application.
     """
 
     def __init__(self, venue: Venue, *, streams: Streams, health: Health, metrics: Metrics) -> None:
@@ -40,7 +42,7 @@ class Application:
         self._streams = streams
         self._health = health
         self._metrics = metrics
-        self._router = Router(venue, ENDPOINTS)
+        self.router = Router(venue, ENDPOINTS)
         described = openapi.document(venue.name, glassbook.__version__, ENDPOINTS)
         self._openapi = msgspec.json.encode(described)
         self._pages: dict[str, Callable[[], Page]] = {
@@ -59,7 +61,7 @@ class Application:
             if path in self._pages or path in pages.SWAGGER_FILES:
                 await self._show(scope, send)
             else:
-                await self._router(scope, receive, send)
+                await self.router(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._streams(scope, receive, send)
 

@@ -27,17 +27,24 @@ def reply(cycle: Any, status: int, head: bytes, body: bytes) -> bool:
         return False
     if cycle.disconnected:
         return True
-    lines = [_status_line(status), _defaults(cycle.default_headers), head]
-    if not cycle.keep_alive:
-        lines.append(b"connection: close\r\n")
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
-    cycle.transport.write(b"".join((*lines, b"\r\n", body)))
+    cycle.transport.write(
+        composed(status, cycle.default_headers, head, body, is_last=not cycle.keep_alive)
+    )
     cycle.message_event.set()
     if not cycle.keep_alive:
         cycle.transport.close()
     cycle.on_response()
     return True
+
+
+def composed(
+    status: int, defaults: list[tuple[bytes, bytes]], head: bytes, body: bytes, *, is_last: bool
+) -> bytes:
+    """Return an answer as it goes over the wire; `defaults` are uvicorn's own headers."""
+    closing = b"connection: close\r\n\r\n" if is_last else b"\r\n"
+    return b"".join((_status_line(status), _defaults(defaults), head, closing, body))
 
 
 @lru_cache(maxsize=600)

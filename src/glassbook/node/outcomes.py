@@ -18,18 +18,18 @@ class BatchOutcome(Outcome):
     __slots__ = ("_applied", "_end", "_start")
 
     def __init__(self, sequence: int, applied: AppliedBatch, start: int, end: int) -> None:
-        object.__setattr__(self, "sequence", sequence)
-        object.__setattr__(self, "time_ns", applied.batch.time_ns)
-        object.__setattr__(self, "_applied", applied)
-        object.__setattr__(self, "_start", start)
-        object.__setattr__(self, "_end", end)
+        self.sequence = sequence
+        self.time_ns = applied.batch.time_ns
+        self._applied = applied
+        self._start = start
+        self._end = end
 
     _applied: AppliedBatch
     _start: int
     _end: int
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> list[Event]:  # type: ignore[override] # made when asked for, never set
         """The events of these commands only, in order."""
         return self._applied.facts[self._start : self._end]
 

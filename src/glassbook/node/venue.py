@@ -23,6 +23,7 @@ from glassbook.node.build import build_document
 from glassbook.node.clock import Clock, now_ns
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core, Projections
+from glassbook.node.gathering import Gathering
 from glassbook.node.health import Health
 from glassbook.node.metrics import Metrics
 from glassbook.node.outcomes import outcomes
@@ -41,7 +42,7 @@ from glassbook.node.snapshooter import Snapshooter
 from glassbook.protocol.batches import Labels
 from glassbook.protocol.documents import Document
 from glassbook.protocol.labels import NO_LABEL, Label
-from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
+from glassbook.protocol.submission import Outcome, QueueFull, Sent, VenueStopped
 from glassbook.publisher.feed import Feed
 from glassbook.sequencer.sequencer import Sequencer
 from glassbook.sequencer.work import Done, StampedBatch, Work
@@ -98,6 +99,7 @@ class Venue:
                 "python -O leaves out the checks that stop a venue: start without it"
             )
         self._loop = asyncio.get_running_loop()
+        self._gathering = Gathering(self._loop, self.offer)
         self._lock = self._files.own(self.configuration.data)
         try:
             recovered = self._recover()
@@ -115,6 +117,7 @@ class Venue:
         if self._status in (health.STARTING, health.STOPPED):
             return
         self._status = health.STOPPED
+        self._gathering.send()
         self._sequencer.close(VenueStopped("the venue is shutting down"))
         await self._loop.run_in_executor(None, self._join)
         await self._snapshooter.close()
@@ -187,7 +190,18 @@ class Venue:
 
         *Raises* QueueFull (nothing was taken), VenueStopped.
         """
-        return await self.submit_many(command, None if label is NO_LABEL else {0: label})
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        self.send(command, label, partial(_resolve, future))
+        return await future
+
+    def send(self, command: bytes, label: Label, done: Sent) -> None:
+        """Submit one packed command without waiting; `done` is called on the loop, once.
+
+        *Raises* VenueStopped before the start: `done` is not called.
+        """
+        if self._status == health.STARTING:
+            raise VenueStopped("the venue is starting")
+        self._gathering.add(command, label, done)
 
     async def submit_many(self, commands: bytes, labels: Labels | None = None) -> Outcome:
         """Submit packed commands that stay together, in order, in one batch. As `submit`."""
@@ -316,10 +330,12 @@ class Venue:
         self._pipeline.is_snapshot_under_way = False
 
 
-def _resolve(future: "asyncio.Future[Outcome]", result: Outcome | VenueStopped) -> None:
+def _resolve(
+    future: "asyncio.Future[Outcome]", result: Outcome | VenueStopped | QueueFull
+) -> None:
     if future.done():
         return  # whoever asked has gone; what he asked for has happened all the same
-    if isinstance(result, VenueStopped):
+    if isinstance(result, Exception):
         future.set_exception(result)
     else:
         future.set_result(result)

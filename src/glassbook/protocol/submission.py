@@ -4,6 +4,7 @@
 simulation may, too.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +27,7 @@ class VenueStopped(Exception):
         self.is_unknown = is_unknown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of submitted commands: durable, applied, and folded into every projection.
 
@@ -40,6 +41,10 @@ class Outcome:
     events: list[Event]
 
 
+#: Called once with what became of a command that was sent.
+Sent = Callable[[Outcome | VenueStopped | QueueFull], None]
+
+
 class Submitter(Protocol):
     """The only way to change the exchange."""
 
@@ -48,6 +53,10 @@ class Submitter(Protocol):
 
         *Raises* QueueFull (nothing was taken), VenueStopped.
         """
+        ...
+
+    def send(self, command: bytes, label: Label, done: Sent) -> None:
+        """Submit one packed command without waiting; `done` is called once, as `submit` ends."""
         ...
 
     async def submit_many(self, commands: bytes, labels: dict[int, Label] | None = None) -> Outcome:

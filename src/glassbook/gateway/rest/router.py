@@ -7,7 +7,7 @@ limits, then the shape of the parameters, then who he is, then what each paramet
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -54,6 +54,14 @@ class Route:
     rule: Rule | None
 
 
+class Head(NamedTuple):
+    """What the head of a request says: what is asked for, by whom, with times in which unit."""
+
+    route: Route
+    api_key: str
+    unit_ns: int
+
+
 @dataclass(slots=True)
 class Answer:
     """What goes back: `headers` beside those of every answer."""
@@ -62,6 +70,19 @@ class Answer:
     body: bytes
     headers: Iterable[tuple[bytes, bytes]]
     used_weight: int
+
+    @property
+    def lines(self) -> bytes:
+        """All headers, as they go over the wire."""
+        lines = HEAD % (len(self.body), self.used_weight, self.used_weight)
+        for header in self.headers:
+            lines += b"%b: %b\r\n" % header
+        return lines
+
+    @property
+    def is_last(self) -> bool:
+        """Is the connection closed after it?"""
+        return self.headers is refusals.CONNECTION_CLOSE
 
 
 class Router:
@@ -91,38 +112,54 @@ class Router:
         address = scope["client"][0] if scope["client"] else ""
         try:
             answer = await self._answer(scope, receive, address)
-        except Refusal as refusal:
-            answer = self._refused(refusal, address)
-        except QueueFull:
-            answer = self._refused(refusals.overloaded(), address)
-        except VenueStopped as stopped:
-            text = refusals.outcome_unknown if stopped.is_unknown else refusals.shutting_down
-            answer = self._refused(text(), address)
-        except Exception:
-            logger.exception("request failed", method=scope["method"], path=scope["path"])
-            answer = self._refused(refusals.unknown_fault(), address)
+        except Exception as error:  # noqa: BLE001 - everything is answered with something
+            answer = self._refused(_refusal(error, scope["path"]), address)
         await _send(send, scope, answer)
 
+    def read_head(self, method: str, path: str, headers: Headers) -> Head | None:
+        """Return what a head without a query says; None when its request is refused anyhow."""
+        route = self._routes.get(path, {}).get(method)
+        if route is None:
+            return None
+        api_key, unit, _ = _headers(headers)
+        unit_ns = TIME_UNITS.get(unit.upper())
+        return None if unit_ns is None else Head(route, api_key, unit_ns)
+
+    async def answer(self, head: Head, body: bytes, address: str) -> Answer:
+        """Answer a request whose head is known already. Never raises."""
+        try:
+            used = self._venue.limiter.charge(address, head.route.weight)
+            return await self._done(head, b"", body, address, used)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._refused(_refusal(error, head.route.endpoint.path), address)
+
     async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer:
-        venue, method = self._venue, scope["method"]
+        method = scope["method"]
         route = self._route(scope["path"], method, address)
-        endpoint = route.endpoint
-        used = venue.limiter.charge(address, route.weight)
+        used = self._venue.limiter.charge(address, route.weight)
         api_key, unit, length = _headers(scope["headers"])
-        query = scope["query_string"]
-        is_bare = length == b"0" or endpoint.method == "GET"
+        is_bare = length == b"0" or route.endpoint.method == "GET"
         body = b"" if is_bare else await _body(scope, receive, length)
+        head = Head(route, api_key, _unit_ns(unit) if unit else MILLISECOND_NS)
+        return await self._done(head, scope["query_string"], body, address, used)
+
+    async def _done(
+        self, head: Head, query: bytes, body: bytes, address: str, used_weight: int
+    ) -> Answer:
+        """Do what is asked for by a request that is paid for."""
+        venue, endpoint = self._venue, head.route.endpoint
         _require_ascii(query, body, is_signed=endpoint.security.is_signed)
         sent, now = read_parameters(query, body), venue.clock()
         account_id = self._doorkeeper.caller(
-            endpoint.security, api_key, sent, query, body, now, address
+            endpoint.security, head.api_key, sent, query, body, now, address
         )
         values = endpoint.values(sent)
-        if route.rule is not None:
-            used = venue.limiter.charge_more(address, route.rule(values) - route.weight)
-        call = Call(values, account_id, now, _unit_ns(unit) if unit else MILLISECOND_NS)
+        rule = head.route.rule
+        if rule is not None:
+            used_weight = venue.limiter.charge_more(address, rule(values) - head.route.weight)
+        call = Call(values, account_id, now, head.unit_ns)
         answer = await endpoint.handler(venue, call)
-        return Answer(200, encode(answer), call.headers, used)
+        return Answer(200, encode(answer), call.headers, used_weight)
 
     def _route(self, path: str, method: str, address: str) -> Route:
         methods = self._routes.get(path)
@@ -141,13 +178,9 @@ async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     """Send the answer, in one write where that can be."""
     body = b"" if scope["method"] == "HEAD" else answer.body
     cycle = scope["extensions"].get(CYCLE) if "extensions" in scope else None
-    if cycle is not None:
-        head = HEAD % (len(answer.body), answer.used_weight, answer.used_weight)
-        for header in answer.headers:
-            head += b"%b: %b\r\n" % header
-        is_closing = answer.headers is refusals.CONNECTION_CLOSE
-        if not is_closing and reply(cycle, answer.status, head, body):
-            return
+    is_short = cycle is not None and not answer.is_last
+    if is_short and reply(cycle, answer.status, answer.lines, body):
+        return
     used = b"%d" % answer.used_weight
     headers: Headers = [
         JSON,
@@ -158,6 +191,20 @@ async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _refusal(error: Exception, path: str) -> Refusal:
+    """Return what is told of an error: whose it is, and whether to try again."""
+    match error:
+        case Refusal():
+            return error
+        case QueueFull():
+            return refusals.overloaded()
+        case VenueStopped():
+            stopped = refusals.outcome_unknown if error.is_unknown else refusals.shutting_down
+            return stopped()
+    logger.error("request failed", path=path, exc_info=error)
+    return refusals.unknown_fault()
 
 
 def _require_ascii(query: bytes, body: bytes, *, is_signed: bool) -> None:

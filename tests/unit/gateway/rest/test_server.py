@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from glassbook.gateway import server as port
+from glassbook.gateway import connection as port
 from glassbook.gateway.server import GatewayServer, PortInUse
 
 PING = b"GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -17,7 +17,7 @@ def serve(house, story):
     """Run a story, a coroutine function of the port, against a listening server."""
 
     async def run():
-        server = GatewayServer(house.application, "127.0.0.1", 0)
+        server = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
         await server.start()
         try:
             return await asyncio.wait_for(story(server.port), 20)
@@ -121,7 +121,7 @@ def test_requests_sent_ahead_are_answered_in_their_order(house):
 
 def test_nothing_more_is_expected_of_a_client_whose_request_is_whole(house):
     async def run():
-        server = GatewayServer(house.application, "127.0.0.1", 0)
+        server = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
         await server.start()
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(PING)
@@ -171,7 +171,7 @@ def test_a_port_in_use_is_said_in_a_sentence(house):
 
 def test_the_port_is_free_again_after_the_stop(house):
     async def story():
-        first = GatewayServer(house.application, "127.0.0.1", 0)
+        first = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
         await first.start()
         await first.stop()
         second = GatewayServer(house.application, "127.0.0.1", first.port)
@@ -183,7 +183,7 @@ def test_the_port_is_free_again_after_the_stop(house):
 
 def test_a_server_that_was_never_started_lets_its_port_go(house):
     async def story():
-        server = GatewayServer(house.application, "127.0.0.1", 0)
+        server = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
         await server.stop()
         await GatewayServer(house.application, "127.0.0.1", server.port).stop()
 

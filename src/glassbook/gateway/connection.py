@@ -1,0 +1,168 @@
+"""One HTTP connection: as uvicorn speaks it, for clients that are broken or worse, or in a hurry.
+
+A request must come whole within REQUEST_SECONDS, its line and headers within HEAD_BYTES_MAX: who
+opens a connection and says nothing, or begins and never ends, is hung up on. A request that may
+take the express lane (see express.py) never meets the parser; what follows it waits for its answer.
+"""
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from glassbook.gateway.express import Errand, KnownHeads
+from glassbook.gateway.reply import CYCLE, composed
+
+KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
+HEAD_BYTES_MAX = 65_536
+REQUEST_SECONDS = 20
+
+
+class Connection(HttpToolsProtocol):
+    """A client's connection. `known_heads` opens the express lane; None: there is none."""
+
+    def __init__(self, *rest: Any, known_heads: KnownHeads | None = None, **named: Any) -> None:
+        super().__init__(*rest, **named)
+        self._known_heads = known_heads
+        self._has_head = False
+        self._is_between = True  # no request has begun and not come whole
+        self._head_bytes = 0
+        self._messages = 0  # begun so far, on either lane
+        self._deadline: asyncio.TimerHandle | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._messages_when_idle = 0
+        self._is_on_errand = False
+        self._is_last = False
+        self._behind = b""  # came while an errand was under way
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
+        self._address = self.client[0] if self.client else ""
+        self._expect_rest()
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_on_errand:
+            self._behind += data
+            self.flow.pause_reading()
+        elif self._known_heads is None or not self._is_free():
+            self._parse(data)
+        elif (found := self._known_heads.find(data)) is not None:
+            known, body = found
+            self._run_errand(known.read, body)
+        else:
+            messages = self._messages
+            self._parse(data)
+            if self._is_between and self._messages == messages + 1 and self.cycle.keep_alive:
+                self._known_heads.learn(data, self.cycle.scope)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        if self._idle is not None:
+            self._idle.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Close, once what is under way is answered."""
+        if self._is_on_errand:
+            self._is_last = True
+        else:
+            super().shutdown()
+
+    # --- the parser's way ---------------------------------------------------------------------
+
+    def _parse(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_between and self._messages:
+            return
+        self._expect_rest()
+        if not self._has_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
+                self.send_400_response("The request line and headers are too long.")
+
+    def on_message_begin(self) -> None:
+        self._messages += 1
+        self._has_head = self._is_between = False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._has_head = True
+        self._head_bytes = 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._is_between = True
+        self._expect_nothing()
+        super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cast("dict[str, Any]", cycle.scope)["extensions"] = {CYCLE: cycle}
+        super()._start_asgi_task(cycle, app)
+
+    def _expect_rest(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(REQUEST_SECONDS, self._hang_up)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _hang_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+    # --- the express lane ---------------------------------------------------------------------
+
+    def _is_free(self) -> bool:
+        """Would a request that comes now be the only one, and its answer be taken at once?"""
+        return (
+            self._is_between
+            and not self._is_on_errand
+            and self._is_answered()
+            and not self.flow.write_paused
+        )
+
+    def _is_answered(self) -> bool:
+        """Has the parser's last request, if there was one, its answer?"""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is None or cycle.response_complete
+
+    def _run_errand(self, head: Any, body: bytes) -> None:
+        assert self._known_heads is not None, "a lane leads somewhere"
+        self._expect_nothing()
+        self._unset_keepalive_if_required()
+        self._messages += 1
+        self._is_on_errand = True
+        Errand(self._known_heads.answer(head, body, self._address), self._answered).step()
+
+    def _answered(self, answer: Any) -> None:
+        self._is_on_errand = False
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        defaults = self.server_state.default_headers
+        lines = answer.lines
+        self.transport.write(
+            composed(answer.status, defaults, lines, answer.body, is_last=self._is_last)
+        )
+        if self._is_last or answer.is_last:
+            self.transport.close()
+            return
+        if self._idle is None:
+            self._watch()
+        if self._behind:
+            behind, self._behind = self._behind, b""
+            self.flow.resume_reading()
+            self.data_received(behind)
+
+    def _watch(self) -> None:
+        """Look again later whether the client has asked for anything since: one timer for all."""
+        self._messages_when_idle = self._messages
+        self._idle = self.loop.call_later(KEEP_ALIVE_SECONDS, self._hang_up_if_idle)
+
+    def _hang_up_if_idle(self) -> None:
+        if self._messages == self._messages_when_idle and self._is_free():
+            self._hang_up()
+        else:
+            self._watch()
