@@ -10,6 +10,7 @@ from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.application import Application
+from glassbook.gateway.rest import usual_order
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
@@ -23,6 +24,7 @@ class Doors:
     """
 
     def __init__(self, house: House) -> None:
+        usual_order.warm()
         limits = house.configuration.limits
         self._house = house
         venue = Venue(

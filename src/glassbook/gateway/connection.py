@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from glassbook.gateway.express import Errand, KnownHeads
+from glassbook.gateway.express import Answer, KnownHeads
 from glassbook.gateway.reply import CYCLE, composed
 
 KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
@@ -134,9 +134,9 @@ class Connection(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         self._messages += 1
         self._is_on_errand = True
-        Errand(self._known_heads.answer(head, body, self._address), self._answered).step()
+        self._known_heads.serve(head, body, self._address, self._answered)
 
-    def _answered(self, answer: Any) -> None:
+    def _answered(self, answer: Answer) -> None:
         self._is_on_errand = False
         self.server_state.total_requests += 1
         if self.transport.is_closing():

@@ -25,9 +25,21 @@ Headers = list[tuple[bytes, bytes]]
 class Answer(Protocol):
     """What the router made of a request."""
 
-    status: int
-    body: bytes
-    used_weight: int
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def lines(self) -> bytes:
+        """All headers, as they go over the wire."""
+        ...
+
+    @property
+    def is_last(self) -> bool:
+        """Is the connection closed after it?"""
+        ...
 
 
 class Known(NamedTuple):
@@ -41,11 +53,14 @@ class Answerer(Protocol):
     """The router, as the lane needs it."""
 
     def read_head(self, method: str, path: str, headers: Headers) -> Any | None:
-        """Return what `answer` needs of a head; None when such a request must go the long way."""
+        """Return what `serve` needs of a head; None when such a request must go the long way."""
         ...
 
-    async def answer(self, head: Any, body: bytes, address: str) -> Any:
-        """Answer a request without a query whose body is whole. Never raises."""
+    def serve(self, head: Any, body: bytes, address: str, done: Callable[[Any], None]) -> None:
+        """Answer a request without a query whose body is whole.
+
+        `done` is called once with an Answer, maybe before this returns. Never raises.
+        """
         ...
 
 
@@ -53,7 +68,7 @@ class KnownHeads:
     """Heads by their bytes, shared by all connections of a port."""
 
     def __init__(self, answerer: Answerer) -> None:
-        self.answer = answerer.answer
+        self.serve = answerer.serve
         self._read_head = answerer.read_head
         self._known: dict[bytes, Known] = {}
 

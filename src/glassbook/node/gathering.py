@@ -108,7 +108,7 @@ class Gathering:
             start = end
 
     def _refuse(self, packet: Packet, why: VenueStopped | QueueFull) -> None:
-        """Nothing was taken, or it is not known: an exception for each, to be raised in its place."""
+        """Nothing was taken, or it is not known: everybody gets an exception of his own."""
         for done in packet.dones:
             if isinstance(why, VenueStopped):
                 self._tell(done, VenueStopped(str(why), is_unknown=why.is_unknown))

@@ -36,6 +36,8 @@ class BatchOutcome(Outcome):
 
 def outcomes(work: StampedBatch, applied: AppliedBatch) -> list[Outcome]:
     """Return one outcome per ticket, in order."""
+    if len(work.tickets) == 1:
+        return [BatchOutcome(work.batch.first_sequence, applied, 0, len(applied.events))]
     firsts = [ticket.first_sequence for ticket in work.tickets]
     starts = np.searchsorted(applied.events["sequence"], firsts).tolist()
     ends = [*starts[1:], len(applied.events)]

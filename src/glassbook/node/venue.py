@@ -330,9 +330,7 @@ class Venue:
         self._pipeline.is_snapshot_under_way = False
 
 
-def _resolve(
-    future: "asyncio.Future[Outcome]", result: Outcome | VenueStopped | QueueFull
-) -> None:
+def _resolve(future: "asyncio.Future[Outcome]", result: Outcome | VenueStopped | QueueFull) -> None:
     if future.done():
         return  # whoever asked has gone; what he asked for has happened all the same
     if isinstance(result, Exception):

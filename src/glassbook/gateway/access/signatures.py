@@ -6,6 +6,7 @@ signature parameter itself.
 Source: REST API, "SIGNED Endpoint security".
 """
 
+import hashlib
 import hmac
 import re
 from base64 import b64decode
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from glassbook.gateway.access import refusals
 from glassbook.identity.api_keys import ApiKey, KeyKind
 
+BLOCK_BYTES = 64  # of SHA-256
 HMAC_PATTERN = "^[A-Fa-f0-9]{64}$"
 _is_hmac = re.compile("[A-Fa-f0-9]{64}").fullmatch
 
@@ -34,9 +36,7 @@ def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
     if key.kind is KeyKind.HMAC:
         if _is_hmac(signature) is None:
             raise refusals.illegal_characters("signature", HMAC_PATTERN)
-        expected = _keyed(key.material).copy()
-        expected.update(payload)
-        if not hmac.compare_digest(expected.digest(), bytes.fromhex(signature)):
+        if not hmac.compare_digest(hmac_hex(key.material, payload), signature.lower()):
             raise refusals.bad_signature()
     elif not _is_signed(key, payload, signature):
         raise refusals.bad_signature()
@@ -54,10 +54,25 @@ def _is_signed(key: ApiKey, payload: bytes, signature: str) -> bool:
     return True
 
 
+def hmac_hex(secret: bytes, payload: bytes) -> str:
+    """Return the HMAC-SHA-256 of `payload`, as lower-case hex."""
+    inner, outer = _keyed(secret)
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(payload)
+    outer.update(inner.digest())
+    return outer.hexdigest()
+
+
 @lru_cache(maxsize=10_000)
-def _keyed(secret: bytes) -> hmac.HMAC:
-    """Return an HMAC that knows its key, to be copied: half the work is done once."""
-    return hmac.new(secret, digestmod="sha256")
+def _keyed(secret: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """Return the two hashes of RFC 2104 that know the key, to be copied.
+
+    Half the work is done once, and the module's object in between costs more than hashing.
+    """
+    block = hashlib.sha256(secret).digest() if len(secret) > BLOCK_BYTES else secret
+    block = block.ljust(BLOCK_BYTES, b"\0")
+    inner, outer = bytes(each ^ 0x36 for each in block), bytes(each ^ 0x5C for each in block)
+    return hashlib.sha256(inner), hashlib.sha256(outer)
 
 
 @lru_cache(maxsize=10_000)

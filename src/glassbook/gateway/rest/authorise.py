@@ -53,17 +53,20 @@ class Doorkeeper:
         if not security.needs_key:
             return 0
         if not security.is_signed:
-            return self._allowed(self._standing(api_key, address), security)
-        standing = self._standing(api_key, address)
+            return self.allowed(self.standing(api_key, address), security)
+        standing = self.standing(api_key, address)
         timestamp, signature = _stamp(sent, "timestamp"), _stamp(sent, "signature")
         stamp_us, window_us = timestamp_us(timestamp), recv_window_us(sent.get("recvWindow"))
         require_signature(standing.key, signed_payload(query, body), signature)
-        account_id = self._allowed(standing, security)
+        account_id = self.allowed(standing, security)
         require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
         return account_id
 
-    def _standing(self, api_key: str, address: str) -> Standing:
-        """Return the standing of a key that may be used from this address, now."""
+    def standing(self, api_key: str, address: str) -> Standing:
+        """Return the standing of a key that may be used from this address, now.
+
+        *Rejects* -2014, -2015.
+        """
         key = self._keys.find(api_key)
         if key is None:
             _require_key_format(api_key)
@@ -87,7 +90,7 @@ class Doorkeeper:
         return standing
 
     @staticmethod
-    def _allowed(standing: Standing, security: Security) -> int:
+    def allowed(standing: Standing, security: Security) -> int:
         """Return the account, if its key opens this door."""
         if not standing.account_id or not security.mask & standing.permissions == security.mask:
             raise refusals.key_refused()

@@ -60,17 +60,19 @@ async def test(venue: Venue, call: Call) -> Any:
     )
 
 
+PLACE = Endpoint(
+    "POST",
+    "/api/v3/order",
+    Security.TRADE,
+    place,
+    (OrderPlaced, OrderAck),
+    TAG,
+    "Place an order",
+    NEW_ORDER,
+)
+
 ENDPOINTS = (
-    Endpoint(
-        "POST",
-        "/api/v3/order",
-        Security.TRADE,
-        place,
-        (OrderPlaced, OrderAck),
-        TAG,
-        "Place an order",
-        NEW_ORDER,
-    ),
+    PLACE,
     Endpoint(
         "POST",
         "/api/v3/order/test",

@@ -31,7 +31,7 @@ _TENS: list[int] = [10**decimals for decimals in range(21)]
 PREVENTION_DEFAULT = SelfTradePrevention.EXPIRE_MAKER
 
 ACK, RESULT, FULL = "ACK", "RESULT", "FULL"
-_RESPONSE_DEFAULT = {OrderType.LIMIT: FULL, OrderType.MARKET: FULL, OrderType.LIMIT_MAKER: ACK}
+RESPONSE_DEFAULT = {OrderType.LIMIT: FULL, OrderType.MARKET: FULL, OrderType.LIMIT_MAKER: ACK}
 
 
 def _order_type(text: str) -> OrderType:
@@ -183,7 +183,7 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
         quantity_lots=0 if quantity is None else quantity_lots(symbol, quantity),
         amount_units=0 if amount is None else amount_units(symbol, amount),
         label=_label(values, cancel_id),
-        response=values.get("newOrderRespType") or _RESPONSE_DEFAULT[order_type],
+        response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
     )
 
 

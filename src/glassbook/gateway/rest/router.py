@@ -6,22 +6,23 @@ limits, then the shape of the parameters, then who he is, then what each paramet
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
-import structlog
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.express import Errand
 from glassbook.gateway.reply import CYCLE, body_at_hand, reply
+from glassbook.gateway.rest import order_entry
+from glassbook.gateway.rest.answer import Answer, Head, Route, refused
 from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.quick_orders import QuickOrders
 from glassbook.gateway.rest.venue import Venue
-from glassbook.gateway.rest.weights import Rule, weight_of
+from glassbook.gateway.rest.weights import weight_of
 from glassbook.gateway.rest.wire import read_parameters
-from glassbook.protocol.submission import QueueFull, VenueStopped
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -30,10 +31,6 @@ Headers = list[tuple[bytes, bytes]]
 
 BODY_BYTES_MAX = 65_536
 JSON = (b"content-type", b"application/json;charset=UTF-8")
-HEAD = (
-    b"content-type: application/json;charset=UTF-8\r\n"
-    b"content-length: %d\r\nx-mbx-used-weight: %d\r\nx-mbx-used-weight-1m: %d\r\n"
-)
 TIME_UNITS = {
     b"": MILLISECOND_NS,
     b"MILLISECOND": MILLISECOND_NS,
@@ -41,48 +38,7 @@ TIME_UNITS = {
 }
 BASE_WEIGHT = 1
 
-logger = structlog.get_logger("glassbook.gateway")
 encode = msgspec.json.Encoder().encode
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An endpoint with what it weighs in the venue's profile."""
-
-    endpoint: Endpoint
-    weight: int
-    rule: Rule | None
-
-
-class Head(NamedTuple):
-    """What the head of a request says: what is asked for, by whom, with times in which unit."""
-
-    route: Route
-    api_key: str
-    unit_ns: int
-
-
-@dataclass(slots=True)
-class Answer:
-    """What goes back: `headers` beside those of every answer."""
-
-    status: int
-    body: bytes
-    headers: Iterable[tuple[bytes, bytes]]
-    used_weight: int
-
-    @property
-    def lines(self) -> bytes:
-        """All headers, as they go over the wire."""
-        lines = HEAD % (len(self.body), self.used_weight, self.used_weight)
-        for header in self.headers:
-            lines += b"%b: %b\r\n" % header
-        return lines
-
-    @property
-    def is_last(self) -> bool:
-        """Is the connection closed after it?"""
-        return self.headers is refusals.CONNECTION_CLOSE
 
 
 class Router:
@@ -91,6 +47,7 @@ class Router:
     def __init__(self, venue: Venue, endpoints: Iterable[Endpoint]) -> None:
         self._venue = venue
         self._doorkeeper = Doorkeeper(venue)
+        self._quick_orders = QuickOrders(venue, self._doorkeeper)
         self._routes: dict[str, dict[str, Route]] = {}
         for endpoint in endpoints:
             weight = weight_of(venue.limiter.profile.name, endpoint.method, endpoint.path)
@@ -113,7 +70,7 @@ class Router:
         try:
             answer = await self._answer(scope, receive, address)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
-            answer = self._refused(_refusal(error, scope["path"]), address)
+            answer = refused(error, self._venue, scope["path"], address)
         await _send(send, scope, answer)
 
     def read_head(self, method: str, path: str, headers: Headers) -> Head | None:
@@ -125,13 +82,18 @@ class Router:
         unit_ns = TIME_UNITS.get(unit.upper())
         return None if unit_ns is None else Head(route, api_key, unit_ns)
 
-    async def answer(self, head: Head, body: bytes, address: str) -> Answer:
-        """Answer a request whose head is known already. Never raises."""
+    def serve(self, head: Head, body: bytes, address: str, done: Callable[[Answer], None]) -> None:
+        """Answer a request whose head is known already; `done` is called once, maybe before."""
+        is_order = head.route.endpoint is order_entry.PLACE
+        if not (is_order and self._quick_orders.take_on(head, body, address, done)):
+            Errand(self._answer_known(head, body, address), done).step()
+
+    async def _answer_known(self, head: Head, body: bytes, address: str) -> Answer:
         try:
             used = self._venue.limiter.charge(address, head.route.weight)
             return await self._done(head, b"", body, address, used)
         except Exception as error:  # noqa: BLE001 - as above
-            return self._refused(_refusal(error, head.route.endpoint.path), address)
+            return refused(error, self._venue, head.route.endpoint.path, address)
 
     async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer:
         method = scope["method"]
@@ -169,10 +131,6 @@ class Router:
             raise _no_route(methods)
         return route
 
-    def _refused(self, refusal: Refusal, address: str) -> Answer:
-        used = self._venue.limiter.used_weight(address)
-        return Answer(refusal.status, encode(refusal.body()), refusal.headers, used)
-
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     """Send the answer, in one write where that can be."""
@@ -191,20 +149,6 @@ async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _refusal(error: Exception, path: str) -> Refusal:
-    """Return what is told of an error: whose it is, and whether to try again."""
-    match error:
-        case Refusal():
-            return error
-        case QueueFull():
-            return refusals.overloaded()
-        case VenueStopped():
-            stopped = refusals.outcome_unknown if error.is_unknown else refusals.shutting_down
-            return stopped()
-    logger.error("request failed", path=path, exc_info=error)
-    return refusals.unknown_fault()
 
 
 def _require_ascii(query: bytes, body: bytes, *, is_signed: bool) -> None:

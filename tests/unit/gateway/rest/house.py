@@ -26,7 +26,7 @@ from glassbook.projection import Projections
 from glassbook.protocol import commands
 from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
 from glassbook.protocol.labels import NO_LABEL, Label
-from glassbook.protocol.submission import Outcome
+from glassbook.protocol.submission import Outcome, Sent
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 SECOND_NS = 1_000_000_000
@@ -76,6 +76,9 @@ class Exchange:
         if self.trouble is not None:
             raise self.trouble
         return self.apply(command, label)
+
+    def send(self, command: bytes, label: Label, done: Sent) -> None:
+        done(self.trouble or self.apply(command, label))
 
     def apply(self, command: bytes, label: Label = NO_LABEL) -> Outcome:
         sequence = self.engine.sequence + 1

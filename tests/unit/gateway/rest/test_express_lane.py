@@ -1,0 +1,309 @@
+"""The express lane: the same request again is answered alike, sooner; anything else goes around."""
+
+import asyncio
+import json
+
+import pytest
+
+from glassbook.gateway import connection as port
+from glassbook.gateway import express
+from glassbook.gateway.server import GatewayServer
+from glassbook.protocol.symbols import SymbolStatus
+from tests.unit.gateway.rest.house import BTCUSD, sign
+
+ORDER = "symbol=BTCUSD&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.5&price=30000"
+
+
+class Watched:
+    """The router, and how often the express lane led to it."""
+
+    def __init__(self, router):
+        self._router = router
+        self.read_head = router.read_head
+        self.served = 0
+
+    def serve(self, head, body, address, done):
+        self.served += 1
+        self._router.serve(head, body, address, done)
+
+
+def serve(house, story):
+    """Run a story, a coroutine function of the port and the watched router."""
+
+    async def run():
+        watched = Watched(house.application.router)
+        server = GatewayServer(house.application, "127.0.0.1", 0, watched)
+        await server.start()
+        try:
+            return await asyncio.wait_for(story(server.port, watched), 20)
+        finally:
+            await server.stop()
+
+    return asyncio.run(run())
+
+
+def order(house, text=ORDER, key=None, path="/api/v3/order", method="POST", head="", **more):
+    """Return the bytes of a signed order."""
+    key = key or house.alice
+    body = "".join([text, *(f"&{name}={value}" for name, value in more.items())])
+    body += f"&timestamp={house.clock() // 1_000_000}"
+    body += f"&signature={sign(key, body)}"
+    return framed(key.api_key, body, path, method, head)
+
+
+def framed(api_key, body, path="/api/v3/order", method="POST", head=""):
+    return (
+        f"{method} {path} HTTP/1.1\r\nhost: x\r\nX-MBX-APIKEY: {api_key}\r\n{head}"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def answer(reader):
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = next(line for line in head.split("\r\n") if line.startswith("content-length"))
+    return head, json.loads(await reader.readexactly(int(length.partition(":")[2])))
+
+
+async def ask(number, *requests):
+    """Send one request after the other on one connection; return the answers."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", number)
+    answers = []
+    for each in requests:
+        writer.write(each)
+        answers.append(await answer(reader))
+    writer.close()
+    return answers
+
+
+def lines(head):
+    """The names of an answer's header lines, its status before them."""
+    first, *rest = head.strip().split("\r\n")
+    return [first, *(line.partition(":")[0] for line in rest)]
+
+
+def told(house, *requests, served):
+    """Ask; require that so many requests took the lane; return the answers."""
+
+    async def story(number, watched):
+        answers = await ask(number, *requests)
+        assert watched.served == served
+        return answers
+
+    return serve(house, story)
+
+
+def test_the_second_order_takes_the_lane_and_is_answered_like_the_first(house):
+    once, again = told(house, order(house), order(house), served=1)
+    assert lines(once[0]) == lines(again[0])
+    for body in (once[1], again[1]):
+        body.pop("orderId"), body.pop("clientOrderId")
+    assert once[1] == again[1]
+    assert once[1]["status"] == "NEW"
+
+
+def test_the_lane_counts_weight_and_orders_as_the_plain_way_does(house):
+    answers = told(house, *[order(house) for _ in range(3)], served=2)
+    for number, (head, _) in enumerate(answers, 1):
+        assert f"x-mbx-used-weight-1m: {number}\r\n" in head
+        assert f"x-mbx-order-count-10s: {number}\r\n" in head
+
+
+def test_a_trade_on_the_lane_is_told_with_its_fills(house):
+    sell = ORDER.replace("BUY", "SELL")
+    buy = order(house, key=house.bob)
+    answers = told(house, order(house, sell), order(house, sell), buy, buy[:0] + buy, served=2)
+    filled = answers[3][1]
+    assert filled["status"] == "FILLED"
+    assert [fill["qty"] for fill in filled["fills"]] == ["0.50000000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (ORDER.replace("0.5", "0.000000001"), -1111),
+        (ORDER.replace("BTCUSD", "NOSUCH"), -1121),
+        (ORDER.replace("price=30000", "price=30000.001"), -1013),
+        (ORDER.replace("price=30000", "price=999999999"), -1013),
+        (ORDER.replace("0.5", "9000"), -2010),
+        (ORDER.replace("&price=30000", ""), -1102),
+        (ORDER + "&side=BUY", -1101),
+        (ORDER + "&nonsense=1", -1104),
+    ],
+)
+def test_a_refusal_is_the_same_on_either_way(house, text, code):
+    """The first request teaches the head, refused as it is; the second takes the lane."""
+    (_, plain), (_, quick) = told(house, order(house, text), order(house, text), served=1)
+    assert plain == quick
+    assert plain["code"] == code
+
+
+def test_a_wrong_signature_on_a_known_head_is_refused_and_changes_nothing(house):
+    good = order(house)
+    bad = good[:-1] + (b"0" if good[-1:] != b"0" else b"1")
+    (_, first), (head, second) = told(house, good, bad, served=1)
+    assert first["status"] == "NEW"
+    assert second == {"code": -1022, "msg": "Signature for this request is not valid."}
+    assert "x-mbx-used-weight-1m: 2\r\n" in head
+    assert len(house.ask("GET", "/api/v3/openOrders", key=house.alice).json) == 1
+
+
+def test_a_stale_order_on_a_known_head_is_refused(house):
+    stale = order(house)
+    house.clock.wait(6)
+    (_, first), (_, second) = told(house, order(house), stale, served=1)
+    assert first["status"] == "NEW"
+    assert second["code"] == -1021
+
+
+def test_a_revoked_key_opens_the_lane_no_more(house):
+    async def story(number, _watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(order(house))
+        first = await answer(reader)
+        house.keys.revoke(house.alice.api_key)
+        writer.write(order(house))
+        second = await answer(reader)
+        writer.close()
+        return first[1], second[1]
+
+    first, second = serve(house, story)
+    assert first["status"] == "NEW"
+    assert second["code"] == -2015
+
+
+def test_a_halted_market_refuses_on_the_lane_too(house):
+    async def story(number, watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(order(house))
+        await answer(reader)
+        house.set_status(BTCUSD, SymbolStatus.HALT)
+        writer.write(order(house))
+        refused = await answer(reader)
+        writer.close()
+        assert watched.served == 1
+        return refused[1]
+
+    assert serve(house, story)["code"] == -1013
+
+
+def test_other_endpoints_take_the_lane_too(house):
+    ping = b"GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n"
+    test = order(house, path="/api/v3/order/test")
+    answers = told(house, ping, ping, test, test, served=2)
+    assert [body for _, body in answers] == [{}] * 4
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["expect: 100-continue\r\n", "connection: close\r\n", "transfer-encoding: chunked\r\n"],
+)
+def test_a_head_that_asks_for_something_special_is_not_learned(house, head):
+    async def story(number, watched):
+        for _ in range(2):
+            _, writer = await asyncio.open_connection("127.0.0.1", number)
+            writer.write(order(house, head=head))
+            await writer.drain()
+            writer.close()
+        return watched.served
+
+    assert serve(house, story) == 0
+
+
+def test_a_request_with_a_query_is_not_learned(house):
+    path = "/api/v3/order?recvWindow=5000"
+    requests = [order(house, path=path) for _ in range(2)]
+    told(house, *requests, served=0)
+
+
+def test_requests_sent_ahead_wait_for_their_turn(house):
+    async def story(number, watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(order(house))
+        await answer(reader)
+        writer.write(order(house, newClientOrderId="one"))
+        await answer(reader)
+        names = [f"n{each}" for each in range(5)]
+        writer.write(b"".join(order(house, newClientOrderId=name) for name in names))
+        heard = [(await answer(reader))[1]["clientOrderId"] for _ in names]
+        writer.close()
+        assert watched.served >= 0
+        return heard
+
+    assert serve(house, story) == [f"n{each}" for each in range(5)]
+
+
+def test_an_order_in_two_pieces_is_put_together(house):
+    async def story(number, _watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        whole = order(house)
+        for cut in (len(whole), 20, len(whole) - 1, whole.index(b"\r\n\r\n") + 4):
+            writer.write(whole[:cut])
+            await writer.drain()
+            await asyncio.sleep(0)
+            writer.write(whole[cut:])
+            assert (await answer(reader))[1]["status"] == "NEW"
+        writer.close()
+
+    serve(house, story)
+
+
+def test_who_waits_for_an_answer_when_the_server_stops_gets_it(house):
+    class Slow(Watched):
+        """Serves when it is told to."""
+
+        def __init__(self, router):
+            super().__init__(router)
+            self.is_asked = asyncio.Event()
+
+        def serve(self, *request):
+            self.go_on = lambda: self._router.serve(*request)
+            self.is_asked.set()
+
+    async def run():
+        slow = Slow(house.application.router)
+        server = GatewayServer(house.application, "127.0.0.1", 0, slow)
+        await server.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(order(house))
+        await answer(reader)
+        writer.write(order(house))
+        await slow.is_asked.wait()
+        (connection,) = server._uvicorn.server_state.connections
+        connection.shutdown()
+        slow.go_on()
+        head, body = await answer(reader)
+        assert await reader.read() == b""
+        writer.close()
+        await server.stop()
+        return head, body
+
+    head, body = asyncio.run(run())
+    assert "connection: close" in head
+    assert body["status"] == "NEW"
+
+
+def test_a_connection_that_has_gone_quiet_is_closed(house, monkeypatch):
+    monkeypatch.setattr(port, "KEEP_ALIVE_SECONDS", 0.05)
+
+    async def story(number, _watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        for _ in range(2):
+            writer.write(order(house))
+            await answer(reader)
+        ended = await reader.read()
+        writer.close()
+        return ended
+
+    assert serve(house, story) == b""
+
+
+def test_heads_are_forgotten_rather_than_hoarded(house, monkeypatch):
+    monkeypatch.setattr(express, "HEADS_MAX", 3)
+
+    async def story(number, watched):
+        for each in range(10):
+            await ask(number, order(house, head=f"x-client: {each}\r\n"))
+        await ask(number, order(house, head="x-client: 9\r\n"))
+        return watched.served
+
+    assert serve(house, story) == 1
