@@ -20,13 +20,13 @@ class SessionDoorkeeper(Doorkeeper):
 
         *Rejects* -1102, -2014, -2015, -1022, -1021, and what timing and signatures reject.
         """
-        standing = self._standing(_needed(sent, "apiKey"), address)
+        standing = self.standing(_needed(sent, "apiKey"), address)
         if not security.is_signed:
-            return self._allowed(standing, security)
+            return self.allowed(standing, security)
         timestamp, signature = _needed(sent, "timestamp"), _needed(sent, "signature")
         stamp_us, window_us = timestamp_us(timestamp), recv_window_us(sent.get("recvWindow"))
         require_signature(standing.key, signed_payload(sent), signature)
-        account_id = self._allowed(standing, security)
+        account_id = self.allowed(standing, security)
         require_fresh(stamp_us, window_us, now_ns // MICROSECOND_NS)
         return account_id
 
@@ -37,7 +37,7 @@ class SessionDoorkeeper(Doorkeeper):
 
         *Rejects* -1102, -2015, -1021, and what timing rejects.
         """
-        account_id = self._allowed(self._standing(key.api_key, address), security)
+        account_id = self.allowed(self.standing(key.api_key, address), security)
         if security.is_signed:
             stamp_us = timestamp_us(_needed(sent, "timestamp"))
             require_fresh(
@@ -47,7 +47,7 @@ class SessionDoorkeeper(Doorkeeper):
 
     def key(self, api_key: str, address: str) -> ApiKey:
         """Return the key of this name, used from this address. *Rejects* -2014, -2015."""
-        return self._standing(api_key, address).key
+        return self.standing(api_key, address).key
 
 
 def signed_payload(sent: dict[str, str]) -> bytes:
