@@ -131,6 +131,10 @@ def tell(event: Event) -> list[str]:
             text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
         case EventKind.BALANCE_MOVED:
             text = f"{_NAMES[event.account_id]} {event.amount_units:+} {_COINS[event.asset_id]}"
+        case EventKind.BALANCE_TRANSFERRED:
+            who, other = _NAMES[event.account_id], _NAMES[event.order_id]
+            coin = _COINS[event.asset_id]
+            text = f"{who} {event.amount_units:+} {coin} with {other}"
         case _ if kind in _REJECTED:
             text = f"{line} {_REJECTED[kind]} {RejectCode(event.reason).name}"
         case _:

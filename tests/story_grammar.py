@@ -1,6 +1,7 @@
 """How a line of a story is read: what people say, as one command record.
 
     Alice deposits 10 BTC             Alice withdraws 3 BTC
+    Alice sends Bob 3 BTC             a transfer
     Alice sells 4@31                  four lots at 31 ticks
     Bob buys 9@31 ioc as x stp maker  a client id, a mode of self-trade prevention
     Bob buys 9@31 fok                 also: post
@@ -13,7 +14,7 @@
     Alice reduces #4 to 3             "... as y" gives it another client id
     House sets PRICE_TICKS_MIN 5      House tells HALT
     House defines 100                 an asset, by its scale
-    House lists ETH/USD               House opens 0 0
+    House lists ETH/USD               House opens 0 0; "Alice opens 0 0" opens a sub-account of hers
     House charges Alice 100 200       maker and taker, in parts per million
 
 Any line may end in "on ETH/USD", and then in "with side=7 ...", which overwrites fields of the
@@ -136,6 +137,9 @@ READERS: dict[str, Reader] = {
     r"withdraws (?P<units>-?\d+) (?P<asset>\w+)": lambda line, units, asset: pack.withdraw(
         line.account_id, ASSETS[asset], int(units)
     ),
+    r"sends (?P<name>\w+) (?P<units>-?\d+) (?P<asset>\w+)": lambda line, name, units, asset: (
+        pack.transfer(line.account_id, ACCOUNTS[name], ASSETS[asset], int(units))
+    ),
     r"(?P<order>(?:buys|sells) .+)": lambda line, order: line.order(order),
     r"would (?P<order>.+)": lambda line, order: line.order(order, CommandKind.TEST_ORDER),
     r"cancels all": lambda line: pack.cancel_all(line.account_id, line.symbol_id),
@@ -153,7 +157,7 @@ READERS: dict[str, Reader] = {
         ASSETS[base], ASSETS[quote]
     ),
     r"opens (?P<maker>-?\d+) (?P<taker>-?\d+)": lambda line, maker, taker: pack.open_account(
-        int(maker), int(taker)
+        int(maker), int(taker), line.account_id
     ),
     r"charges (?P<name>\w+) (?P<maker>-?\d+) (?P<taker>-?\d+)": (
         lambda line, name, maker, taker: pack.set_commission(ACCOUNTS[name], int(maker), int(taker))

@@ -73,6 +73,18 @@ MUTANTS = [
         "if False:",
     ),
     Mutant(
+        "transfer of what is not there",
+        "core/commands/transfers.py",
+        "if command.amount_units > available_units(ledger, command.account_id, command.asset_id):",
+        "if command.amount_units < 0:",
+    ),
+    Mutant(
+        "transfer to the house",
+        "core/commands/transfers.py",
+        " or not is_customer(state, command.order_id)",
+        "",
+    ),
+    Mutant(
         "withdrawal of what is locked",
         "core/commands/money.py",
         "if command.amount_units > customer.available_units:",

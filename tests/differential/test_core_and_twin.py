@@ -28,7 +28,8 @@ DEEDS = {
     EventKind.ORDER_REDUCED: 200,
     EventKind.MATCH_PREVENTED: 300,
     EventKind.ORDER_TESTED: 500,
-    EventKind.BALANCE_MOVED: 1_000,
+    EventKind.BALANCE_MOVED: 700,
+    EventKind.BALANCE_TRANSFERRED: 300,
 }
 
 

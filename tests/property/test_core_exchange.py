@@ -176,6 +176,17 @@ class Exchange(RuleBasedStateMachine):
     def a_trader_withdraws(self, account_id: int, asset_id: int, units: int) -> None:
         self.send(pack.withdraw(account_id, asset_id, units))
 
+    @rule(
+        account_id=st.integers(-1, 6),
+        other_id=st.integers(-1, 6),
+        asset_id=st.integers(0, 3),
+        units=st.one_of(st.integers(1, 600), any_number),
+    )
+    def somebody_sends_money_to_somebody(
+        self, account_id: int, other_id: int, asset_id: int, units: int
+    ) -> None:
+        self.send(pack.transfer(account_id, other_id, asset_id, units))
+
     @rule(symbol_id=symbols, status=st.sampled_from(SymbolStatus))
     def the_house_halts_and_opens_again(self, symbol_id: int, status: SymbolStatus) -> None:
         self.send(pack.set_symbol_status(symbol_id, status))

@@ -27,11 +27,12 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.CANCEL_REJECTED: {"account_id", "symbol_id", "order_id", "reason"},
     EventKind.ORDER_TESTED: WHOSE,
     EventKind.BALANCE_MOVED: {"account_id", "asset_id", "amount_units"},
+    EventKind.BALANCE_TRANSFERRED: {"account_id", "order_id", "asset_id", "amount_units"},
     EventKind.ASSET_DEFINED: {"asset_id", "amount_units"},
     EventKind.SYMBOL_LISTED: {"symbol_id", "asset_id", "reason"},
     EventKind.SYMBOL_RULE_SET: {"symbol_id", "reason", "amount_units"},
     EventKind.SYMBOL_STATUS_SET: {"symbol_id", "reason"},
-    EventKind.ACCOUNT_OPENED: PPM,
+    EventKind.ACCOUNT_OPENED: PPM | {"order_id"},
     EventKind.COMMISSION_SET: PPM,
     EventKind.COMMAND_REJECTED: {"reason"},
 }

@@ -35,6 +35,7 @@ CARRY: dict[int, Carry] = {
     CommandKind.SET_COMMISSION: house.set_commission,
     CommandKind.DEPOSIT: house.deposit,
     CommandKind.WITHDRAW: house.withdraw,
+    CommandKind.TRANSFER: house.transfer,
     CommandKind.PLACE_ORDER: matching.place,
     CommandKind.TEST_ORDER: matching.try_out,
     CommandKind.CANCEL_ORDER: cancelling.cancel,

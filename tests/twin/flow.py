@@ -236,6 +236,8 @@ class Flow:
             units = dice.pick(HUGE)
         else:
             units = 1 + dice.below(DEPOSITS[asset_id % len(DEPOSITS)] // 4)
+        if dice.is_one_in(3):
+            return pack.transfer(account_id, dice.pick(ACCOUNTS), asset_id, units)
         move = dice.pick((pack.deposit, pack.withdraw))
         return move(account_id, asset_id, units)
 

@@ -46,6 +46,8 @@ class Fold:
                 case EventKind.BALANCE_MOVED:
                     self.available[event.account_id, event.asset_id] += event.amount_units
                     self.available[WORLD, event.asset_id] -= event.amount_units
+                case EventKind.BALANCE_TRANSFERRED:
+                    self.available[event.account_id, event.asset_id] += event.amount_units
                 case EventKind.ORDER_FILLED:
                     self._hold(event)
                     self._fill(event)

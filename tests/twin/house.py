@@ -114,11 +114,14 @@ def demand_ppm(command: Command) -> Commission:
 
 def open_account(exchange: Exchange, command: Command) -> None:
     commission = demand_ppm(command)
+    is_master_known = command.account_id == 0 or command.account_id in exchange.commissions
+    demand(is_master_known, RejectCode.ACCOUNT_UNKNOWN)
     account_id = FIRST_CUSTOMER + len(exchange.commissions)
     exchange.commissions[account_id] = commission
     exchange.tell(
         EventKind.ACCOUNT_OPENED,
         account_id=account_id,
+        order_id=command.account_id,
         price_ticks=commission.maker_ppm,
         quantity_lots=commission.taker_ppm,
     )
@@ -156,6 +159,28 @@ def withdraw(exchange: Exchange, command: Command) -> None:
     demand(command.amount_units <= available_units, RejectCode.FUNDS_INSUFFICIENT)
     exchange.pay(command.account_id, WORLD, command.asset_id, command.amount_units)
     tell_moved(exchange, command, -command.amount_units)
+
+
+def transfer(exchange: Exchange, command: Command) -> None:
+    payer, payee = command.account_id, command.order_id
+    demand(command.amount_units > 0, RejectCode.AMOUNT_NOT_POSITIVE)
+    demand(payer != payee, RejectCode.COMBINATION_NOT_ALLOWED)
+    demand({payer, payee} <= exchange.commissions.keys(), RejectCode.ACCOUNT_UNKNOWN)
+    demand(command.asset_id < len(exchange.scales), RejectCode.ASSET_UNKNOWN)
+    available_units = exchange.available[payer, command.asset_id]
+    demand(command.amount_units <= available_units, RejectCode.FUNDS_INSUFFICIENT)
+    exchange.pay(payer, payee, command.asset_id, command.amount_units)
+    for account_id, other, units in (
+        (payer, payee, -command.amount_units),
+        (payee, payer, command.amount_units),
+    ):
+        exchange.tell(
+            EventKind.BALANCE_TRANSFERRED,
+            account_id=account_id,
+            order_id=other,
+            asset_id=command.asset_id,
+            amount_units=units,
+        )
 
 
 def tell_moved(exchange: Exchange, command: Command, amount_units: int) -> None:

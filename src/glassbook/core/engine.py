@@ -19,6 +19,7 @@ from glassbook.core.commands.money import move_money
 from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
 from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
+from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
 from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel, rare_kernel
 from glassbook.core.memory import reserve
@@ -69,7 +70,9 @@ def apply_one(state, ledger, scratch, command):
 @rare_kernel
 def apply_rare(state, ledger, scratch, command):
     kind = command.kind
-    if kind == CommandKind.OPEN_ACCOUNT:
+    if kind == CommandKind.TRANSFER:
+        transfer_money(state, ledger, scratch, command)
+    elif kind == CommandKind.OPEN_ACCOUNT:
         open_account(state, scratch, command)
     elif kind == CommandKind.SET_COMMISSION:
         set_commission(state, scratch, command)

@@ -38,6 +38,10 @@ class Balances:
         self._wallet(event.account_id, event.asset_id)[0] += event.amount_units
         self._wallet(WORLD, event.asset_id)[0] -= event.amount_units
 
+    def transfer(self, event: Event) -> None:
+        """Fold one side of a transfer between two accounts."""
+        self._wallet(event.account_id, event.asset_id)[0] += event.amount_units
+
     def hold(self, account_id: int, asset_id: int, hold_units: int) -> None:
         """Lock available money, or give it back when negative."""
         if hold_units:

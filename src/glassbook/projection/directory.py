@@ -37,6 +37,10 @@ class Directory:
         """Return the account opened under this reference."""
         return self._accounts_by_reference.get(reference)
 
+    def subaccounts(self, master_id: int) -> list[Account]:
+        """Return the sub-accounts of an account, oldest first."""
+        return [each for each in self.accounts.values() if each.master_id == master_id]
+
     # --- told by the fold -----------------------------------------------------------------------
 
     def tell(self, event: Event, label: Label) -> None:
@@ -52,7 +56,9 @@ class Directory:
             self._list(event, label.name)
 
     def _open(self, event: Event, name: str) -> None:
-        account = Account(event.account_id, name, event.price_ticks, event.quantity_lots)
+        account = Account(
+            event.account_id, name, event.price_ticks, event.quantity_lots, event.order_id
+        )
         self.accounts[account.account_id] = account
         self._accounts_by_reference[name] = account
 
@@ -88,7 +94,7 @@ class Directory:
                 for s in self.symbols.values()
             ],
             "accounts": [
-                [a.account_id, a.reference, a.maker_ppm, a.taker_ppm]
+                [a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id]
                 for a in self.accounts.values()
             ],
         }

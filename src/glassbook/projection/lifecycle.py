@@ -6,16 +6,18 @@ have expired. Until the next order is accepted, or the batch ends, it counts as 
 
 from collections.abc import Callable
 
+from glassbook.projection.amendments import Amendments
 from glassbook.projection.balances import Balances
 from glassbook.projection.candles import Candles
 from glassbook.projection.depth import Depth
 from glassbook.projection.directory import Directory
 from glassbook.projection.executions import Executions
 from glassbook.projection.fills import Fills
+from glassbook.projection.movements import Movements
 from glassbook.projection.order import Order, OrderStatus
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
-from glassbook.projection.rows import PreventedMatch
+from glassbook.projection.rows import Amendment, PreventedMatch
 from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
 from glassbook.protocol.batches import Batch
@@ -43,7 +45,11 @@ class Lifecycle:
         prevented: Prevented,
         balances: Balances,
         executions: Executions,
+        amendments: Amendments,
+        movements: Movements,
     ) -> None:
+        self._amendments = amendments
+        self._movements = movements
         self._depth = depth
         self._trades = trades
         self._candles = candles
@@ -64,6 +70,7 @@ class Lifecycle:
             EventKind.ORDER_REDUCED: self.reduced,
             EventKind.MATCH_PREVENTED: self.match_prevented,
             EventKind.BALANCE_MOVED: self.moved,
+            EventKind.BALANCE_TRANSFERRED: self.transferred,
         }
 
     def begin(self, batch: Batch) -> None:
@@ -213,7 +220,8 @@ class Lifecycle:
 
     def reduced(self, event: Event) -> None:
         order = self._orders.get(event.order_id)
-        change_lots = event.quantity_lots - order.quantity_lots
+        old_lots = order.quantity_lots
+        change_lots = event.quantity_lots - old_lots
         order.quantity_lots = event.quantity_lots
         order.update_time_ns = self._time_ns
         self._hold(event)
@@ -222,11 +230,37 @@ class Lifecycle:
         client_order_id = self._label(event).client_order_id
         if client_order_id:
             self._orders.rename(order, client_order_id)
+        self._note_amendment(event, order, previous_client_id, old_lots)
         if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order, previous_client_id)
 
+    def _note_amendment(
+        self, event: Event, order: Order, old_client_id: str, old_lots: int
+    ) -> None:
+        amendment = Amendment(
+            order.account_id,
+            order.symbol_id,
+            order.order_id,
+            event.sequence,
+            old_client_id,
+            order.client_order_id,
+            old_lots,
+            order.quantity_lots,
+            self._time_ns,
+        )
+        self._amendments.add(amendment)
+        self._rows.amendments.append(amendment)
+
     def moved(self, event: Event) -> None:
         self._balances.move(event)
+        self._note_movement(event)
+
+    def transferred(self, event: Event) -> None:
+        self._balances.transfer(event)
+        self._note_movement(event)
+
+    def _note_movement(self, event: Event) -> None:
+        self._rows.movements.append(self._movements.add(event, self._time_ns))
         if event.account_id in self._watched:
             self._executions.note_move(event, self._time_ns)
 

@@ -47,6 +47,7 @@ class Account:
     reference: str
     maker_ppm: int
     taker_ppm: int
+    master_id: int = 0  # of a sub-account, the account that it belongs to
 
 
 @dataclass(slots=True)

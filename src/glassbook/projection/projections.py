@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from glassbook.projection.amendments import Amendments
 from glassbook.projection.balances import Balances
 from glassbook.projection.candles import Candles
 from glassbook.projection.depth import Depth
@@ -15,6 +16,7 @@ from glassbook.projection.directory import Directory
 from glassbook.projection.executions import Executions
 from glassbook.projection.fills import Fills
 from glassbook.projection.lifecycle import Lifecycle
+from glassbook.projection.movements import Movements
 from glassbook.projection.order import Order
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
@@ -27,7 +29,7 @@ from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 1  # of the saved tables; others are not restored but folded anew
+LAYOUT = 2  # of the saved tables; others are not restored but folded anew
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -69,6 +71,8 @@ class Projections:
         self.orders = Orders(self.store)
         self.fills = Fills(self.store)
         self.prevented = Prevented(self.store)
+        self.amendments = Amendments(self.store)
+        self.movements = Movements(self.store)
         self.balances = Balances()
         self.executions = Executions()
         self._settled_sequence = self.store.written_sequence
@@ -82,6 +86,8 @@ class Projections:
             self.prevented,
             self.balances,
             self.executions,
+            self.amendments,
+            self.movements,
         )
         self._handlers = self._lifecycle.handlers
         self._handlers |= dict.fromkeys(DEFINING, self._define)
@@ -129,6 +135,8 @@ class Projections:
             self.orders.settle(written_sequence)
             self.fills.settle(written_sequence)
             self.prevented.settle(written_sequence)
+            self.amendments.settle(written_sequence)
+            self.movements.settle(written_sequence)
 
     # --- saved and restored ---------------------------------------------------------------------
 

@@ -73,6 +73,34 @@ class PreventedMatch(NamedTuple):
     time_ns: int
 
 
+class Amendment(NamedTuple):
+    """An order's whole quantity was reduced, in its place. `amendment_id` is the command's."""
+
+    account_id: int
+    symbol_id: int
+    order_id: int
+    amendment_id: int
+    old_client_order_id: str
+    new_client_order_id: str
+    old_quantity_lots: int
+    new_quantity_lots: int
+    time_ns: int
+
+
+class Movement(NamedTuple):
+    """Money that came to an account (positive) or left it, other than by a trade.
+
+    `sequence` is the command's; the other account is WORLD for deposits and withdrawals.
+    """
+
+    account_id: int
+    sequence: int
+    asset_id: int
+    amount_units: int
+    other_account_id: int
+    time_ns: int
+
+
 class Candle(NamedTuple):
     """The trades of one interval. A candle without trades repeats the close before it, flat.
 

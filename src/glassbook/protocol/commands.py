@@ -35,6 +35,7 @@ class CommandKind(IntEnum):
 
     DEPOSIT = 10
     WITHDRAW = 11
+    TRANSFER = 13  # from one account to another
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -46,7 +47,8 @@ class CommandKind(IntEnum):
 
 COMMAND = record(
     [
-        ("order_id", "<i8"),  # the target of CANCEL, REPLACE, REDUCE: its id, or its client key
+        # The target of CANCEL, REPLACE, REDUCE: its id, or its client key. TRANSFER: the payee.
+        ("order_id", "<i8"),
         ("price_ticks", "<i8"),
         ("quantity_lots", "<i8"),
         ("amount_units", "<i8"),
@@ -95,10 +97,13 @@ def set_symbol_status(symbol_id: int, status: SymbolStatus) -> bytes:
     )
 
 
-def open_account(maker_ppm: int, taker_ppm: int) -> bytes:
-    """Open the next account (label `name`: an opaque reference, never a person's name)."""
+def open_account(maker_ppm: int, taker_ppm: int, master_id: int = 0) -> bytes:
+    """Open the next account (label `name`: an opaque reference, never a person's name).
+
+    A `master_id` other than 0 makes it a sub-account of that account.
+    """
     kind = CommandKind.OPEN_ACCOUNT
-    return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, 0, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+    return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, master_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
 
 
 def set_commission(account_id: int, maker_ppm: int, taker_ppm: int) -> bytes:
@@ -117,6 +122,12 @@ def withdraw(account_id: int, asset_id: int, amount_units: int) -> bytes:
     """Move available money from an account to the outside world."""
     kind = CommandKind.WITHDRAW
     return _pack(0, 0, 0, amount_units, 0, 0, account_id, 0, asset_id, 0, kind, 0, 0, 0, 0, 0)
+
+
+def transfer(payer_id: int, payee_id: int, asset_id: int, amount_units: int) -> bytes:
+    """Move available money from one account to another."""
+    kind = CommandKind.TRANSFER
+    return _pack(payee_id, 0, 0, amount_units, 0, 0, payer_id, 0, asset_id, 0, kind, 0, 0, 0, 0, 0)
 
 
 def place_order(

@@ -40,12 +40,16 @@ class EventKind(IntEnum):
                       repeats the target as it was given.
     ORDER_TESTED      it would have been accepted.
     BALANCE_MOVED     a deposit (positive) or withdrawal (negative) of `amount_units`.
+    BALANCE_TRANSFERRED   one side's view of a transfer; every transfer makes two, the payer's
+                      (negative `amount_units`) first. `order_id` is the other account.
+                      available `asset_id` += amount.
     ASSET_DEFINED     `asset_id`; `amount_units` its scale.
     SYMBOL_LISTED     `symbol_id`; `asset_id` the base, `reason` the quote asset.
     SYMBOL_RULE_SET   `reason` the SymbolRule, `amount_units` its value.
     SYMBOL_STATUS_SET `reason` the SymbolStatus.
     ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` the maker's ppm and
-                      `quantity_lots` the taker's.
+                      `quantity_lots` the taker's. Of an account opened, `order_id` is the account
+                      that it is a sub-account of, or 0.
     """
 
     ORDER_ACCEPTED = 1
@@ -59,6 +63,7 @@ class EventKind(IntEnum):
     ORDER_TESTED = 9
 
     BALANCE_MOVED = 20
+    BALANCE_TRANSFERRED = 21
 
     ASSET_DEFINED = 30
     SYMBOL_LISTED = 31

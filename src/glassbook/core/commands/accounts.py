@@ -10,8 +10,10 @@ from glassbook.protocol.reject import RejectCode
 
 @kernel
 def open_account(state, scratch, command):
-    """Open the next account, with the commission it will pay."""
+    """Open the next account, with the commission it will pay; a sub-account names its master."""
     code = check_rates(command)
+    if code == RejectCode.NONE and command.account_id != 0:
+        code = check_master(state, command)
     if code == RejectCode.NONE and state.account_count >= ACCOUNTS_MAX:
         code = RejectCode.ACCOUNTS_FULL
     if code != RejectCode.NONE:
@@ -19,7 +21,7 @@ def open_account(state, scratch, command):
         return
     account_id = state.account_count
     state.account_count += 1
-    set_rates(state, scratch, command, EventKind.ACCOUNT_OPENED, account_id)
+    set_rates(state, scratch, command, EventKind.ACCOUNT_OPENED, account_id, command.account_id)
 
 
 @kernel
@@ -31,7 +33,7 @@ def set_commission(state, scratch, command):
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
-    set_rates(state, scratch, command, EventKind.COMMISSION_SET, command.account_id)
+    set_rates(state, scratch, command, EventKind.COMMISSION_SET, command.account_id, 0)
 
 
 @kernel
@@ -44,10 +46,15 @@ def check_rates(command):
 
 
 @kernel
-def set_rates(state, scratch, command, kind, account_id):
+def check_master(state, command):
+    return RejectCode.NONE if is_customer(state, command.account_id) else RejectCode.ACCOUNT_UNKNOWN
+
+
+@kernel
+def set_rates(state, scratch, command, kind, account_id, master_id):
     account = state.accounts[account_id]
     account.maker_ppm = command.price_ticks
     account.taker_ppm = command.quantity_lots
-    told = emit(state, scratch, kind, account_id, 0)
+    told = emit(state, scratch, kind, account_id, master_id)
     told.price_ticks = command.price_ticks
     told.quantity_lots = command.quantity_lots

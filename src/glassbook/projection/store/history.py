@@ -14,7 +14,15 @@ from typing import Protocol
 
 from glassbook.projection.order import Order
 from glassbook.projection.pages import Page
-from glassbook.projection.rows import AggregateTrade, Candle, Fill, PreventedMatch, Trade
+from glassbook.projection.rows import (
+    AggregateTrade,
+    Amendment,
+    Candle,
+    Fill,
+    Movement,
+    PreventedMatch,
+    Trade,
+)
 
 
 class StoreFailed(Exception):
@@ -37,6 +45,8 @@ class Rows:
     fills: list[Fill] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)  # done, and never to change again
     prevented: list[PreventedMatch] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
     candles: list[tuple[int, int, Candle]] = field(default_factory=list)  # symbol, Interval.number
 
     def __len__(self) -> int:
@@ -45,6 +55,8 @@ class Rows:
             + len(self.fills)
             + len(self.orders)
             + len(self.prevented)
+            + len(self.amendments)
+            + len(self.movements)
             + len(self.candles)
         )
 
@@ -110,6 +122,16 @@ class History(Protocol):
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
     ) -> list[PreventedMatch]:
         """Return prevented matches of an account on a symbol; ids are theirs."""
+        ...
+
+    def amendments(
+        self, account_id: int, symbol_id: int, order_id: int, page: Page
+    ) -> list[Amendment]:
+        """Return amendments of an order of the account on the symbol; ids are theirs."""
+        ...
+
+    def movements(self, account_id: int, page: Page) -> list[Movement]:
+        """Return movements of an account; ids are sequences."""
         ...
 
     def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:

@@ -8,7 +8,15 @@ from typing import TypeVar
 from glassbook.projection.aggregation import aggregates
 from glassbook.projection.order import Order
 from glassbook.projection.pages import Page, newest
-from glassbook.projection.rows import AggregateTrade, Candle, Fill, PreventedMatch, Trade
+from glassbook.projection.rows import (
+    AggregateTrade,
+    Amendment,
+    Candle,
+    Fill,
+    Movement,
+    PreventedMatch,
+    Trade,
+)
 from glassbook.projection.store.history import Rows
 
 Row = TypeVar("Row")
@@ -24,6 +32,8 @@ class MemoryHistory:
         self._fills: dict[tuple[int, int], list[Fill]] = defaultdict(list)
         self._prevented: dict[tuple[int, int], list[PreventedMatch]] = defaultdict(list)
         self._orders: dict[tuple[int, int], list[Order]] = defaultdict(list)
+        self._amendments: dict[tuple[int, int], list[Amendment]] = defaultdict(list)
+        self._movements: dict[int, list[Movement]] = defaultdict(list)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -42,6 +52,10 @@ class MemoryHistory:
             insort(self._orders[order.account_id, order.symbol_id], order, key=_order_id)
         for match in rows.prevented:
             self._prevented[match.account_id, match.symbol_id].append(match)
+        for amendment in rows.amendments:
+            self._amendments[amendment.account_id, amendment.symbol_id].append(amendment)
+        for movement in rows.movements:
+            self._movements[movement.account_id].append(movement)
         for symbol_id, interval, candle in rows.candles:
             self._candles[symbol_id, interval].append(candle)
 
@@ -87,6 +101,16 @@ class MemoryHistory:
         matches = self._prevented[account_id, symbol_id]
         wanted = [m for m in matches if order_id in {None, m.taker_order_id, m.maker_order_id}]
         return _page(wanted, page, lambda row: (row.prevented_match_id, row.time_ns))
+
+    def amendments(
+        self, account_id: int, symbol_id: int, order_id: int, page: Page
+    ) -> list[Amendment]:
+        amendments = self._amendments[account_id, symbol_id]
+        wanted = [each for each in amendments if each.order_id == order_id]
+        return _page(wanted, page, lambda row: (row.amendment_id, row.time_ns))
+
+    def movements(self, account_id: int, page: Page) -> list[Movement]:
+        return _page(self._movements[account_id], page, lambda row: (row.sequence, row.time_ns))
 
     def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:
         orders = self._orders[account_id, symbol_id]

@@ -5,7 +5,7 @@ outgrow 64 bits: their columns have no type, and a number that does not fit is k
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE progress (
@@ -52,6 +52,20 @@ CREATE TABLE prevented (
     PRIMARY KEY (account_id, symbol_id, prevented_match_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE amendments (
+    account_id INTEGER, symbol_id INTEGER, order_id INTEGER, amendment_id INTEGER,
+    old_client_order_id TEXT, new_client_order_id TEXT, old_quantity_lots INTEGER,
+    new_quantity_lots INTEGER, time_ns INTEGER,
+    PRIMARY KEY (account_id, symbol_id, order_id, amendment_id)
+) WITHOUT ROWID;
+
+CREATE TABLE movements (
+    account_id INTEGER, sequence INTEGER, asset_id INTEGER, amount_units INTEGER,
+    other_account_id INTEGER, time_ns INTEGER,
+    PRIMARY KEY (account_id, sequence)
+) WITHOUT ROWID;
+CREATE INDEX movements_by_time ON movements (account_id, time_ns);
+
 CREATE TABLE candles (
     symbol_id INTEGER, interval INTEGER, open_time_ms INTEGER, close_time_ms INTEGER,
     open_ticks INTEGER, high_ticks INTEGER, low_ticks INTEGER, close_ticks INTEGER,
@@ -61,7 +75,15 @@ CREATE TABLE candles (
 ) WITHOUT ROWID;
 """
 
-WIDTHS = {"trades": 10, "fills": 12, "orders": 22, "prevented": 10, "candles": 15}
+WIDTHS = {
+    "trades": 10,
+    "fills": 12,
+    "orders": 22,
+    "prevented": 10,
+    "amendments": 9,
+    "movements": 6,
+    "candles": 15,
+}
 
 
 def insert(table: str, row_count: int) -> str:

@@ -11,7 +11,15 @@ from typing import Any, TypeVar
 
 from glassbook.projection.order import Order
 from glassbook.projection.pages import Page
-from glassbook.projection.rows import AggregateTrade, Candle, Fill, PreventedMatch, Trade
+from glassbook.projection.rows import (
+    AggregateTrade,
+    Amendment,
+    Candle,
+    Fill,
+    Movement,
+    PreventedMatch,
+    Trade,
+)
 from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
 from glassbook.projection.store.schema import TABLES, VERSION
 from glassbook.projection.store.select import Select
@@ -121,6 +129,17 @@ class SqliteHistory:
         select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
         select.where("? IN (taker_order_id, maker_order_id)", order_id)
         return self._page(select, page, PreventedMatch._make)
+
+    def amendments(
+        self, account_id: int, symbol_id: int, order_id: int, page: Page
+    ) -> list[Amendment]:
+        select = Select("*", "amendments", "amendment_id", "amendment_id")
+        select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
+        return self._page(select.where("order_id = ?", order_id), page, Amendment._make)
+
+    def movements(self, account_id: int, page: Page) -> list[Movement]:
+        select = Select("*", "movements", "sequence", "time_ns, sequence")
+        return self._page(select.where("account_id = ?", account_id), page, Movement._make)
 
     def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:
         select = Select("*", "orders", "order_id", "time_ns, order_id")

@@ -121,6 +121,8 @@ class Writer:
             _insert(transaction, "fills", (b.fills for b in batches))
             _insert(transaction, "orders", (map(_order_row, b.orders) for b in batches))
             _insert(transaction, "prevented", (b.prevented for b in batches))
+            _insert(transaction, "amendments", (b.amendments for b in batches))
+            _insert(transaction, "movements", (b.movements for b in batches))
             _insert(transaction, "candles", (map(_candle_row, b.candles) for b in batches))
             transaction.execute("UPDATE progress SET written_sequence = ?", (sequence,))
 

@@ -60,6 +60,9 @@ class Positions:
         if fact.kind == EventKind.BALANCE_MOVED:
             balances.move(fact)
             return (fact.asset_id,)
+        if fact.kind == EventKind.BALANCE_TRANSFERRED:
+            balances.transfer(fact)
+            return (fact.asset_id,)
         symbol = self._projections.directory.symbols[fact.symbol_id]
         if fact.kind == EventKind.ORDER_FILLED:
             balances.fill(fact, symbol)
@@ -79,7 +82,7 @@ class Positions:
         return lines
 
     def update_payload(self, fact: Event, time_ns: int, now_ns: int, unit: TimeUnit) -> bytes:
-        """Return the JSON of a deposit or withdrawal."""
+        """Return the JSON of a deposit, withdrawal or transfer."""
         asset = self._projections.directory.assets[fact.asset_id]
         return msgspec.json.encode(
             BalanceUpdate(

@@ -20,6 +20,7 @@ from glassbook.projection.executions import Execution
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import DoneReason
 
+MOVING = (EventKind.BALANCE_MOVED, EventKind.BALANCE_TRANSFERRED)
 PLACE_BITS = 16  # an execution id is a command's sequence and a place among its events
 
 
@@ -68,7 +69,7 @@ class UserDataStream(Stream):
             for place, execution in enumerate(of_command):
                 event = execution.event
                 touched |= dict.fromkeys(self._positions.fold(event))
-                if event.kind == EventKind.BALANCE_MOVED:
+                if event.kind in MOVING:
                     self._send(account_id, self._balance_update(event, news))
                 else:
                     execution_id = sequence << PLACE_BITS | place

@@ -1,0 +1,44 @@
+"""Money that came and went other than by trades: deposits, withdrawals, transfers."""
+
+from glassbook.projection.pages import Page, joined
+from glassbook.projection.rows import Movement
+from glassbook.projection.store.history import History
+from glassbook.projection.unwritten import Unwritten
+from glassbook.protocol.accounts import WORLD
+from glassbook.protocol.events import Event, EventKind
+
+
+class Movements:
+    """Movements by account; in memory only those not yet in the store."""
+
+    def __init__(self, store: History) -> None:
+        self._store = store
+        self._unwritten: Unwritten[Movement] = Unwritten()
+
+    # --- asked by the doors ---------------------------------------------------------------------
+
+    def of_account(self, account_id: int, page: Page) -> list[Movement]:
+        """Return a page of an account's movements, by the command's sequence and time."""
+        newer = self._unwritten.of(account_id)
+        return joined(
+            page,
+            newer=newer,
+            newer_from=newer[0].sequence if newer else None,
+            older=lambda behind: self._store.movements(account_id, behind),
+            is_wanted=lambda each: page.holds(each.sequence, each.time_ns),
+        )
+
+    # --- told by the fold -----------------------------------------------------------------------
+
+    def add(self, event: Event, time_ns: int) -> Movement:
+        """Fold one account's side of a movement. Return it."""
+        other = event.order_id if event.kind == EventKind.BALANCE_TRANSFERRED else WORLD
+        movement = Movement(
+            event.account_id, event.sequence, event.asset_id, event.amount_units, other, time_ns
+        )
+        self._unwritten.add(event.account_id, event.sequence, movement)
+        return movement
+
+    def settle(self, written_sequence: int) -> None:
+        """Forget what the store holds."""
+        self._unwritten.settle(written_sequence)
