@@ -26,6 +26,7 @@ def explained(error: Exception) -> Failure | None:
     """
     from glassbook.gateway.server import PortInUse
     from glassbook.identity.api_keys import NotAPublicKey
+    from glassbook.node.signing_key import NotASigningKey
     from glassbook.node.trouble import Damage, DirectoryInUse, RecoveryStopped, WriteFailed
     from glassbook.projection.store.history import StoreFailed
     from glassbook.protocol.submission import VenueStopped
@@ -40,6 +41,7 @@ def explained(error: Exception) -> Failure | None:
         Damage,
         DirectoryInUse,
         NotAPublicKey,
+        NotASigningKey,
         OSError,
         RecoveryStopped,
         StoreFailed,

@@ -12,6 +12,8 @@ from glassbook.cli.screen import Bar, say
 from glassbook.identity.key_store import KeyStore
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
+from glassbook.node.notary import Notary
+from glassbook.node.signing_key import signer
 from glassbook.node.venue import Venue
 from glassbook.projection import Projections
 from glassbook.projection.store.history import StoreFailed
@@ -34,8 +36,13 @@ class House:
         self.keys = KeyStore(configuration.data / IDENTITY_FILE)
         self.history = _history(configuration.data)
         self.projections = Projections(self.history)
+        self.notary = Notary(
+            signer(configuration.data, configuration.origin), configuration.checkpoints_directory
+        )
         self._bar = Bar("Recovering from the journal")
-        self.venue = Venue(configuration, core, self.projections, report=self._recovering)
+        self.venue = Venue(
+            configuration, core, self.projections, notary=self.notary, report=self._recovering
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -35,6 +35,9 @@ Data = Annotated[Path, typer.Option(help="The venue's directory.", file_okay=Fal
 DataArgument = Annotated[
     Path, typer.Argument(metavar="DIR", help="The venue's directory.", file_okay=False)
 ]
+Checked = Annotated[
+    Path, typer.Argument(metavar="DIR|PROOF", help="The venue's directory, or a proof's file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -56,10 +59,19 @@ def up(
     limits: Annotated[
         str, typer.Option(metavar="us|global|none", help="Whose rate limits clients meet.")
     ] = "us",
+    origin: Annotated[
+        str, typer.Option(metavar="NAME", help="The name under which checkpoints are signed.")
+    ] = "localhost/glassbook",
 ) -> None:
     """Open the venue, with a market that trades. Ctrl-C stops it."""
     configuration = _configured(
-        data=data, host=host, port=port, replay=replay, speed=speed, limits=limits
+        data=data,
+        host=host,
+        port=port,
+        replay=replay,
+        speed=speed,
+        limits=limits,
+        origin=origin,
     )
     from glassbook.cli.up import run_up
 
@@ -95,11 +107,28 @@ def replay(
 
 
 @app.command()
-def verify(data: DataArgument, as_json: AsJson = False) -> None:
-    """Run the journal again from nothing and compare every digest. Exit code 1 if one differs."""
+def verify(
+    data: Checked,
+    chain: Annotated[
+        bool, typer.Option("--chain", help="Check hashes and signatures only; run nothing again.")
+    ] = False,
+    key: Annotated[
+        str, typer.Option(metavar="KEY", help="Whose signatures to believe; a file or the line.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run the journal again from nothing and compare every digest. Exit code 1 if one differs.
+
+    DIR may also be a file made by `glassbook prove`: then that one fact is checked, with --key.
+    """
+    if data.is_file():
+        from glassbook.cli.verify import run_verify_fact
+
+        _print_json(run_verify_fact(data, key))
+        return
     from glassbook.cli.verify import as_data, run_verify, show
 
-    verification = run_verify(data)
+    verification = run_verify(data, key, is_replay=not chain)
     if as_json:
         _print_json(as_data(verification))
     else:

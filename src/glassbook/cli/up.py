@@ -20,6 +20,7 @@ from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
 from glassbook.cli.screen import console, say
 from glassbook.node.configuration import Configuration
 from glassbook.replay.capture import Capture
+from glassbook.transparency.notes import VerifierKey
 
 NO_REPLAY = "none"
 
@@ -44,7 +45,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
             market = trading(house, capture, configuration.speed, _market_stopped)
             await rooms.enter_async_context(market)
         _calm_the_collector()
-        _welcome(doors.address, configuration, keys_path)
+        _welcome(doors.address, configuration, keys_path, house.notary.key)
         await stop.wait()
         say("Stopping: finishing what is under way")
     say("Stopped. Everything acknowledged is in the journal.")
@@ -73,7 +74,9 @@ def _market_stopped(why: str) -> None:
     say(f"The recorded market has stopped: {why}")
 
 
-def _welcome(address: str, configuration: Configuration, keys_path: Path) -> None:
+def _welcome(
+    address: str, configuration: Configuration, keys_path: Path, signing_key: VerifierKey
+) -> None:
     """Print what is there, on stdout: the address is what scripts wait for."""
     from rich.console import Console
 
@@ -84,6 +87,7 @@ def _welcome(address: str, configuration: Configuration, keys_path: Path) -> Non
         "keys": f"{keys_path} ({', '.join(HANDLES)})",
         "market": _market(configuration),
         "limits": configuration.limits,
+        "signed by": str(signing_key),
         "data": f"{configuration.data} (one journal; `glassbook verify {configuration.data}`)",
     }
     width = max(map(len, lines))

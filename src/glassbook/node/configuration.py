@@ -7,6 +7,7 @@ import msgspec
 
 from glassbook.journal.writer import SEGMENT_BYTES
 from glassbook.protocol.documents import Document
+from glassbook.transparency.notes import BadNote, check_name
 
 LIMIT_PROFILES = ("us", "global", "none")
 BUILT_IN_SOURCES = ("bitstamp", "none")
@@ -19,6 +20,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     limits    which exchange's rate limits the doors keep: us, global or none
     replay    the market that is played: bitstamp, none, or the directory of a capture
     speed     of the replay: a whole multiple of the recorded pace, or "max"
+    origin    the name under which checkpoints are signed: a domain and a path, e.g.
+              exchange.example/glassbook
 
     The rest is measured in commands, but for `segment_bytes`:
 
@@ -37,6 +40,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     limits: str = "us"
     replay: str = "bitstamp"
     speed: str = "1"
+    origin: str = "localhost/glassbook"
     queue_commands_max: int = 65_536
     batch_commands_max: int = 8_192
     segment_bytes: int = SEGMENT_BYTES
@@ -50,6 +54,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         _check(self.limits in LIMIT_PROFILES, "limits", self.limits, ", ".join(LIMIT_PROFILES))
         is_speed = self.speed == "max" or (self.speed.isascii() and self.speed.isdigit())
         _check(is_speed and self.speed != "0", "speed", self.speed, "a whole number, or max")
+        _check(_can_name(self.origin), "origin", self.origin, "no spaces and no plus sign")
         for name in ("checkpoint_commands", "snapshot_commands", "feed_commands_max"):
             _check(getattr(self, name) > 0, name, getattr(self, name), "a positive number")
         _check(self.segment_bytes >= 1_024, "segment_bytes", self.segment_bytes, "1024 or more")
@@ -67,6 +72,11 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """Where the snapshots lie."""
         return self.data / "snapshots"
 
+    @property
+    def checkpoints_directory(self) -> Path:
+        """Where the signed checkpoints lie."""
+        return self.data / "checkpoints"
+
     def document(self) -> Document:
         """Return what is journaled of it at each start: no path of the machine, no secret."""
         body: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
@@ -74,6 +84,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         if self.replay not in BUILT_IN_SOURCES:
             body["replay"] = "directory"
         return Document("configuration", 1, body)
+
+
+def _can_name(origin: str) -> bool:
+    try:
+        check_name(origin)
+    except BadNote:
+        return False
+    return True
 
 
 def _check(is_so: bool, name: str, value: object, accepted: str) -> None:

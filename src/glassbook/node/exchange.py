@@ -14,6 +14,7 @@ import numpy as np
 from glassbook.node.contracts import Engine
 from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
 from glassbook.protocol.documents import Document
+from glassbook.transparency.trees import Moment
 
 CHECKPOINT = "checkpoint"
 NO_EVENTS = bytes(32)
@@ -37,6 +38,7 @@ class Exchange:
     def __init__(self, engine: Engine, events_digest: bytes = NO_EVENTS) -> None:
         self.engine = engine
         self._events_digest = events_digest
+        self._checkpoint: Document | None = None  # of here, once it was asked for
 
     @property
     def sequence(self) -> int:
@@ -50,6 +52,7 @@ class Exchange:
 
     def apply(self, batch: Batch) -> AppliedBatch:
         """Apply a durable batch. An AssertionError means that the venue must stop."""
+        self._checkpoint = None
         events = self.engine.apply(batch)
         assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
         digest = hashlib.sha256(self._events_digest)
@@ -59,16 +62,31 @@ class Exchange:
 
     def pass_over(self, entry: SequencedDocument) -> None:
         """Let a durable document take its place."""
+        self._checkpoint = None
         self.engine.pass_over(entry.sequence, entry.time_ns)
 
     def checkpoint(self) -> Document:
         """Return the digests of everything up to here, to be journaled in the next place."""
-        body = {
-            "sequence": self.sequence,
-            "state": self.engine.digest().hex(),
-            "events": self._events_digest.hex(),
-        }
-        return Document(CHECKPOINT, 1, body)
+        if self._checkpoint is None:
+            body = {
+                "sequence": self.sequence,
+                "state": self.engine.digest().hex(),
+                "events": self._events_digest.hex(),
+            }
+            self._checkpoint = Document(CHECKPOINT, 1, body)
+        return self._checkpoint
+
+    def moment(self, time_ns: int, journal_hash: bytes) -> Moment:
+        """Return what is signed of here, where the journal's last frame has this time and hash."""
+        body = self.checkpoint().body
+        return Moment(
+            sequence=self.sequence,
+            time_ns=time_ns,
+            journal_hash=journal_hash,
+            state_digest=bytes.fromhex(body["state"]),
+            events_digest=self._events_digest,
+            holdings=self.engine.holdings(),
+        )
 
     def check(self, checkpoint: Document) -> None:
         """Compare with a checkpoint that stands in the next place. *Raises* Disagreement."""

@@ -27,6 +27,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_sequence  the last one whose digests are journaled
     snapshot_sequence    the newest snapshot; 0 without one
     snapshot_failure     why the last snapshot was not written; the venue goes on without
+    signed_sequence      the newest signed checkpoint; 0 without one
+    signing_failure      why the last checkpoint was not signed; the venue goes on without
     notes                what the recovery had to say
     """
 
@@ -38,6 +40,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_sequence: int = 0
     snapshot_sequence: int = 0
     snapshot_failure: str = ""
+    signed_sequence: int = 0
+    signing_failure: str = ""
     notes: list[str] = []
 
     @property

@@ -10,6 +10,7 @@ so; and what still waits is refused untouched. The restart reads the journal and
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from glassbook.journal.snapshots import Position
@@ -17,6 +18,7 @@ from glassbook.journal.trouble import SyncFailed, WriteFailed
 from glassbook.journal.writer import JournalWriter
 from glassbook.node.exchange import Exchange
 from glassbook.node.metrics import Metrics
+from glassbook.node.notary import Notary
 from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.documents import Document
 from glassbook.protocol.submission import VenueStopped
@@ -49,13 +51,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What the core remembers at a position; whoever gets this in turn stands at the same one."""
+    """What the core remembers at a position; whoever gets this in turn stands at the same one.
+
+    trees  what the notary remembers there, as soon as it has come there; None without one
+    """
 
     sequence: int
     time_ns: int
     journal_hash: bytes
     events_digest: bytes
     tables: dict[str, bytes]
+    trees: Future[dict[str, bytes]] | None = None
 
     def position(self, core_identity: str) -> Position:
         """Return what a snapshot made of it belongs to."""
@@ -92,6 +98,7 @@ class Pipeline:
         metrics: Metrics,
         deliver: Callable[[Delivery], None],
         since_snapshot: int = 0,
+        notary: Notary | None = None,
     ) -> None:
         self._sequencer = sequencer
         self._writer = writer
@@ -99,6 +106,7 @@ class Pipeline:
         self._cadence = cadence
         self._metrics = metrics
         self._deliver = deliver
+        self._notary = notary
         self._since_checkpoint = 0
         self._since_snapshot = since_snapshot  # commands that the next snapshot will save replaying
         self.failure: VenueStopped | None = None
@@ -121,8 +129,11 @@ class Pipeline:
             raise self.failure
 
     def checkpoint(self) -> None:
-        """Journal the digests of everything so far. As `place`."""
+        """Journal the digests of everything so far, and have it signed. As `place`."""
         document = self._exchange.checkpoint()
+        if self._notary is not None:
+            head = self._writer.head
+            self._notary.sign(self._exchange.moment(head.time_ns, head.hash))
         self.checkpoint_sequence = self._exchange.sequence
         self._since_checkpoint = 0
         self.place(document)
@@ -180,9 +191,11 @@ class Pipeline:
     def _make_history(self, work: Work) -> Delivery:
         if isinstance(work, StampedDocument):
             self._exchange.pass_over(work.entry)
+            self._witness(None)
             self._metrics.documents.inc()
             return Placed(work)
         applied = self._exchange.apply(work.batch)
+        self._witness(applied)
         command_count = len(work.batch.commands)
         self._since_checkpoint += command_count
         self._since_snapshot += command_count
@@ -191,6 +204,10 @@ class Pipeline:
         self._metrics.events.inc(len(applied.events))
         return Applied(work, applied)
 
+    def _witness(self, applied: AppliedBatch | None) -> None:
+        if self._notary is not None:
+            self._notary.add(self._writer.head.hash, None if applied is None else applied.events)
+
     def _fail(self, work: Work, why: VenueStopped) -> None:
         self.stop(why)
         self._deliver(Refused(work, why))
@@ -198,7 +215,8 @@ class Pipeline:
     def _keep_cadence(self) -> None:
         if self.failure is None:
             self._keep(
-                is_checkpoint_due=self._since_checkpoint >= self._cadence.checkpoint_commands,
+                is_checkpoint_due=self._since_checkpoint >= self._cadence.checkpoint_commands
+                and not (self._notary is not None and self._notary.is_busy),
                 is_snapshot_due=self._since_snapshot >= self._cadence.snapshot_commands
                 and not self.is_snapshot_under_way,
             )
@@ -222,7 +240,8 @@ class Pipeline:
         self.is_snapshot_under_way = True
         tables = self._exchange.engine.snapshot()
         digest = self._exchange.events_digest
-        self._deliver(Cut(head.sequence, head.time_ns, head.hash, digest, tables))
+        trees = None if self._notary is None else self._notary.saved()
+        self._deliver(Cut(head.sequence, head.time_ns, head.hash, digest, tables, trees))
 
 
 def in_a_thread(pipeline: Pipeline) -> Callable[[], None]:

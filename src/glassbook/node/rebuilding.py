@@ -43,6 +43,7 @@ def rebuild(
                 core,
                 projections,
                 report,
+                with_trees=True,
             )
             _take_snapshot(configuration, core, recovered, projections)
             return recovered
@@ -63,6 +64,8 @@ def _take_snapshot(
     )
     tables = for_room("core", exchange.engine.snapshot())
     tables |= for_room("projections", projections.save())
+    if recovered.trees is not None:
+        tables |= for_room("transparency", recovered.trees.saved())
     write_snapshot(configuration.snapshots_directory, position, tables)
 
 

@@ -23,6 +23,7 @@ from glassbook.journal.snapshots import (
 from glassbook.node.contracts import Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
 from glassbook.protocol.batches import AppliedBatch, Batch
+from glassbook.transparency.trees import Trees
 
 #: Called now and then with the bytes read, all bytes, and the sequence reached.
 Report = Callable[[int, int, int], None]
@@ -41,6 +42,7 @@ class Recovered:
     replayed_commands  how many were applied again
     checkpoints        how many were compared on the way
     notes              sentences for the operator
+    trees              of all frames and events, when they were asked for
     """
 
     exchange: Exchange
@@ -49,6 +51,7 @@ class Recovered:
     replayed_commands: int = 0
     checkpoints: int = 0
     notes: list[str] = field(default_factory=list)
+    trees: Trees | None = None
 
 
 def recover(
@@ -58,14 +61,21 @@ def recover(
     projections: Projections | None = None,
     report: Report | None = None,
     files: Files = DISK,
+    *,
+    with_trees: bool = False,
 ) -> Recovered:
     """Return the exchange that the journal describes, and fold it into `projections`.
+
+    With trees, what is to be signed is folded as well; a snapshot that was taken without them is
+    passed over.
 
     *Raises* Damage; RecoveryStopped when a checkpoint differs or the journal ends too early.
     """
     notes: list[str] = []
     for candidate in [*_usable(snapshots, core, notes, files), None]:
         replay = _Replay(journal, core, projections, candidate, report, files)
+        if with_trees:
+            replay.grow_trees()
         try:
             recovered = replay.run()
         except BadSnapshot as error:
@@ -127,11 +137,17 @@ class _Replay:
         self._progress = Progress(self._reader.size_bytes, report, files)
         self._recovered = Recovered(Exchange(core.make()), self._reader.end)
 
+    def grow_trees(self) -> None:
+        """Fold what is to be signed as well."""
+        self._recovered.trees = Trees()
+
     def run(self) -> Recovered:
         """Read the journal to its end. *Raises* BadSnapshot before anything was restored."""
         start = 0 if self._position is None else self._position.sequence
         for record in self._reader.records():
             self._progress.reached(record)
+            if self._recovered.trees is not None:
+                self._recovered.trees.add_frame(record.head.hash)
             if record.head.sequence > start:
                 self._replay(record)
             elif record.head.sequence == start:
@@ -147,6 +163,8 @@ class _Replay:
         if isinstance(entry, Batch):
             applied = self._applied(record, entry)
             recovered.replayed_commands += len(entry.commands)
+            if recovered.trees is not None:
+                recovered.trees.add_events(applied.events)
             if self._projections is not None:
                 self._projections.fold(applied)
             return
@@ -189,6 +207,8 @@ class _Replay:
     def _restored(self, tables: dict[str, bytes], position: Position) -> Exchange:
         try:
             engine = self._core.restore(of_room("core", tables))
+            if self._recovered.trees is not None:
+                self._recovered.trees.restore(of_room("transparency", tables))
             if self._projections is not None:
                 self._projections.restore(of_room("projections", tables))
         except (ValueError, KeyError, msgspec.MsgspecError) as error:

@@ -34,10 +34,15 @@ class Snapshooter:
         self.sequence = int(paths[0].name) if paths else 0
         self.failure = ""
 
-    def write(self, position: Position, tables: dict[str, bytes]) -> None:
-        """Have a snapshot written, after those that wait. On the loop."""
+    def write(
+        self, position: Position, tables: dict[str, bytes], late: Callable[[], dict[str, bytes]]
+    ) -> None:
+        """Have a snapshot written, after those that wait. On the loop.
+
+        `late` is called in the other thread and returns tables that may have to be waited for.
+        """
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._thread, self._write, position, tables)
+        future = loop.run_in_executor(self._thread, self._write, position, tables, late)
         self._under_way.add(future)
         future.add_done_callback(self._done)
 
@@ -47,10 +52,12 @@ class Snapshooter:
             await asyncio.wait(self._under_way)
         self._thread.shutdown()
 
-    def _write(self, position: Position, tables: dict[str, bytes]) -> None:
+    def _write(
+        self, position: Position, tables: dict[str, bytes], late: Callable[[], dict[str, bytes]]
+    ) -> None:
         began = time.perf_counter()
         try:
-            write_snapshot(self._directory, position, tables, self._files)
+            write_snapshot(self._directory, position, tables | late(), self._files)
         except OSError as error:
             self.failure = f"snapshot of sequence {position.sequence} was not written: {error}"
         else:

@@ -26,6 +26,7 @@ from glassbook.node.contracts import Core, Projections
 from glassbook.node.gathering import Gathering
 from glassbook.node.health import Health
 from glassbook.node.metrics import Metrics
+from glassbook.node.notary import Notary
 from glassbook.node.outcomes import outcomes
 from glassbook.node.pipeline import (
     Applied,
@@ -56,6 +57,7 @@ class Venue:
     Arguments
         projections   folded before anybody is answered; None for a venue that nobody asks
         clock         nanoseconds since the Unix epoch
+        notary        signs the checkpoints; None for a venue that signs nothing
         files         the disk; a test or a simulation hands in one that fails
         start         has the pipeline run, and returns what waits for its end
         report        told how far the recovery is
@@ -67,6 +69,7 @@ class Venue:
         core: Core,
         projections: Projections | None = None,
         *,
+        notary: Notary | None = None,
         clock: Clock = now_ns,
         files: Files = DISK,
         start: Callable[[Pipeline], Callable[[], None]] = in_a_thread,
@@ -77,6 +80,7 @@ class Venue:
         self.feed = Feed(commands_max=configuration.feed_commands_max)
         self._core = core
         self._projections = projections
+        self._notary = notary
         self._clock = clock
         self._files = files
         self._start = start
@@ -106,6 +110,8 @@ class Venue:
             self._wire(recovered)
             self._place_first_documents()
         except BaseException:
+            if self._notary is not None:
+                self._notary.close()
             self._lock.close()
             raise
         self._join = self._start(self._pipeline)
@@ -121,6 +127,8 @@ class Venue:
         self._sequencer.close(VenueStopped("the venue is shutting down"))
         await self._loop.run_in_executor(None, self._join)
         await self._snapshooter.close()
+        if self._notary is not None:
+            await self._loop.run_in_executor(None, self._notary.close)
         self._writer.close()
         assert self._lock is not None
         self._lock.close()
@@ -135,6 +143,7 @@ class Venue:
             self._projections,
             self._report,
             self._files,
+            with_trees=self._notary is not None,
         )
         self._notes = recovered.notes
         self.metrics.recovery_seconds.set(time.perf_counter() - began)
@@ -163,10 +172,13 @@ class Venue:
             metrics=self.metrics,
             deliver=self._hand_over,
             since_snapshot=recovered.replayed_commands,
+            notary=self._notary,
         )
         self._snapshooter = Snapshooter(
             configuration.snapshots_directory, self.metrics, self._snapshot_is_written, self._files
         )
+        if self._notary is not None and recovered.trees is not None:
+            self._notary.begin(recovered.trees)
         self.feed.begin_after(head.sequence)
         self.metrics.gauge("glassbook_sequence", "Last journaled.", lambda: self._pipeline.sequence)
         self.metrics.gauge(
@@ -178,6 +190,9 @@ class Venue:
         try:
             self._pipeline.place(build_document(self._core.identity))
             self._pipeline.place(self.configuration.document())
+            if self._notary is not None:
+                key = Document("signing-key", 1, {"key": str(self._notary.key)})
+                self._pipeline.place(key)
             self._pipeline.checkpoint()
         except VenueStopped as error:
             self._writer.close()
@@ -246,6 +261,8 @@ class Venue:
             checkpoint_sequence=self._pipeline.checkpoint_sequence,
             snapshot_sequence=self._snapshooter.sequence,
             snapshot_failure=self._snapshooter.failure,
+            signed_sequence=0 if self._notary is None else self._notary.sequence,
+            signing_failure="" if self._notary is None else self._notary.failure,
             notes=self._notes,
         )
 
@@ -304,7 +321,11 @@ class Venue:
                 self._log(self._snapshooter.failure, error)
                 self._snapshot_is_written()
                 return
-        self._snapshooter.write(cut.position(self._core.identity), tables)
+
+        def trees() -> dict[str, bytes]:
+            return {} if cut.trees is None else for_room("transparency", cut.trees.result())
+
+        self._snapshooter.write(cut.position(self._core.identity), tables, trees)
 
     def _refuse(self, work: Work, why: VenueStopped) -> None:
         if isinstance(work, StampedBatch):

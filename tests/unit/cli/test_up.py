@@ -104,5 +104,5 @@ def test_a_signal_ends_the_venue_in_order_and_a_restart_keeps_the_keys(tmp_path,
         assert (tmp_path / "demo-keys.json").read_text() == keys
         health = up.get("/health")[1]
     assert health["status"] == "running"
-    # A restart journals its build, its configuration and a checkpoint, and nothing else.
-    assert health["sequence"] == verified["sequence"] + 3
+    # A restart journals its build, its configuration, its key and a checkpoint, and no more.
+    assert health["sequence"] == verified["sequence"] + 4

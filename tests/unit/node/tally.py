@@ -18,6 +18,8 @@ from glassbook.node.venue import Venue
 from glassbook.protocol.commands import deposit
 from glassbook.protocol.events import EVENT, EventKind
 
+BALANCE = np.dtype([(name, "<i8") for name in ("asset_id", "account_id", "available", "locked")])
+ORDER = np.dtype([("order_id", "<i8")])
 UNLUCKY = 13  # a deposit of so many units is more than the tally can bear
 
 
@@ -47,6 +49,10 @@ class Tally:
 
     def digest(self):
         return hashlib.sha256(f"{self.sequence} {self.total}".encode()).digest()
+
+    def holdings(self):
+        balance = np.array([(1, 2, self.total, 0)], BALANCE)
+        return {"balances": balance[: self.total > 0], "orders": np.empty(0, ORDER)}
 
     def snapshot(self):
         return {"total": f"{self.sequence} {self.total}".encode()}
@@ -91,12 +97,13 @@ def configuration(data: Path, **options) -> Configuration:
     return Configuration(data=data, **{"segment_bytes": 65_536, **options})
 
 
-def venue(data: Path, core=TALLY, projections=None, *, files=None, report=None, **options):
+def venue(
+    data: Path, core=TALLY, projections=None, *, files=None, report=None, notary=None, **options
+):
     extra = {} if files is None else {"files": files}
     clock = itertools.count(1_000).__next__
-    return Venue(
-        configuration(data, **options), core, projections, clock=clock, report=report, **extra
-    )
+    chosen = configuration(data, **options)
+    return Venue(chosen, core, projections, clock=clock, report=report, notary=notary, **extra)
 
 
 def run(one: Venue, story: Callable[[Venue], Awaitable[object]]):
