@@ -18,6 +18,7 @@ LINES = (
     b"content-type: application/json;charset=UTF-8\r\n"
     b"content-length: %d\r\nx-mbx-used-weight: %d\r\nx-mbx-used-weight-1m: %d\r\n"
 )
+ORDER_LINES = LINES + b"x-mbx-order-count-10s: %d\r\nx-mbx-order-count-1d: %d\r\n"
 
 logger = structlog.get_logger("glassbook.gateway")
 _encode = msgspec.json.Encoder().encode
@@ -61,6 +62,21 @@ class Answer:
     def is_last(self) -> bool:
         """Is the connection closed after it?"""
         return self.headers is refusals.CONNECTION_CLOSE
+
+
+class OrderAnswer(NamedTuple):
+    """The answer to an order that was taken on, its headers already lines."""
+
+    body: bytes
+    lines: bytes
+    status: int = 200
+    is_last: bool = False
+
+
+def order_answer(body: bytes, used_weight: int, short_count: int, day_count: int) -> OrderAnswer:
+    """Return what goes back for an order, with the orders counted of 10 seconds and of the day."""
+    lines = ORDER_LINES % (len(body), used_weight, used_weight, short_count, day_count)
+    return OrderAnswer(body, lines)
 
 
 def refused(error: Exception, venue: Venue, path: str, address: str) -> Answer:

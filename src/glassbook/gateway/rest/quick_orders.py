@@ -6,7 +6,6 @@ in order is left to the plain way before anything was counted.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import msgspec
 
@@ -17,8 +16,7 @@ from glassbook.gateway.access.timing import (
     RECV_WINDOW_DEFAULT_US,
     require_fresh,
 )
-from glassbook.gateway.rest import order_entry
-from glassbook.gateway.rest.answer import Answer, Head, refused
+from glassbook.gateway.rest.answer import Answer, Head, OrderAnswer, order_answer, refused
 from glassbook.gateway.rest.authorise import MICROSECOND_NS, Doorkeeper
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Security
@@ -47,9 +45,9 @@ from glassbook.gateway.rest.venue import Venue
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
-from glassbook.protocol.submission import Outcome
+from glassbook.protocol.submission import Outcome, VenueStopped
 
-Done = Callable[[Answer], None]
+Done = Callable[[Answer | OrderAnswer], None]
 
 SIDES = [Side[word.decode()] for word in SIDE_WORDS]
 TYPES = [OrderType[word.decode()] for word in TYPE_WORDS]
@@ -87,15 +85,28 @@ class QuickOrders:
             return False
 
         # From here on the request is counted, and answered.
-        call = Call({}, account_id, now_ns, head.unit_ns)
+        limiter, path = self._venue.limiter, head.route.endpoint.path
         try:
-            used_weight = self._venue.limiter.charge(address, head.route.weight)
-            order_entry.count_order(self._venue.limiter, call)
+            used_weight = limiter.charge(address, head.route.weight)
+            counts = limiter.count_order(account_id)
             command = form.command(account_id, CommandKind.PLACE_ORDER)
-            told = partial(self._told, call, form, used_weight, address, done)
+        except Refusal as refusal:
+            done(refused(refusal, self._venue, path, address))
+            return True
+        call = Call({}, account_id, now_ns, head.unit_ns)
+
+        def told(result: Outcome | Exception) -> None:
+            try:
+                body = self._told(call, form, result)
+                answer: Answer | OrderAnswer = order_answer(body, used_weight, *counts)
+            except Exception as error:  # noqa: BLE001 - everything is answered with something
+                answer = refused(error, self._venue, path, address)
+            done(answer)
+
+        try:
             self._venue.submitter.send(command, form.label, told)
-        except Exception as error:  # noqa: BLE001 - everything is answered with something
-            done(refused(error, self._venue, order_entry.PLACE.path, address))
+        except VenueStopped as stopped:
+            told(stopped)
         return True
 
     def _form(self, usual: UsualOrder) -> OrderForm:
@@ -124,34 +135,15 @@ class QuickOrders:
         require_fresh(stamp_us(usual), window_us(usual), now_ns // MICROSECOND_NS)
         return account_id
 
-    def _told(
-        self,
-        call: Call,
-        form: OrderForm,
-        used_weight: int,
-        address: str,
-        done: Done,
-        result: Outcome | Exception,
-    ) -> None:
-        """Answer with what became of the order."""
-        try:
-            answer = self._answer(call, form, used_weight, result)
-        except Exception as error:  # noqa: BLE001 - as above
-            answer = refused(error, self._venue, order_entry.PLACE.path, address)
-        done(answer)
-
-    def _answer(
-        self, call: Call, form: OrderForm, used_weight: int, result: Outcome | Exception
-    ) -> Answer:
-        """Return what `order_entry.place` would. *Raises* what it would."""
+    def _told(self, call: Call, form: OrderForm, result: Outcome | Exception) -> bytes:
+        """Return the body that `order_entry.place` would lead to. *Raises* what it would."""
         if isinstance(result, Exception):
             raise result
         placed = placement(result.events, result.time_ns)
         if isinstance(placed, Refusal):
             raise placed
         assert placed is not None, "a placed order is accepted or rejected"
-        body = placed_answer(self._venue.projections.directory, call, form, placed)
-        return Answer(200, encode(body), call.headers, used_weight)
+        return encode(placed_answer(self._venue.projections.directory, call, form, placed))
 
 
 def stamp_us(usual: UsualOrder) -> int:

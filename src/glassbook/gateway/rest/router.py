@@ -19,7 +19,7 @@ from glassbook.gateway.rest.answer import Answer, Head, Route, refused
 from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import Endpoint
-from glassbook.gateway.rest.quick_orders import QuickOrders
+from glassbook.gateway.rest.quick_orders import Done, QuickOrders
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import weight_of
 from glassbook.gateway.rest.wire import read_parameters
@@ -82,7 +82,7 @@ class Router:
         unit_ns = TIME_UNITS.get(unit.upper())
         return None if unit_ns is None else Head(route, api_key, unit_ns)
 
-    def serve(self, head: Head, body: bytes, address: str, done: Callable[[Answer], None]) -> None:
+    def serve(self, head: Head, body: bytes, address: str, done: Done) -> None:
         """Answer a request whose head is known already; `done` is called once, maybe before."""
         is_order = head.route.endpoint is order_entry.PLACE
         if not (is_order and self._quick_orders.take_on(head, body, address, done)):
