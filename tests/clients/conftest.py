@@ -1,12 +1,22 @@
 """One venue for all clients, where the recorded market trades BTCUSD at twenty times its pace."""
 
+import json
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from tests.clients.pointing import CCXT_IDS, ccxt_client
-from tests.clients.venue import RunningVenue, Who, running
+from tests.clients.venue import GLASSBOOK, RunningVenue, Who, running
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,3 +59,21 @@ def _trader(venue: RunningVenue, who: Who, ccxt_id: str) -> Iterator[Any]:
     yield client
     for order in client.fetch_open_orders("ETH/USD"):
         client.cancel_order(order["id"], "ETH/USD")
+
+
+@pytest.fixture
+def private_pem(tmp_path: Path) -> str:
+    """A new private key, with its public half in a file beside."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "public.pem").write_bytes(public)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@pytest.fixture
+def api_key(venue: RunningVenue, tmp_path: Path, private_pem: str) -> str:
+    """Carol's new key, made by another process while the venue runs."""
+    command = [GLASSBOOK, "keys", "create", "carol", "--data", venue.data, "--json"]
+    command += ["--public-key", tmp_path / "public.pem"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    return str(json.loads(made.stdout)["api_key"])

@@ -9,6 +9,8 @@ import ccxt
 import ccxt.async_support
 import ccxt.pro
 from binance import AsyncClient, BinanceSocketManager, Client
+from binance_common.configuration import ConfigurationWebSocketAPI, ConfigurationWebSocketStreams
+from binance_sdk_spot.spot import Spot
 
 from tests.clients.venue import RunningVenue, Who
 
@@ -29,7 +31,7 @@ def ccxt_settings(venue: RunningVenue, who: Who | None) -> dict[str, Any]:
                 "sapi": f"{venue.http}/sapi/v1",
                 "sapiV2": f"{venue.http}/sapi/v2",
                 "sapiV3": f"{venue.http}/sapi/v3",
-                "ws": {"spot": f"{venue.ws}/ws"},
+                "ws": {"spot": f"{venue.ws}/ws", "ws-api": {"spot": venue.ws_api}},
             }
         },
         "options": dict(SPOT_ONLY),
@@ -57,7 +59,11 @@ def ccxt_pro_client(venue: RunningVenue, who: Who | None = None, name: str = "bi
 
 
 def _binance_addresses(venue: RunningVenue) -> dict[str, str]:
-    return {"API_URL": f"{venue.http}/api", "MARGIN_API_URL": f"{venue.http}/sapi"}
+    return {
+        "API_URL": f"{venue.http}/api",
+        "MARGIN_API_URL": f"{venue.http}/sapi",
+        "WS_API_URL": venue.ws_api,
+    }
 
 
 def _binance_keys(venue: RunningVenue, who: Who | None) -> dict[str, str]:
@@ -79,6 +85,7 @@ async def binance_async_client(
     """Return python-binance's asynchronous client, to be closed with `close_connection`."""
     pointed = type("PointedAsyncClient", (AsyncClient,), _binance_addresses(venue))
     client: AsyncClient = await pointed.create(**_binance_keys(venue, who), **settings)
+    client.ws_api.TIMEOUT = 1  # it closes only when it has heard nothing for so many seconds
     return client
 
 
@@ -87,3 +94,11 @@ def binance_sockets(venue: RunningVenue, client: AsyncClient) -> BinanceSocketMa
     pointed = type("PointedSockets", (BinanceSocketManager,), {"STREAM_URL": f"{venue.ws}/"})
     sockets: BinanceSocketManager = pointed(client)
     return sockets
+
+
+def sdk_client(venue: RunningVenue, **settings: Any) -> Spot:
+    """Return Binance's own SDK, for its WebSocket API and its streams."""
+    return Spot(
+        config_ws_api=ConfigurationWebSocketAPI(stream_url=venue.ws_api, **settings),
+        config_ws_streams=ConfigurationWebSocketStreams(stream_url=venue.ws),
+    )

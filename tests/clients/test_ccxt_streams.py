@@ -1,6 +1,6 @@
 """ccxt.pro, both ids, watching the recorded market: what is streamed is what REST tells.
 
-Private streams are not here: ccxt takes them from the WebSocket API, which is to come.
+Private streams are in `test_ccxt_private_streams.py`.
 """
 
 import asyncio

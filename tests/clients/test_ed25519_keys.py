@@ -2,40 +2,15 @@
 libraries, each with its own way of signing.
 """
 
-import json
-import subprocess
-from pathlib import Path
+import asyncio
 
 import ccxt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.clients.pointing import binance_client, ccxt_client
-from tests.clients.venue import GLASSBOOK, RunningVenue
-
-
-@pytest.fixture
-def private_pem(tmp_path: Path) -> str:
-    """A new private key, with its public half in a file beside."""
-    private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (tmp_path / "public.pem").write_bytes(public)
-    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-@pytest.fixture
-def api_key(venue: RunningVenue, tmp_path: Path, private_pem: str) -> str:
-    """Carol's new key, made by another process while the venue runs."""
-    command = [GLASSBOOK, "keys", "create", "carol", "--data", venue.data, "--json"]
-    command += ["--public-key", tmp_path / "public.pem"]
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
-    return str(json.loads(made.stdout)["api_key"])
+from tests.clients.pointing import binance_client, ccxt_client, ccxt_pro_client
+from tests.clients.venue import RunningVenue
 
 
 def test_ccxt_trades_with_one(venue: RunningVenue, ccxt_id: str, api_key: str, private_pem: str):
@@ -43,6 +18,22 @@ def test_ccxt_trades_with_one(venue: RunningVenue, ccxt_id: str, api_key: str, p
     carol.apiKey, carol.secret = api_key, private_pem
     order = carol.create_order("ETH/USD", "limit", "buy", 1, 2000)
     assert carol.cancel_order(order["id"], "ETH/USD")["status"] == "canceled"
+
+
+def test_ccxt_trades_with_one_by_websocket(
+    venue: RunningVenue, ccxt_id: str, api_key: str, private_pem: str
+):
+    async def story() -> None:
+        carol = ccxt_pro_client(venue, name=ccxt_id)
+        carol.apiKey, carol.secret = api_key, private_pem
+        try:
+            order = await carol.create_order_ws("ETH/USD", "limit", "buy", 1, 2000)
+            cancelled = await carol.cancel_order_ws(order["id"], "ETH/USD")
+            assert cancelled["status"] == "canceled"
+        finally:
+            await carol.close()
+
+    asyncio.run(story())
 
 
 def test_python_binance_trades_with_one(venue: RunningVenue, api_key: str, private_pem: str):

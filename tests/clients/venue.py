@@ -39,6 +39,10 @@ class RunningVenue:
         return f"ws://{self.address}"
 
     @property
+    def ws_api(self) -> str:
+        return f"{self.ws}/ws-api/v3"
+
+    @property
     def port(self) -> str:
         return self.address.rpartition(":")[2]
 

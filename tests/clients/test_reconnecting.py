@@ -1,0 +1,65 @@
+"""The venue is killed and opened again on the same data and port: clients with an open connection
+to the WebSocket API find it again, each in its own way, and hear of their accounts as before.
+"""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import ccxt
+from binance.exceptions import BinanceWebsocketUnableToConnect
+
+from tests.clients.pointing import binance_async_client, binance_sockets, ccxt_pro_client
+from tests.clients.polling import SECONDS_MAX, until_async
+from tests.clients.venue import RunningVenue, running
+
+ETH = "ETH/USD"
+
+
+async def placed_by_ccxt(alice: Any) -> Any:
+    with suppress(ccxt.NetworkError):
+        return await alice.create_order_ws(ETH, "limit", "buy", 1, 1100)
+
+
+async def placed_by_python_binance(bob: Any) -> Any:
+    with suppress(BinanceWebsocketUnableToConnect):
+        return await bob.ws_order_limit_sell(symbol="ETHUSD", quantity="1", price="9000")
+
+
+async def killed_and_opened_again(venue: RunningVenue, data: Path) -> Any:
+    """Return the venue opened again, as a context to be left at the end."""
+    await asyncio.to_thread(venue.kill)
+    opened = running(data, "--replay", "none", port=venue.port)
+    await asyncio.to_thread(opened.__enter__)
+    return opened
+
+
+def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
+    data = tmp_path / "data"
+
+    async def story(venue: RunningVenue) -> None:
+        alice, bob = ccxt_pro_client(venue, "alice"), await binance_async_client(venue, "bob")
+        watching = asyncio.create_task(alice.watch_balance())
+        before = [await placed_by_ccxt(alice), await placed_by_python_binance(bob)]
+        await watching
+        again = await killed_and_opened_again(venue, data)
+        try:
+            async with asyncio.timeout(SECONDS_MAX):
+                after = [
+                    await until_async(lambda: placed_by_ccxt(alice)),
+                    await until_async(lambda: placed_by_python_binance(bob)),
+                ]
+                assert int(after[0]["id"]) > int(before[0]["id"])
+                assert after[1]["orderId"] > before[1]["orderId"]
+                assert before[0]["id"] in {e["id"] for e in await alice.fetch_open_orders_ws(ETH)}
+                async with binance_sockets(venue, bob).user_socket() as events:
+                    await bob.ws_cancel_order(symbol="ETHUSD", orderId=before[1]["orderId"])
+                    assert (await events.recv())["i"] == before[1]["orderId"]
+        finally:
+            await alice.close()
+            await bob.close_connection()
+            await asyncio.to_thread(again.__exit__, None, None, None)
+
+    with running(data, "--replay", "none") as venue:
+        asyncio.run(story(venue))
