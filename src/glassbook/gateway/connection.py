@@ -52,8 +52,10 @@ class Connection(HttpToolsProtocol):
         else:
             messages = self._messages
             self._parse(data)
-            if self._is_between and self._messages == messages + 1 and self.cycle.keep_alive:
-                self._known_heads.learn(data, self.cycle.scope)
+            cycle = cast("RequestResponseCycle | None", self.cycle)  # None: it was an upgrade
+            is_one = self._is_between and self._messages == messages + 1
+            if is_one and cycle is not None and cycle.keep_alive:
+                self._known_heads.learn(data, cycle.scope)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect_nothing()

@@ -8,6 +8,8 @@ import uvloop
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from glassbook.gateway.rest.router import Router
+from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
 from glassbook.gateway.streams.profile import HOUR_NS, MESSAGE_BYTES_MAX, SECOND_NS, StreamProfile
@@ -43,7 +45,8 @@ def run(house, story, profile=UNLIMITED):
     async def whole():
         served = WebSocketApiServer(house.venue, profile)
         house.exchange.listeners.append(served.on_batch)
-        server = GatewayServer(served, "127.0.0.1", 0)
+        lane = Router(house.venue, ENDPOINTS)  # an upgrade is nothing for the express lane
+        server = GatewayServer(served, "127.0.0.1", 0, lane)
         await server.start()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
