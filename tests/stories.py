@@ -127,6 +127,8 @@ def tell(event: Event) -> list[str]:
             text = f"{order} expired {lots} {DoneReason(event.reason).name}"
         case EventKind.ORDER_REDUCED:
             text = f"{order} reduced to {lots}, {event.open_lots} open"
+        case EventKind.ORDER_TERMS | EventKind.ORDER_TRIGGERED | EventKind.ORDER_REFILLED:
+            text = f"{order} {_tell_terms(event)}"
         case EventKind.MATCH_PREVENTED:
             text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
         case EventKind.BALANCE_MOVED:
@@ -140,6 +142,16 @@ def tell(event: Event) -> list[str]:
         case _:
             text = f"{line} {kind.name}"
     return [text]
+
+
+def _tell_terms(event: Event) -> str:
+    lots = event.quantity_lots
+    if event.kind == EventKind.ORDER_TRIGGERED:
+        return f"triggered at {event.price_ticks}, {event.open_lots} open"
+    if event.kind == EventKind.ORDER_REFILLED:
+        return f"shows {lots} more of {event.open_lots}"
+    told = [f"shows {lots}"] if lots else []
+    return " ".join(told + ([f"waits for {event.price_ticks}"] if event.open_lots else []))
 
 
 def _tell_fill(event: Event) -> list[str]:

@@ -5,6 +5,9 @@
     Alice sells 4@31                  four lots at 31 ticks
     Bob buys 9@31 ioc as x stp maker  a client id, a mode of self-trade prevention
     Bob buys 9@31 fok                 also: post
+    Alice sells 4@29 stop 30          once the price has fallen to 30; "profit 33": has risen to it
+    Alice sells 4 at market stop 30   the same, and then at any price
+    Alice sells 9@31 shows 2          an iceberg
     Bob buys 5 at market              by quantity; "Bob buys for 100 at market" by amount
     Bob would buy 5@3                 a test order
     Alice cancels #4                  the order of the story's fourth line; "cancels x" by client id
@@ -38,6 +41,14 @@ SYMBOLS = {"BTC/USD": 0, "ETH/USD": 1, "XYZ/USD": 9}
 
 _SIDES = {"buys": Side.BUY, "buy": Side.BUY, "sells": Side.SELL, "sell": Side.SELL}
 _LIFETIMES = {"ioc": TimeInForce.IOC, "fok": TimeInForce.FOK}
+_TYPES = {  # by what it waits for, and whether it has a limit
+    ("stop", False): OrderType.STOP_LOSS,
+    ("stop", True): OrderType.STOP_LOSS_LIMIT,
+    ("profit", False): OrderType.TAKE_PROFIT,
+    ("profit", True): OrderType.TAKE_PROFIT_LIMIT,
+    (None, False): OrderType.MARKET,
+    (None, True): OrderType.LIMIT,
+}
 _PREVENTIONS = {
     "none": SelfTradePrevention.NONE,
     "taker": SelfTradePrevention.EXPIRE_TAKER,
@@ -50,6 +61,7 @@ _LINE = re.compile(
 _ORDER = re.compile(
     r"(?P<side>buys?|sells?) (?:(?P<lots>-?\d+)@(?P<ticks>-?\d+)|for (?P<amount>-?\d+) at market"
     r"|(?P<market_lots>-?\d+) at market)"
+    r"(?: (?P<when>stop|profit) (?P<trigger>-?\d+))?(?: shows (?P<visible>-?\d+))?"
     r"(?: (?P<life>ioc|fok|post))?(?: as (?P<key>\w+))?(?: stp (?P<stp>\w+))?"
 )
 
@@ -92,18 +104,21 @@ class Line:
     ) -> bytes:
         match = _ORDER.fullmatch(text)
         assert match is not None, f"not an order: {text!r}"
-        is_market = match["ticks"] is None
-        usual = OrderType.LIMIT_MAKER if match["life"] == "post" else OrderType.LIMIT
+        order_type = _TYPES[match["when"], match["ticks"] is not None]
+        if match["life"] == "post":
+            order_type = OrderType.LIMIT_MAKER
         return pack.place_order(
             account_id=self.account_id,
             symbol_id=self.symbol_id,
             side=_SIDES[match["side"]],
-            order_type=OrderType.MARKET if is_market else usual,
+            order_type=order_type,
             time_in_force=_LIFETIMES.get(match["life"], TimeInForce.GTC),
             self_trade_prevention=_PREVENTIONS[match["stp"] or "none"],
             price_ticks=int(match["ticks"] or 0),
             quantity_lots=int(match["lots"] or match["market_lots"] or 0),
             amount_units=int(match["amount"] or 0),
+            visible_lots=int(match["visible"] or 0),
+            trigger_ticks=int(match["trigger"] or 0),
             client_key=client_key(match["key"] or ""),
             kind=kind,
             target=target,

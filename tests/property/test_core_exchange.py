@@ -91,6 +91,47 @@ class Exchange(RuleBasedStateMachine):
     def a_trader_waits(self, **order: int) -> None:
         self.send(pack.place_order(order_type=OrderType.LIMIT_MAKER, **order))
 
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        price_ticks=near_prices,
+        quantity_lots=st.integers(4, 20),
+        visible_lots=st.integers(1, 6),
+        client_key=keys,
+        self_trade_prevention=preventions,
+    )
+    def a_trader_shows_a_part(self, **order: int) -> None:
+        self.send(pack.place_order(order_type=OrderType.LIMIT, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        order_type=st.sampled_from([OrderType.STOP_LOSS, OrderType.TAKE_PROFIT]),
+        trigger_ticks=near_prices,
+        quantity_lots=small_quantities,
+        client_key=keys,
+        self_trade_prevention=preventions,
+    )
+    def a_trader_waits_for_a_price(self, **order: int) -> None:
+        self.send(pack.place_order(**order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        order_type=st.sampled_from([OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT]),
+        trigger_ticks=near_prices,
+        price_ticks=near_prices,
+        quantity_lots=small_quantities,
+        time_in_force=lives,
+        self_trade_prevention=preventions,
+        kind=st.sampled_from([*[CommandKind.PLACE_ORDER] * 5, CommandKind.TEST_ORDER]),
+    )
+    def a_trader_waits_for_a_price_with_a_limit(self, **order: int) -> None:
+        self.send(pack.place_order(**order))
+
     @rule(account_id=traders, symbol_id=symbols, price_ticks=near_prices, mode=preventions)
     def a_trader_meets_himself(
         self, account_id: int, symbol_id: int, price_ticks: int, mode: int

@@ -63,7 +63,7 @@ def levels(twin, symbol_id):
     for side in (0, 1):
         lots = defaultdict(int)
         for order in book.sides[side].in_priority():
-            lots[order.price_ticks] += order.open_lots
+            lots[order.price_ticks] += order.shown_lots
         sides.append(list(lots.items()))
     return tuple(sides)
 

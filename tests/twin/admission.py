@@ -4,6 +4,9 @@ Its one rule: nothing here changes anything. The checks run from the shape of th
 symbol's rules to the account's money, and the first that does not hold is the answer.
 """
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
@@ -11,9 +14,19 @@ from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, Time
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.house import known_symbol
-from tests.twin.state import Command, Exchange, Order, Symbol, demand
+from tests.twin.state import (
+    NO_LIMIT,
+    STOPS,
+    TRIGGERED,
+    Command,
+    Exchange,
+    Order,
+    Symbol,
+    demand,
+)
 
 OPEN_ORDERS_MAX = 10_000  # of one account
+PARTS_MAX = 50  # of an iceberg
 
 STOPS_AT_ITS_OWN = {SelfTradePrevention.EXPIRE_TAKER, SelfTradePrevention.EXPIRE_BOTH}
 
@@ -30,16 +43,15 @@ def admit(exchange: Exchange, command: Command) -> Order:
     demand_known_words(command)
     demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
     symbol = known_symbol(exchange, command)
-    demand(command.trigger_ticks == 0, RejectCode.COMBINATION_NOT_ALLOWED)
     demand_shape(command)
     demand(symbol.status == SymbolStatus.TRADING, RejectCode.SYMBOL_NOT_TRADING)
     demand_price(symbol, command)
     demand_quantity(symbol, command)
+    demand_parts(symbol, command)
     demand_notional(symbol, command)
     demand_room(exchange, command)
     demand_patience(symbol, command)
-    survey = look(symbol, command)
-    order = order_of(exchange, command, survey)
+    order = order_of(exchange, command)
     demand_funds(exchange, order)
     return order
 
@@ -54,14 +66,23 @@ def demand_known_words(command: Command) -> None:
 
 def demand_shape(command: Command) -> None:
     """Refuse what cannot be meant, whatever the symbol and the account."""
-    if command.order_type == OrderType.MARKET:
+    if command.order_type in TRIGGERED:
+        demand(command.trigger_ticks > 0, RejectCode.TRIGGER_NOT_POSITIVE)
+    else:
+        demand(command.trigger_ticks == 0, RejectCode.COMBINATION_NOT_ALLOWED)
+    if command.order_type in NO_LIMIT:
         demand_market_shape(command)
         return
     demand(command.price_ticks > 0, RejectCode.PRICE_NOT_POSITIVE)
     demand(command.quantity_lots > 0, RejectCode.QUANTITY_NOT_POSITIVE)
-    demand(command.amount_units == 0, RejectCode.COMBINATION_NOT_ALLOWED)
-    if command.order_type == OrderType.LIMIT_MAKER:
+    demand(visible_lots(command) >= 0, RejectCode.VISIBLE_QUANTITY_NOT_POSITIVE)
+    if command.order_type == OrderType.LIMIT_MAKER or visible_lots(command) > 0:
         demand(command.time_in_force == TimeInForce.GTC, RejectCode.COMBINATION_NOT_ALLOWED)
+
+
+def visible_lots(command: Command) -> int:
+    """Return how much of an iceberg is to be shown: an order with a limit says it as an amount."""
+    return 0 if command.order_type in NO_LIMIT else command.amount_units
 
 
 def demand_market_shape(command: Command) -> None:
@@ -72,6 +93,8 @@ def demand_market_shape(command: Command) -> None:
     has_quantity, has_amount = command.quantity_lots > 0, command.amount_units > 0
     demand(has_quantity or has_amount, RejectCode.QUANTITY_NOT_POSITIVE)
     demand(not (has_quantity and has_amount), RejectCode.COMBINATION_NOT_ALLOWED)
+    is_market = command.order_type == OrderType.MARKET
+    demand(is_market or not has_amount, RejectCode.COMBINATION_NOT_ALLOWED)
 
 
 def demand_within(
@@ -83,9 +106,11 @@ def demand_within(
 
 
 def demand_price(symbol: Symbol, command: Command) -> None:
-    if command.order_type != OrderType.MARKET:
+    for price_ticks in (command.trigger_ticks, command.price_ticks):
+        if price_ticks == 0:  # it has none
+            continue
         demand_within(
-            command.price_ticks,
+            price_ticks,
             symbol.rules[SymbolRule.PRICE_TICKS_MIN],
             symbol.rules[SymbolRule.PRICE_TICKS_MAX],
             RejectCode.PRICE_BELOW_MIN,
@@ -94,7 +119,7 @@ def demand_price(symbol: Symbol, command: Command) -> None:
 
 
 def demand_quantity(symbol: Symbol, command: Command) -> None:
-    if command.amount_units > 0:
+    if command.order_type == OrderType.MARKET and command.amount_units > 0:
         return
     demand_within(
         command.quantity_lots,
@@ -113,11 +138,26 @@ def demand_quantity(symbol: Symbol, command: Command) -> None:
         )
 
 
+def demand_parts(symbol: Symbol, command: Command) -> None:
+    visible = visible_lots(command)
+    if visible == 0:
+        return
+    least_lots = symbol.rules[SymbolRule.QUANTITY_LOTS_MIN]
+    demand(visible >= least_lots, RejectCode.VISIBLE_QUANTITY_BELOW_MIN)
+    parts = -(-command.quantity_lots // visible)
+    parts_max = symbol.rules[SymbolRule.ICEBERG_PARTS_MAX] or PARTS_MAX
+    is_one_of_few = visible <= command.quantity_lots and parts <= parts_max
+    demand(is_one_of_few, RejectCode.ICEBERG_PARTS_ABOVE_MAX)
+
+
 def demand_notional(symbol: Symbol, command: Command) -> None:
     least = symbol.rules[SymbolRule.NOTIONAL_UNITS_MIN]
     greatest = symbol.rules[SymbolRule.NOTIONAL_UNITS_MAX]
     if command.order_type != OrderType.MARKET:
-        units = symbol.notional_units(command.price_ticks, command.quantity_lots)
+        price_ticks = (
+            command.trigger_ticks if command.order_type in NO_LIMIT else command.price_ticks
+        )
+        units = symbol.notional_units(price_ticks, command.quantity_lots)
         demand(units <= AMOUNT_UNITS_MAX, RejectCode.NOTIONAL_OVERFLOWS)
     elif command.amount_units > 0:
         units = command.amount_units
@@ -143,37 +183,60 @@ def demand_patience(symbol: Symbol, command: Command) -> None:
         best_ticks = symbol.sides[1 - command.side].best_ticks()
         takes = best_ticks is not None and accepts(command, best_ticks)
         demand(not takes, RejectCode.WOULD_TAKE)
+    if command.order_type in TRIGGERED and symbol.last_price_ticks > 0:
+        reached = is_reached(command, symbol.last_price_ticks)
+        demand(not reached, RejectCode.WOULD_TRIGGER)
+
+
+def is_reached(order: Command | Order, price_ticks: int) -> bool:
+    """Has the price come to the trigger, from below for a buying stop and a selling profit?"""
+    if (order.order_type in STOPS) == (order.side == Side.BUY):
+        return price_ticks >= order.trigger_ticks
+    return price_ticks <= order.trigger_ticks
 
 
 def accepts(order: Command | Order, price_ticks: int) -> bool:
     """Would the order trade at this price?"""
-    if order.order_type == OrderType.MARKET:
+    if order.order_type in NO_LIMIT:
         return True
     if order.side == Side.BUY:
         return price_ticks <= order.price_ticks
     return price_ticks >= order.price_ticks
 
 
-def look(symbol: Symbol, command: Command) -> Survey:
-    """Walk the other side as the order would, and say what it would fill."""
+def parts(makers: Iterable[Order]) -> Iterator[tuple[Order, int]]:
+    """Yield who would be met, and with how much: icebergs again and again, part by part."""
+    for _, level in groupby(makers, lambda maker: maker.price_ticks):
+        queue = deque((maker, maker.shown_lots, maker.open_lots) for maker in level)
+        while queue:
+            maker, shown_lots, open_lots = queue.popleft()
+            yield maker, shown_lots
+            if open_lots > shown_lots:
+                left_lots = open_lots - shown_lots
+                queue.append((maker, min(maker.visible_lots, left_lots), left_lots))
+
+
+def look(symbol: Symbol, order: Order, units: int = 0) -> Survey:
+    """Walk the other side as the order would, and say what it would fill: all it wants, or what
+    so many quote units buy.
+    """
     lots, cost_units = 0, 0
-    for maker in symbol.sides[1 - command.side].in_priority():
-        if not accepts(command, maker.price_ticks):
+    for maker, shown_lots in parts(symbol.sides[1 - order.side].in_priority()):
+        if not accepts(order, maker.price_ticks):
             break
-        if maker.account_id == command.account_id:
-            if command.self_trade_prevention in STOPS_AT_ITS_OWN:
+        if maker.account_id == order.account_id:
+            if order.self_trade_prevention in STOPS_AT_ITS_OWN:
                 break
-            if command.self_trade_prevention == SelfTradePrevention.EXPIRE_MAKER:
+            if order.self_trade_prevention == SelfTradePrevention.EXPIRE_MAKER:
                 continue
-        if command.amount_units > 0:
-            left_units = command.amount_units - cost_units
-            wanted_lots = affordable_lots(symbol, maker.price_ticks, left_units)
+        if units > 0:
+            wanted_lots = affordable_lots(symbol, maker.price_ticks, units - cost_units)
         else:
-            wanted_lots = command.quantity_lots - lots
-        take = min(wanted_lots, maker.open_lots)
+            wanted_lots = order.open_lots - lots
+        take = min(wanted_lots, shown_lots)
         lots += take
         cost_units += symbol.notional_units(maker.price_ticks, take)
-        if take < maker.open_lots:
+        if take < shown_lots:
             break
     return Survey(lots, cost_units)
 
@@ -187,16 +250,9 @@ def affordable_lots(symbol: Symbol, price_ticks: int, units: int) -> int:
     return ((units + 1) * divisor - 1) // lot_dividend
 
 
-def order_of(exchange: Exchange, command: Command, survey: Survey) -> Order:
+def order_of(exchange: Exchange, command: Command) -> Order:
     symbol = exchange.symbols[command.symbol_id]
-    quantity_lots = command.quantity_lots if command.amount_units == 0 else survey.lots
-    if command.order_type != OrderType.MARKET:
-        hold_units = symbol.hold_units(command.side, command.price_ticks, quantity_lots)
-    elif command.side == Side.BUY:
-        hold_units = survey.cost_units
-    else:
-        hold_units = symbol.base_units(survey.lots)
-    return Order(
+    order = Order(
         order_id=exchange.sequence,
         account_id=command.account_id,
         symbol_id=command.symbol_id,
@@ -205,11 +261,23 @@ def order_of(exchange: Exchange, command: Command, survey: Survey) -> Order:
         time_in_force=command.time_in_force,
         self_trade_prevention=command.self_trade_prevention,
         price_ticks=command.price_ticks,
-        quantity_lots=quantity_lots,
-        open_lots=quantity_lots,
-        hold_units=hold_units,
+        quantity_lots=command.quantity_lots,
+        open_lots=command.quantity_lots,
+        hold_units=0,
         client_key=command.client_key,
+        visible_lots=visible_lots(command),
+        trigger_ticks=command.trigger_ticks,
+        is_waiting=command.order_type in TRIGGERED,
     )
+    if command.order_type != OrderType.MARKET:
+        order.hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)
+        return order
+    survey = look(symbol, order, command.amount_units)
+    if command.amount_units > 0:
+        order.quantity_lots = order.open_lots = survey.lots
+    is_buy = order.side == Side.BUY
+    order.hold_units = survey.cost_units if is_buy else symbol.base_units(survey.lots)
+    return order
 
 
 def demand_funds(exchange: Exchange, order: Order) -> None:

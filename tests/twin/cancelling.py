@@ -92,12 +92,13 @@ def reduce(exchange: Exchange, command: Command) -> None:
     demand(holder is None or holder is order, RejectCode.CLIENT_KEY_REUSED)
 
     order.open_lots = whole_lots - order.filled_lots
+    order.shown_lots = min(order.shown_lots, order.open_lots)
     order.quantity_lots = whole_lots
     if command.client_key:
         exchange.keys.pop((order.account_id, order.client_key), None)
         order.client_key = command.client_key
         exchange.keys[order.account_id, order.client_key] = order
-    hold_units = symbol.hold_units(order.side, order.price_ticks, order.open_lots)
+    hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)
     exchange.tell(
         EventKind.ORDER_REDUCED,
         **whose(order),

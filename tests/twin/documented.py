@@ -13,6 +13,10 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_ACCEPTED: WHOSE
     | {"order_id", "order_type", "time_in_force", "self_trade_prevention"}
     | {"price_ticks", "quantity_lots", "open_lots", "hold_units", "amount_units"},
+    EventKind.ORDER_TERMS: WHOSE | {"order_id", "price_ticks", "quantity_lots", "open_lots"},
+    EventKind.ORDER_TRIGGERED: WHOSE
+    | {"order_id", "price_ticks", "quantity_lots", "open_lots", "hold_units"},
+    EventKind.ORDER_REFILLED: WHOSE | {"order_id", "price_ticks", "quantity_lots", "open_lots"},
     EventKind.ORDER_FILLED: WHOSE
     | {"order_id", "counter_order_id", "trade_id", "is_maker", "price_ticks", "quantity_lots"}
     | {"open_lots", "amount_units", "hold_units", "commission_units", "asset_id"},

@@ -86,5 +86,6 @@ class Twin:
         except RefusedError as refusal:
             tell = TELL_REJECTED.get(command.kind, tell_command_rejected)
             tell(exchange, command, refusal.code)
+        matching.run_due(exchange)
         assert exchange.facts, "every command is answered"
         return exchange.facts

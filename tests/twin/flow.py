@@ -17,6 +17,7 @@ from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.dice import Dice
+from tests.twin.state import NO_LIMIT
 
 
 class Listing(NamedTuple):
@@ -45,6 +46,18 @@ PPM = (0, 1, 100, 1_000, 2_500, 100_000)
 DEPOSITS = (10**14, 10**16, 2**58, 10**6, 10**6)  # by asset
 HUGE = (-(2**63), -1, 0, 1, 2**31, 2**42 - 1, 2**42, 2**53, 2**60, 2**61, 2**62, 2**63 - 1)
 CLIENT_KEYS = (*[0] * 20, -(2**63), 2**63 - 1, *range(11, 41))
+TRIGGERED = (
+    OrderType.STOP_LOSS,
+    OrderType.STOP_LOSS_LIMIT,
+    OrderType.TAKE_PROFIT,
+    OrderType.TAKE_PROFIT_LIMIT,
+)
+TYPES = (
+    *[OrderType.LIMIT] * 14,
+    *[OrderType.LIMIT_MAKER] * 2,
+    *[OrderType.MARKET] * 4,
+    *TRIGGERED,
+)
 LIFETIMES = (*[TimeInForce.GTC] * 7, TimeInForce.IOC, TimeInForce.IOC, TimeInForce.FOK)
 PREVENTIONS = (*[SelfTradePrevention.NONE] * 3, *SelfTradePrevention)
 TARGET_FLAGS = (0, 0, 0, 0, 0, OrderFlag.ONLY_NEW, OrderFlag.ONLY_PARTIALLY_FILLED)
@@ -149,14 +162,15 @@ class Flow:
         dice = self.dice
         symbol_id = dice.pick((0, 0, 1, 2, 3, 4)) if target is None else target.symbol_id
         account_id = dice.pick(ACCOUNTS) if target is None else target.account_id
-        order_type = dice.pick(
-            (*[OrderType.LIMIT] * 7, OrderType.LIMIT_MAKER, *[OrderType.MARKET] * 2)
-        )
-        is_limit, is_market = order_type == OrderType.LIMIT, order_type == OrderType.MARKET
-        by_amount = is_market and dice.is_one_in(2)
+        order_type = dice.pick(TYPES)
+        is_market = order_type in NO_LIMIT
+        is_limit = not is_market and order_type != OrderType.LIMIT_MAKER
+        by_amount = order_type == OrderType.MARKET and dice.is_one_in(2)
         side = dice.pick(list(Side))
         price_ticks, lots = self.price_ticks(symbol_id, side), self.lots(symbol_id)
         client_key = dice.pick(CLIENT_KEYS)
+        is_iceberg = not is_market and dice.is_one_in(5)
+        lifetime = dice.pick(LIFETIMES) if is_limit and not is_iceberg else TimeInForce.GTC
         flags, target_id = (0, 0) if target is None else self.aim(target)
         self.sent.append(Sent(self.sequence, account_id, symbol_id, client_key))
         return pack.place_order(
@@ -164,16 +178,30 @@ class Flow:
             symbol_id=symbol_id,
             side=side,
             order_type=order_type,
-            time_in_force=dice.pick(LIFETIMES) if is_limit else TimeInForce.GTC,
+            time_in_force=lifetime,
             self_trade_prevention=dice.pick(PREVENTIONS),
             price_ticks=0 if is_market else price_ticks,
             quantity_lots=0 if by_amount else lots,
             amount_units=self.amount(symbol_id, price_ticks, lots) if by_amount else 0,
+            visible_lots=self.visible(lots) if is_iceberg else 0,
+            trigger_ticks=self.trigger(symbol_id) if order_type in TRIGGERED else 0,
             client_key=client_key,
             kind=kind,
             target=target_id,
             flags=flags,
         )
+
+    def visible(self, lots: int) -> int:
+        """Return how much of an iceberg is to be shown; rarely too little, or more than it is."""
+        if self.dice.is_one_in(30):
+            return self.dice.pick((1, lots + 1))
+        return max(1, lots // (1 + self.dice.below(8)))
+
+    def trigger(self, symbol_id: int) -> int:
+        """Return a trigger on either side of the symbol's middle; rarely one far away."""
+        if self.dice.is_one_in(30):
+            return self.dice.pick((1, LISTINGS[symbol_id].price_ticks_max, 2**42))
+        return self.middles[symbol_id] + self.dice.below(41) - 20
 
     def amount(self, symbol_id: int, price_ticks: int, lots: int) -> int:
         if self.dice.is_one_in(30):
@@ -257,6 +285,7 @@ class Flow:
             SymbolRule.MARKET_QUANTITY_LOTS_MAX: dice.pick((0, usual_lots)),
             SymbolRule.NOTIONAL_UNITS_MIN: dice.pick((0, 1, 20, 10**6)),
             SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((2**50, 10**9, 1_000)),
+            SymbolRule.ICEBERG_PARTS_MAX: dice.pick((0, 3, 50, 51)),
         }
         rule = dice.pick(list(SymbolRule))
         value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]

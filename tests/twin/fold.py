@@ -56,6 +56,7 @@ class Fold:
                     | EventKind.ORDER_CANCELLED
                     | EventKind.ORDER_EXPIRED
                     | EventKind.ORDER_REDUCED
+                    | EventKind.ORDER_TRIGGERED
                 ):
                     self._hold(event)
 

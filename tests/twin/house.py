@@ -17,6 +17,7 @@ BOUNDS = dict.fromkeys(SymbolRule, (0, 2**62)) | {
     SymbolRule.LOT_UNITS: (1, 2**53),
     SymbolRule.PRICE_TICKS_MAX: (1, 2**42 - 1),
     SymbolRule.QUANTITY_LOTS_MAX: (1, 2**60),
+    SymbolRule.ICEBERG_PARTS_MAX: (0, 50),
 }
 FIXED_ONCE_OPEN = {SymbolRule.TICK_UNITS, SymbolRule.LOT_UNITS, SymbolRule.PRICE_TICKS_MAX}
 NEEDED = FIXED_ONCE_OPEN | {SymbolRule.QUANTITY_LOTS_MAX}

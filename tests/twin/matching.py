@@ -7,8 +7,8 @@ an order has locked is released as it fills, and payments are made from what is 
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
-from tests.twin.admission import accepts, admit, look
-from tests.twin.state import Command, Exchange, Order
+from tests.twin.admission import accepts, admit, is_reached, look
+from tests.twin.state import NO_LIMIT, STOPS, Command, Exchange, Order
 
 
 def try_out(exchange: Exchange, command: Command) -> None:
@@ -22,6 +22,15 @@ def place(exchange: Exchange, command: Command) -> None:
     order = admit(exchange, command)
     symbol = exchange.symbols[order.symbol_id]
     exchange.lock(order.account_id, symbol.paid_asset(order.side), order.hold_units)
+    if order.visible_lots or order.is_waiting:
+        exchange.tell(
+            EventKind.ORDER_TERMS,
+            **whose(order),
+            order_id=order.order_id,
+            price_ticks=order.trigger_ticks,
+            quantity_lots=order.visible_lots,
+            open_lots=order.open_lots if order.is_waiting else 0,
+        )
     accepted = exchange.tell(
         EventKind.ORDER_ACCEPTED,
         **whose(order),
@@ -33,23 +42,95 @@ def place(exchange: Exchange, command: Command) -> None:
         quantity_lots=order.quantity_lots,
         open_lots=0,
         hold_units=order.hold_units,
-        amount_units=command.amount_units,
+        amount_units=command.amount_units if order.order_type == OrderType.MARKET else 0,
     )
+    if order.is_waiting:
+        exchange.remember(order)
+    else:
+        accepted["open_lots"] = enter(exchange, order)
+        notice_prices(exchange, order)
+
+
+def enter(exchange: Exchange, order: Order) -> int:
+    """Bring an order to the market. Return how much of it rests there afterwards."""
+    symbol = exchange.symbols[order.symbol_id]
     is_whole_or_nothing = order.time_in_force == TimeInForce.FOK
-    if is_whole_or_nothing and look(symbol, command).lots < order.quantity_lots:
+    if is_whole_or_nothing and look(symbol, order).lots < order.open_lots:
         expire(exchange, order, DoneReason.NOT_FILLED_AT_ONCE, is_maker=False)
     elif order.quantity_lots == 0:
         expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
     else:
         match(exchange, order)
-        accepted["open_lots"] = settle_rest(exchange, order)
+        return settle_rest(exchange, order)
+    return 0
+
+
+def notice_prices(exchange: Exchange, taker: Order) -> None:
+    """Let every price at which an order took, one after the other, trigger who waits for it."""
+    symbol = exchange.symbols[taker.symbol_id]
+    for fact in exchange.facts:
+        is_take = fact["kind"] == EventKind.ORDER_FILLED and not fact["is_maker"]
+        if is_take and fact["order_id"] == taker.order_id:
+            last_ticks = fact["price_ticks"]
+            reached = [order for order in symbol.waiting if is_reached(order, last_ticks)]
+            for order in sorted(reached, key=how_far):
+                symbol.waiting.remove(order)
+                exchange.due.append(order)
+
+
+def how_far(order: Order) -> int:
+    """Order triggers as the price comes to them: rising it meets low ones first."""
+    rises = (order.order_type in STOPS) == (order.side == Side.BUY)
+    return order.trigger_ticks if rises else -order.trigger_ticks
+
+
+def run_due(exchange: Exchange) -> None:
+    """Enter whoever was triggered, and whoever they trigger, one after the other."""
+    while exchange.due:
+        order = exchange.due.pop(0)
+        exchange.forget_name(order)
+        order.is_waiting = False
+        come_to_market(exchange, order)
+        notice_prices(exchange, order)
+
+
+def come_to_market(exchange: Exchange, order: Order) -> None:
+    triggered = exchange.tell(
+        EventKind.ORDER_TRIGGERED,
+        **whose(order),
+        order_id=order.order_id,
+        price_ticks=order.trigger_ticks,
+        quantity_lots=order.open_lots,
+        open_lots=0,
+        hold_units=0,
+    )
+    if order.has_limit or order.side == Side.SELL:
+        triggered["open_lots"] = enter(exchange, order)
+        return
+    symbol = exchange.symbols[order.symbol_id]
+    held_before, wanted_lots = order.hold_units, order.open_lots
+    exchange.set_hold(order, 0)
+    available_units = exchange.available[order.account_id, symbol.quote]
+    survey = look(symbol, order)
+    is_short = survey.cost_units > available_units
+    if is_short:
+        survey = look(symbol, order, available_units)
+        order.open_lots = survey.lots
+    exchange.set_hold(order, survey.cost_units)
+    triggered["hold_units"] = order.hold_units - held_before
+    if not is_short:
+        enter(exchange, order)
+        return
+    match(exchange, order)
+    order.open_lots = wanted_lots - survey.lots
+    expire(exchange, order, DoneReason.FUNDS_EXHAUSTED, is_maker=False)
 
 
 def settle_rest(exchange: Exchange, order: Order) -> int:
     """Let what did not fill wait or expire. Return how much of it waits."""
     if order.open_lots == 0:
         return 0
-    if order.order_type == OrderType.MARKET:
+    if order.order_type in NO_LIMIT:
         expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
     elif order.time_in_force == TimeInForce.IOC:
         expire(exchange, order, DoneReason.IMMEDIATE_REMAINDER, is_maker=False)
@@ -75,7 +156,7 @@ def match(exchange: Exchange, taker: Order) -> None:
 def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
     """Exchange as much as both want at the maker's price."""
     symbol = exchange.symbols[taker.symbol_id]
-    lots, price_ticks = min(taker.open_lots, maker.open_lots), maker.price_ticks
+    lots, price_ticks = min(taker.open_lots, maker.shown_lots), maker.price_ticks
     symbol.trade_count += 1
     symbol.last_price_ticks = price_ticks
 
@@ -109,13 +190,32 @@ def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
     if maker.open_lots == 0:
         assert maker.hold_units == 0, "a filled order holds nothing"
         exchange.forget(maker)
+    elif maker.shown_lots == 0:
+        refill(exchange, maker)
+
+
+def refill(exchange: Exchange, maker: Order) -> None:
+    """Show an iceberg's next part, at the back of its queue."""
+    side = exchange.symbols[maker.symbol_id].sides[maker.side]
+    side.remove(maker.price_ticks, maker)
+    maker.shown_lots = min(maker.visible_lots, maker.open_lots)
+    side.add(maker.price_ticks, maker)
+    exchange.tell(
+        EventKind.ORDER_REFILLED,
+        **whose(maker),
+        order_id=maker.order_id,
+        price_ticks=maker.price_ticks,
+        quantity_lots=maker.shown_lots,
+        open_lots=maker.open_lots,
+    )
 
 
 def fill(exchange: Exchange, order: Order, price_ticks: int, lots: int) -> int:
     """Take `lots` off an order and release what was locked for them. Return the change."""
     symbol = exchange.symbols[order.symbol_id]
     order.open_lots -= lots
-    if order.order_type != OrderType.MARKET:
+    order.shown_lots -= lots
+    if order.has_limit:
         hold_units = symbol.hold_units(order.side, order.price_ticks, order.open_lots)
     elif order.side == Side.BUY:
         hold_units = order.hold_units - symbol.notional_units(price_ticks, lots)
@@ -135,7 +235,7 @@ def prevent(exchange: Exchange, taker: Order, maker: Order) -> None:
         counter_order_id=maker.order_id,
         trade_id=symbol.prevented_count,
         price_ticks=maker.price_ticks,
-        quantity_lots=min(taker.open_lots, maker.open_lots),
+        quantity_lots=min(taker.open_lots, maker.shown_lots),
         self_trade_prevention=taker.self_trade_prevention,
     )
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:

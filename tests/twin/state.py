@@ -11,13 +11,17 @@ from typing import NamedTuple
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import Side
+from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.book import BookSide
 from tests.twin.documented import DOCUMENTED
 
 Fact = dict[str, int]
+
+NO_LIMIT = {OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT}
+STOPS = {OrderType.STOP_LOSS, OrderType.STOP_LOSS_LIMIT}
+TRIGGERED = STOPS | {OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_LIMIT}
 
 
 class Command(NamedTuple):
@@ -74,10 +78,23 @@ class Order:
     open_lots: int
     hold_units: int
     client_key: int
+    visible_lots: int = 0  # how much of an iceberg is shown at a time
+    shown_lots: int = 0  # what of it stands in the queue
+    trigger_ticks: int = 0
+    is_waiting: bool = False  # for its trigger
 
     @property
     def filled_lots(self) -> int:
         return self.quantity_lots - self.open_lots
+
+    @property
+    def has_limit(self) -> bool:
+        return self.order_type not in NO_LIMIT
+
+    @property
+    def hold_ticks(self) -> int:
+        """The price at which it is held for until it is in the market, and with a limit, then."""
+        return self.price_ticks if self.has_limit else self.trigger_ticks
 
 
 @dataclass
@@ -99,6 +116,8 @@ class Symbol:
             Side.SELL: BookSide(highest_is_best=False),
         }
     )
+
+    waiting: list["Order"] = field(default_factory=list)  # for their triggers, oldest first
 
     def exact(self, price_ticks: int, lots: int) -> tuple[int, int]:
         """Return (dividend, divisor) of the quote units that `lots` at a price are worth."""
@@ -145,6 +164,7 @@ class Exchange:
         self.orders: dict[int, Order] = {}  # the open ones, by id, oldest first
         self.orders_of: defaultdict[int, dict[int, Order]] = defaultdict(dict)  # by account, by id
         self.keys: dict[tuple[int, int], Order] = {}  # open orders by (account, client key)
+        self.due: list[Order] = []  # triggered, and yet to be entered
         self.facts: list[Fact] = []  # what the current command has caused so far
 
     def tell(self, kind: EventKind, **fields: int) -> Fact:
@@ -182,20 +202,33 @@ class Exchange:
         return -self.available[WORLD, asset_id]
 
     def remember(self, order: Order) -> None:
-        """Let an order rest at the end of its queue."""
+        """Let an order rest at the end of its queue, or wait for its trigger."""
         self.orders[order.order_id] = order
         self.orders_of[order.account_id][order.order_id] = order
         if order.client_key:
             self.keys[order.account_id, order.client_key] = order
-        self.symbols[order.symbol_id].sides[order.side].add(order.price_ticks, order)
+        symbol = self.symbols[order.symbol_id]
+        if order.is_waiting:
+            symbol.waiting.append(order)
+        else:
+            order.shown_lots = min(order.visible_lots or order.open_lots, order.open_lots)
+            symbol.sides[order.side].add(order.price_ticks, order)
 
     def forget(self, order: Order) -> None:
-        """Take a resting order off the book."""
+        """Take an order from wherever it is."""
+        self.forget_name(order)
+        symbol = self.symbols[order.symbol_id]
+        if order.is_waiting:
+            symbol.waiting.remove(order)
+        else:
+            symbol.sides[order.side].remove(order.price_ticks, order)
+
+    def forget_name(self, order: Order) -> None:
+        """Let nobody find an order any more."""
         del self.orders[order.order_id]
         del self.orders_of[order.account_id][order.order_id]
         if order.client_key:
             del self.keys[order.account_id, order.client_key]
-        self.symbols[order.symbol_id].sides[order.side].remove(order.price_ticks, order)
 
     def set_hold(self, order: Order, units: int) -> int:
         """Make what is locked for an order be `units`. Return the change."""

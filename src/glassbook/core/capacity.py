@@ -4,11 +4,15 @@ A venue that outgrows one of these restarts with a larger one and replays its jo
 depends on them. Whoever meets one is refused with a 6xx reject code, and nothing changes.
 """
 
+from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT
+
 SYMBOLS_MAX = 1_024
 ASSETS_MAX = 512
 ACCOUNTS_MAX = 10_000_000
 ORDERS_MAX = 4_000_000  # open at one time, all symbols
 LEVELS_MAX = ORDERS_MAX  # every order may have a price of its own
+TERMS_MAX = 1_000_000  # orders that are more than a price and a quantity
+ICEBERGS_MAX = 65_536  # of them
 NODES_MAX = 2_000_000  # of the price trees; see book/ladder
 CHUNK_BITS = 6
 WALLETS_PER_CHUNK = 2**CHUNK_BITS  # accounts whose balances of one asset lie together
@@ -27,5 +31,7 @@ COMMISSION_PPM_MAX = 100_000  # a tenth
 #: The engine is called again for the rest of a batch once this many events wait in the outbox ...
 EVENTS_SOFT_MAX = 65_536
 #: ... which has room for the most that one command can cause: a fill and a fill, or a prevention
-#: and an expiry, for every order there can be, and some that frame them.
-EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 16
+#: and an expiry, for every order there can be; as much and a refill for every part of an iceberg;
+#: and some that frame them. What a command triggers runs one order at a time, between which the
+#: outbox is emptied if need be.
+EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1) + 16

@@ -14,6 +14,7 @@ from glassbook.core import digest, holdings, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission
 from glassbook.core.commands.cancel import cancel_all
+from glassbook.core.commands.due import run_due
 from glassbook.core.commands.listing import define_asset, list_symbol
 from glassbook.core.commands.money import move_money
 from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
@@ -24,7 +25,7 @@ from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
 from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel, rare_kernel
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
-from glassbook.core.state import LEDGER, SCRATCH, STATE
+from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
 from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.commands import COMMAND, CommandKind
@@ -36,16 +37,23 @@ from glassbook.protocol.reject import RejectCode
 def apply_commands(states, ledgers, scratches, commands, start):
     """Apply commands from index `start` on; return the index of the first that was not reached.
 
-    Stops early when the outbox is full enough; the caller empties it and calls again. The memory
-    comes as arrays of one record each: see memory.reserve.
+    Stops early when the outbox is full enough; the caller empties it and calls again, if need be
+    for nothing but what the last command triggered. The memory comes as arrays of one record each:
+    see memory.reserve.
     """
     state, ledger, scratch = states[0], ledgers[0], scratches[0]
     scratch.event_count = 0
+    if state.due_oldest != NOBODY:
+        run_due(state, ledger, scratch)
+        if scratch.event_count >= EVENTS_SOFT_MAX:
+            return start
     for i in range(start, len(commands)):
         if state.open_order_count >= ORDERS_WORTH_IT:
             look_ahead(state, ledger, commands, i)
         state.sequence += 1
         apply_one(state, ledger, scratch, commands[i])
+        if state.due_oldest != NOBODY:
+            run_due(state, ledger, scratch)
         if scratch.event_count >= EVENTS_SOFT_MAX:
             return i + 1
     return len(commands)
@@ -103,7 +111,8 @@ class Engine:
         self._time_ns = self.memory[0]["time_ns"]
         self._event_count = self.memory[2]["event_count"]
         self._events = self.memory[2]["events"][0]
-        for counter in ("order_slots", "level_slots", "node_slots"):
+        self._due_oldest = self.memory[0]["due_oldest"]
+        for counter in ("order_slots", "level_slots", "node_slots", "terms_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
         self.state.by_order_id.places = self.state.by_client_key.places = INDEX_SIZE_MIN
@@ -126,7 +135,7 @@ class Engine:
         commands.setflags(write=False)  # for writable ones everything would be compiled again
         parts = []
         reached = 0
-        while reached < len(commands):
+        while reached < len(commands) or self._due_oldest[0] != NOBODY:
             reached = apply_commands(*self.memory, commands, reached)
             parts.append(self._events[: int(self._event_count[0])].copy())
         return parts[0] if len(parts) == 1 else np.concatenate(parts)

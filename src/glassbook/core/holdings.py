@@ -7,7 +7,7 @@ whatever the memory looks like that it was read from.
 import numpy as np
 
 from glassbook.core.capacity import WALLETS_PER_CHUNK
-from glassbook.core.state import ORDER
+from glassbook.core.state import LADDERS, NOBODY, ORDER, RESTING, TERMS
 from glassbook.protocol.records import record
 
 #: One balance that is not zero, in the order of asset and account.
@@ -21,17 +21,19 @@ BALANCE = record(
     size=24,
 )
 
-_LINKS = {"level", "older", "newer", "account_older", "account_newer", "reserved"}
-_TERMS = [name for name in ORDER.names or () if name not in _LINKS]
+_LINKS = {"level", "older", "newer", "account_older", "account_newer", "terms"}
+_OWN = [name for name in ORDER.names or () if name not in _LINKS]
+_TERMS = ("visible_lots", "trigger_ticks", "held_units", "stage")
 
-#: One open order, in the order of ids: where it stands, then all its own terms.
+#: One open order, in the order of ids: where it stands, what it is, and what more there is to it.
+#: `open_lots` is all that is open of it; `held_units` of one that is not on the book.
 OPEN_ORDER = np.dtype(
     [
         ("order_id", "<i8"),
         ("price_ticks", "<i8"),
         ("symbol_id", "<u2"),
-        ("side", "u1"),
-        *((name, ORDER[name].str) for name in _TERMS if name != "order_id"),
+        *((name, ORDER[name].str) for name in _OWN if name != "order_id"),
+        *((name, TERMS[name].str) for name in _TERMS),
     ]
 )
 
@@ -54,10 +56,15 @@ def open_orders(state: np.record) -> np.ndarray:
     """Return OPEN_ORDER[n] of everybody."""
     slots = state.orders[: int(state.order_slots)]
     orders = slots[slots["order_id"] != 0]
-    levels = state.levels[orders["level"]]
+    levels, terms = state.levels[orders["level"]], state.terms[orders["terms"]]
     found = np.empty(len(orders), OPEN_ORDER)
-    for name in _TERMS:
+    for name in _OWN:
         found[name] = orders[name]
-    found["price_ticks"] = levels["price_ticks"]
-    found["symbol_id"], found["side"] = levels["ladder"] >> 1, levels["ladder"] & 1
+    for name in _TERMS:
+        found[name] = terms[name]
+    found["open_lots"] += terms["hidden_lots"]
+    is_on_book = terms["stage"] == RESTING
+    found["price_ticks"] = np.where(is_on_book, levels["price_ticks"], terms["limit_ticks"])
+    is_plain = orders["terms"] == NOBODY
+    found["symbol_id"] = np.where(is_plain, levels["ladder"] // LADDERS, terms["symbol_id"])
     return found[np.argsort(found["order_id"])]

@@ -12,7 +12,7 @@ from glassbook.core.book import index
 from glassbook.core.book.queue import insert_client_key
 from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK
 from glassbook.core.kernel import entry
-from glassbook.core.state import STATE_COUNTERS
+from glassbook.core.state import LADDERS, STATE_COUNTERS
 
 
 def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:
@@ -63,11 +63,12 @@ def _used(state: np.record, ledger: np.record) -> dict[str, int]:
     return {
         "assets": int(state.asset_count),
         "symbols": int(state.symbol_count),
-        "ladders": 2 * int(state.symbol_count),
+        "ladders": LADDERS * int(state.symbol_count),
         "accounts": int(state.account_count),
         "orders": int(state.order_slots),
         "levels": int(state.level_slots),
         "nodes": int(state.node_slots),
+        "terms": int(state.terms_slots),
         "chunks": int(ledger.chunk_slots),
     }
 

@@ -22,6 +22,7 @@ from glassbook.core.capacity import (
     NODES_MAX,
     ORDERS_MAX,
     SYMBOLS_MAX,
+    TERMS_MAX,
     WALLETS_PER_CHUNK,
 )
 from glassbook.protocol.events import EVENT
@@ -30,12 +31,18 @@ from glassbook.protocol.records import record
 NOBODY = 0  # the end of a queue, no order, no level, no node
 NODE_BITS = 6
 NODE_CHILDREN = 2**NODE_BITS
+LADDERS = 4  # of each symbol: its bids, its asks, and who waits for the price to fall or to rise
 
-#: An open order, resting in the queue of its level. Its price, side and symbol are its level's.
+# Where an open order is. One without terms is always resting.
+RESTING = 0  # on the book, in the queue of its level
+WAITING = 1  # for its trigger, in the queue of a level of triggers
+DUE = 2  # triggered, to be entered before the next command; see book/due
+
+#: An open order. Resting, its price and symbol are its level's.
 ORDER = record(
     [
         ("order_id", "<i8"),  # 0 when the slot is free
-        ("open_lots", "<i8"),
+        ("open_lots", "<i8"),  # of an iceberg at rest: the part that is shown
         ("filled_lots", "<i8"),
         ("client_key", "<i8"),
         ("account_id", "<i4"),
@@ -47,7 +54,26 @@ ORDER = record(
         ("order_type", "u1"),
         ("time_in_force", "u1"),
         ("self_trade_prevention", "u1"),
-        ("reserved", "u1", (5,)),
+        ("side", "u1"),
+        ("terms", "<u4"),  # what more there is to it; NOBODY for a plain order
+    ],
+    size=64,
+)
+
+#: What an order is beyond a price and a quantity. See book/terms.
+TERMS = record(
+    [
+        ("hidden_lots", "<i8"),  # of an iceberg at rest: what of it is not shown
+        ("visible_lots", "<i8"),  # how much an iceberg shows at a time; 0 when it is none
+        ("limit_ticks", "<i8"),  # the order's price; 0 when it will go to market without one
+        ("trigger_ticks", "<i8"),  # 0 when it never had to wait
+        ("hold_ticks", "<i8"),  # at which its hold was reckoned while it is not on the book
+        ("held_units", "<i8"),  # locked for it while it is not on the book
+        ("arrived", "<i8"),  # the command in which it last came to the back of a queue
+        ("symbol_id", "<u2"),
+        ("stage", "u1"),  # RESTING, WAITING, DUE
+        ("reserved", "u1"),
+        ("next_free", "<u4"),  # of a free slot
     ],
     size=64,
 )
@@ -70,7 +96,7 @@ LEVEL = record(
 #: One inner node of a price tree: 64 children, and a bit for each that is there.
 NODE = record([("occupied", "<i8"), ("children", "<u4", (NODE_CHILDREN,))], size=264)
 
-#: One side of one symbol's book. Ladder number: 2 * symbol_id + side.
+#: One side of one symbol's book, or of its triggers. For the number of a ladder see book/ladder.
 LADDER = record([("root", "<u4"), ("best", "<u4")], size=8)
 
 SYMBOL = record(
@@ -95,7 +121,7 @@ SYMBOL = record(
         ("status", "<i4"),
         ("depth", "<i4"),  # levels of nodes in its price trees
         ("has_opened", "<i4"),
-        ("reserved", "<i4"),
+        ("iceberg_parts_max", "<i4"),
     ],
     size=144,
 )
@@ -137,17 +163,24 @@ STATE_COUNTERS = (
     "free_node",
     "free_node_count",
     "open_order_count",
+    "terms_slots",
+    "free_terms",
+    "terms_count",
+    "iceberg_count",
+    "due_oldest",  # of the queue of those who are due: empty between commands
+    "due_newest",
 )
 
 _STATE_FIELDS: list[tuple] = [
     *((name, "<i8") for name in STATE_COUNTERS),
     ("assets", ASSET, (ASSETS_MAX,)),
     ("symbols", SYMBOL, (SYMBOLS_MAX,)),
-    ("ladders", LADDER, (2 * SYMBOLS_MAX,)),
+    ("ladders", LADDER, (LADDERS * SYMBOLS_MAX,)),
     ("accounts", ACCOUNT, (ACCOUNTS_MAX,)),
     ("orders", ORDER, (ORDERS_MAX + 1,)),
     ("levels", LEVEL, (LEVELS_MAX + 1,)),
     ("nodes", NODE, (NODES_MAX + 1,)),
+    ("terms", TERMS, (TERMS_MAX + 1,)),
     ("by_order_id", INDEX),
     ("by_client_key", INDEX),
 ]
@@ -180,9 +213,13 @@ TAKER = record(
         ("order_type", "u1"),
         ("time_in_force", "u1"),
         ("self_trade_prevention", "u1"),
-        ("reserved", "u1", (4,)),
+        ("terms", "<u4"),  # until they are the resting order's
+        ("visible_lots", "<i8"),
+        ("trades_as", "u1"),  # MARKET, or something with a limit
+        ("is_in_money", "u1"),
+        ("reserved", "u1", (6,)),
     ],
-    size=64,
+    size=80,
 )
 
 _SCRATCH_FIELDS: list[tuple] = [

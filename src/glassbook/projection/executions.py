@@ -20,6 +20,7 @@ class Execution:
                               deposit or withdrawal: then `order` is None and the rest is 0
     order                     as it is by now: for all that does not change
     client_order_id           the id that the report carries: a cancel's own, else the order's
+    is_working                it had come to the market
     original_client_order_id  of a cancel or reduction, the order's id before it; else ""
     """
 
@@ -32,6 +33,7 @@ class Execution:
     quote_units: int = 0
     client_order_id: str = ""
     original_client_order_id: str = ""
+    is_working: bool = True
 
 
 class Executions:
@@ -77,6 +79,7 @@ class Executions:
             order.quote_units,
             order.client_order_id,
             previous_client_id,
+            order.working_time_ns > 0,
         )
         self.latest.setdefault(event.account_id, []).append(execution)
 
@@ -92,6 +95,7 @@ class Executions:
             order.quote_units,
             label.cancel_client_order_id or order.client_order_id,
             order.client_order_id,
+            order.working_time_ns > 0,
         )
         self.latest.setdefault(event.account_id, []).append(execution)
 

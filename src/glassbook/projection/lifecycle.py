@@ -1,7 +1,8 @@
 """What each event of an order means to every projection.
 
-An order that does not rest when its command is over is done then: filled, unless it was said to
-have expired. Until the next order is accepted, or the batch ends, it counts as being entered.
+An order that came to the market and does not rest when its command is over is done then: filled,
+unless it was said to have expired. Until the next order comes, or the batch ends, it counts as
+being entered.
 """
 
 from collections.abc import Callable
@@ -62,8 +63,13 @@ class Lifecycle:
         self._symbols = directory.symbols
         self._rows = Rows()
         self._entering: Order | None = None
+        self._entered_sequence = 0
+        self._terms: Event | None = None  # of the order that is accepted next
         self.handlers: dict[int, Callable[[Event], None]] = {
+            EventKind.ORDER_TERMS: self.terms,
             EventKind.ORDER_ACCEPTED: self.accepted,
+            EventKind.ORDER_TRIGGERED: self.triggered,
+            EventKind.ORDER_REFILLED: self.refilled,
             EventKind.ORDER_FILLED: self.filled,
             EventKind.ORDER_CANCELLED: self.cancelled,
             EventKind.ORDER_EXPIRED: self.expired,
@@ -87,6 +93,9 @@ class Lifecycle:
         return self._rows
 
     # --- an order comes in ----------------------------------------------------------------------
+
+    def terms(self, event: Event) -> None:
+        self._terms = event
 
     def accepted(self, event: Event) -> None:
         if self._entering is not None:
@@ -117,21 +126,50 @@ class Lifecycle:
             time_ns,
             label.strategy_id,
             label.strategy_type,
+            time_ns,
         )
         self._orders.add(order)
         self._hold(event)
-        if event.open_lots:
-            self._depth.change(symbol_id, side, price_ticks, event.open_lots)
-        else:
-            self._entering = order
+        if self._terms is not None:
+            self._take_terms(order, self._terms)
+        if order.working_time_ns:
+            self._enter(order, event)
         if account_id in self._watched:
             self._executions.note(event, time_ns, order)
+
+    def _take_terms(self, order: Order, terms: Event) -> None:
+        self._terms = None
+        order.trigger_ticks = terms.price_ticks
+        order.visible_lots = terms.quantity_lots
+        if terms.open_lots:
+            order.working_time_ns = 0
+
+    def triggered(self, event: Event) -> None:
+        if self._entering is not None:
+            self._finish_entering()
+        order = self._orders.get(event.order_id)
+        order.working_time_ns = order.update_time_ns = self._time_ns
+        self._hold(event)
+        self._enter(order, event)
+        if order.account_id in self._watched:
+            self._executions.note(event, self._time_ns, order)
+
+    def _enter(self, order: Order, event: Event) -> None:
+        """Show what of an order rests when its command is over; without that, see what comes."""
+        if event.open_lots:
+            lots = event.open_lots
+            if order.visible_lots:
+                lots = order.shown_lots = min(order.visible_lots, lots)
+            self._depth.change(order.symbol_id, order.side, order.price_ticks, lots)
+        else:
+            self._entering = order
+            self._entered_sequence = event.sequence
 
     def _finish_entering(self) -> None:
         order = self._entering
         assert order is not None, "an order is being entered"
         self._entering = None
-        self._finish(order, FILLED, order.order_id)
+        self._finish(order, FILLED, self._entered_sequence)
 
     # --- it trades ------------------------------------------------------------------------------
 
@@ -148,6 +186,8 @@ class Lifecycle:
             self._executions.note(event, time_ns, order)
         if event.is_maker:
             self._depth.change(symbol_id, event.side, event.price_ticks, -lots)
+            if order.visible_lots:
+                order.shown_lots -= lots
             if not event.open_lots:
                 self._finish(order, FILLED, event.sequence)
         else:
@@ -156,6 +196,11 @@ class Lifecycle:
             if closed:
                 self._rows.candles += closed
 
+    def refilled(self, event: Event) -> None:
+        order = self._orders.get(event.order_id)
+        order.shown_lots = event.quantity_lots
+        self._depth.change(event.symbol_id, event.side, event.price_ticks, event.quantity_lots)
+
     # --- it ends otherwise ----------------------------------------------------------------------
 
     def cancelled(self, event: Event) -> None:
@@ -163,7 +208,7 @@ class Lifecycle:
         order.update_time_ns = self._time_ns
         order.done_reason = event.reason
         self._hold(event)
-        self._depth.change(event.symbol_id, event.side, order.price_ticks, -event.quantity_lots)
+        self._leave(order)
         self._finish(order, OrderStatus.CANCELED, event.sequence)
         if order.account_id in self._watched:
             label = self._label(event)
@@ -175,8 +220,7 @@ class Lifecycle:
         order.done_reason = event.reason
         self._hold(event)
         if event.is_maker:
-            lots = event.quantity_lots
-            self._depth.change(event.symbol_id, event.side, order.price_ticks, -lots)
+            self._leave(order)
         if order is self._entering:
             self._entering = None
         is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
@@ -184,6 +228,12 @@ class Lifecycle:
         self._finish(order, status, event.sequence)
         if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order)
+
+    def _leave(self, order: Order) -> None:
+        """Take out of the depth what is shown of an order."""
+        lots = order.book_lots
+        if lots:
+            self._depth.change(order.symbol_id, order.side, order.price_ticks, -lots)
 
     def _finish(self, order: Order, status: int, sequence: int) -> None:
         self._orders.finish(order, status, sequence)
@@ -221,11 +271,14 @@ class Lifecycle:
     def reduced(self, event: Event) -> None:
         order = self._orders.get(event.order_id)
         old_lots = order.quantity_lots
-        change_lots = event.quantity_lots - old_lots
+        before_lots = order.book_lots
         order.quantity_lots = event.quantity_lots
+        order.shown_lots = min(order.shown_lots, event.open_lots)
         order.update_time_ns = self._time_ns
         self._hold(event)
-        self._depth.change(event.symbol_id, event.side, order.price_ticks, change_lots)
+        change_lots = order.book_lots - before_lots
+        if change_lots:
+            self._depth.change(event.symbol_id, event.side, order.price_ticks, change_lots)
         previous_client_id = order.client_order_id
         client_order_id = self._label(event).client_order_id
         if client_order_id:

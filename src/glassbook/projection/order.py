@@ -12,6 +12,7 @@ import msgspec
 class OrderStatus(IntEnum):
     """How far an order has come. `name` is the wire name. The numbers are stored."""
 
+    PENDING_NEW = -1  # of an order list: it will come in when another order is filled
     NEW = 0
     PARTIALLY_FILLED = 1
     FILLED = 2
@@ -34,6 +35,10 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     done_reason      a reject.DoneReason once the order ended without filling, else 0
     done_sequence    the command that ended it, 0 while it is open
     time_ns          when it was placed; `update_time_ns` when it last changed
+    working_time_ns  when it came to the market; 0 while it waits for that
+    trigger_ticks    the price that it waits, or waited, for; 0 when it came to the market at once
+    visible_lots     how much of an iceberg is shown at a time, 0 of every other order
+    shown_lots       what of an iceberg stands in the book
     """
 
     order_id: int
@@ -58,11 +63,22 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     update_time_ns: int
     strategy_id: int | None
     strategy_type: int | None
+    working_time_ns: int
+    trigger_ticks: int = 0
+    visible_lots: int = 0
+    shown_lots: int = 0
 
     @property
     def open_lots(self) -> int:
         """What has not filled and still may; 0 when the order is done."""
         return self.quantity_lots - self.executed_lots if self.status <= LAST_OPEN else 0
+
+    @property
+    def book_lots(self) -> int:
+        """What of it stands in the book for everybody to see."""
+        if self.visible_lots:
+            return self.shown_lots
+        return self.open_lots if self.working_time_ns else 0
 
     @property
     def is_open(self) -> bool:

@@ -29,7 +29,7 @@ from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 2  # of the saved tables; others are not restored but folded anew
+LAYOUT = 3  # of the saved tables; others are not restored but folded anew
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -189,8 +189,8 @@ class Projections:
         self.trades.load(_decode(tables["trades"], dict[int, tuple[int, int, int]]))
         self.candles.load(_decode(tables["candles"], dict[int, list[Any]]))
         for order in self.orders.all_open():
-            open_lots = order.quantity_lots - order.executed_lots
-            self.depth.change(order.symbol_id, order.side, order.price_ticks, open_lots)
+            if order.book_lots:
+                self.depth.change(order.symbol_id, order.side, order.price_ticks, order.book_lots)
 
 
 def _encode(table: Any) -> bytes:

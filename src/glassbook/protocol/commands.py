@@ -51,9 +51,9 @@ COMMAND = record(
         ("order_id", "<i8"),
         ("price_ticks", "<i8"),
         ("quantity_lots", "<i8"),
-        ("amount_units", "<i8"),
+        ("amount_units", "<i8"),  # of an order with a limit: how many lots an iceberg shows
         ("client_key", "<i8"),  # of the order to place; 0 when it has none
-        ("trigger_ticks", "<i8"),  # for stop orders; always zero today
+        ("trigger_ticks", "<i8"),  # of STOP_LOSS and TAKE_PROFIT orders
         ("account_id", "<i4"),
         ("symbol_id", "<u2"),
         ("asset_id", "<u2"),
@@ -141,6 +141,8 @@ def place_order(
     price_ticks: int = 0,
     quantity_lots: int = 0,
     amount_units: int = 0,
+    visible_lots: int = 0,
+    trigger_ticks: int = 0,
     client_key: int = 0,
     kind: CommandKind = CommandKind.PLACE_ORDER,
     target: int = 0,
@@ -149,15 +151,17 @@ def place_order(
     """Place an order; with `kind` TEST_ORDER only check it; with REPLACE_ORDER and a `target`
     (an order id, or a client key with the flag TARGET_BY_CLIENT_KEY) cancel that one first.
 
-    `amount_units` is the quote amount of a MARKET order without a quantity.
+    `amount_units` is the quote amount of a MARKET order without a quantity; `visible_lots` is how
+    much of an iceberg is shown at a time. No order has both, and one field carries them.
     """
+    assert amount_units == 0 or visible_lots == 0, "an order in money has nothing to show in parts"
     return _pack(
         target,
         price_ticks,
         quantity_lots,
-        amount_units,
+        amount_units or visible_lots,
         client_key,
-        0,
+        trigger_ticks,
         account_id,
         symbol_id,
         0,

@@ -16,10 +16,18 @@ class EventKind(IntEnum):
 
     With b, q for the base and quote asset of the symbol, and `lot_units` of its base:
 
+    ORDER_TERMS       comes just before the ORDER_ACCEPTED of an order that is more than a price and
+                      a quantity: `price_ticks` its trigger, `quantity_lots` how much of it is shown
+                      at a time, `open_lots` what waits for the trigger, off the book.
     ORDER_ACCEPTED    the order is in. `quantity_lots` its whole quantity; `open_lots` what of it
                       rests on the book when the command is over; `hold_units` newly locked, in q
                       for a buy and b for a sell:  available -= hold, locked += hold.
                       `amount_units` is the quote amount asked for by a MARKET order in money.
+    ORDER_TRIGGERED   a trade reached the order's trigger, `price_ticks`: it waits no more.
+                      `quantity_lots` comes to the market, `open_lots` of it rests on the book when
+                      that is over; `hold_units` is the change of its hold.
+    ORDER_REFILLED    the shown part of an iceberg was used up: `quantity_lots` more of it are shown
+                      from now on, at the back of the queue; `open_lots` it has in all.
     ORDER_FILLED      one side's view of a trade; every trade makes two, the taker's first.
                       `price_ticks` the maker's; `quantity_lots` traded; `open_lots` left of this
                       order; `amount_units` the notional in q; `hold_units` (negative) the change of
@@ -61,6 +69,9 @@ class EventKind(IntEnum):
     ORDER_REJECTED = 7
     CANCEL_REJECTED = 8
     ORDER_TESTED = 9
+    ORDER_TERMS = 12
+    ORDER_TRIGGERED = 13
+    ORDER_REFILLED = 14
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21

@@ -12,6 +12,10 @@ class OrderType(IntEnum):
     LIMIT = 1
     MARKET = 2  # by quantity, or by quote amount when quantity_lots is 0
     LIMIT_MAKER = 3  # refused when it would take
+    STOP_LOSS = 4  # a market order once the last price reaches its trigger from the better side
+    STOP_LOSS_LIMIT = 5  # the same, then a limit order
+    TAKE_PROFIT = 6  # a market order once the last price is as good as its trigger
+    TAKE_PROFIT_LIMIT = 7  # the same, then a limit order
 
 
 class TimeInForce(IntEnum):
@@ -36,3 +40,7 @@ class OrderFlag(IntFlag):
     ONLY_NEW = 2  # cancel only while nothing of the order has filled
     ONLY_PARTIALLY_FILLED = 4  # cancel only when something has
     PLACE_ANYWAY = 8  # REPLACE_ORDER: place the new order though the cancel was refused
+
+
+#: An iceberg shows itself in no more parts than this; a symbol's rule may allow fewer.
+ICEBERG_PARTS_LIMIT = 50

@@ -25,6 +25,8 @@ class RejectCode(IntEnum):
     RULE_UNKNOWN = 109
     STATUS_UNKNOWN = 110
     VALUE_OUT_OF_RANGE = 111
+    TRIGGER_NOT_POSITIVE = 120
+    VISIBLE_QUANTITY_NOT_POSITIVE = 121
 
     ACCOUNT_UNKNOWN = 201  # never opened, or one of the house's own (WORLD, FEES)
     ASSET_UNKNOWN = 202
@@ -48,6 +50,9 @@ class RejectCode(IntEnum):
     QUANTITY_NOT_REDUCED = 314  # a reduction must leave less than before, and more than has filled
     SYMBOL_INCOMPLETE = 315  # a rule that every symbol must have is missing, or they contradict
     SYMBOL_ALREADY_OPENED = 316  # tick and lot are fixed once a symbol has been open
+    VISIBLE_QUANTITY_BELOW_MIN = 340  # what an iceberg shows is less than the least quantity
+    ICEBERG_PARTS_ABOVE_MAX = 341  # it shows too little of itself, or more than it is
+    WOULD_TRIGGER = 342  # the last price is already beyond the trigger
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
@@ -59,6 +64,8 @@ class RejectCode(IntEnum):
     ASSETS_FULL = 604
     SYMBOLS_FULL = 605
     BALANCES_FULL = 606
+    TERMS_FULL = 620  # no room for one more order that is more than a price and a quantity
+    ICEBERGS_FULL = 621
 
 
 class DoneReason(IntEnum):
@@ -70,3 +77,5 @@ class DoneReason(IntEnum):
     NOT_FILLED_AT_ONCE = 4  # FOK: the whole could not fill at once, so nothing did
     LIQUIDITY_EXHAUSTED = 5  # MARKET: the book ran out
     SELF_TRADE_PREVENTED = 6  # expired in a match with its own account
+    FUNDS_EXHAUSTED = 20  # a triggered market order for which the account's money did not suffice
+    BOOK_FULL = 21  # a triggered order for whose price there was no room

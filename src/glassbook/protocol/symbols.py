@@ -28,3 +28,4 @@ class SymbolRule(IntEnum):
     MARKET_QUANTITY_LOTS_MAX = 8
     NOTIONAL_UNITS_MIN = 9
     NOTIONAL_UNITS_MAX = 10
+    ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater

@@ -11,7 +11,7 @@ BIG = 2**62
 REFUSALS = {
     RejectCode.COMMAND_UNKNOWN: "Alice cancels all with kind=99",
     RejectCode.SIDE_UNKNOWN: "Alice buys 1@1 with side=2",
-    RejectCode.ORDER_TYPE_UNKNOWN: "Alice buys 1@1 with order_type=4",
+    RejectCode.ORDER_TYPE_UNKNOWN: "Alice buys 1@1 with order_type=8",
     RejectCode.TIME_IN_FORCE_UNKNOWN: "Alice buys 1@1 with time_in_force=3",
     RejectCode.SELF_TRADE_PREVENTION_UNKNOWN: "Alice buys 1@1 with self_trade_prevention=4",
     RejectCode.QUANTITY_NOT_POSITIVE: "Alice buys 0@5",
@@ -21,6 +21,8 @@ REFUSALS = {
     RejectCode.RULE_UNKNOWN: "House sets PRICE_TICKS_MIN 5 with code=11",
     RejectCode.STATUS_UNKNOWN: "House tells HALT with code=4",
     RejectCode.VALUE_OUT_OF_RANGE: "House defines 12",
+    RejectCode.TRIGGER_NOT_POSITIVE: "Alice sells 1@1 stop 0",
+    RejectCode.VISIBLE_QUANTITY_NOT_POSITIVE: "Alice sells 5@1 shows -1",
     RejectCode.ACCOUNT_UNKNOWN: "Nobody deposits 1 USD",
     RejectCode.ASSET_UNKNOWN: "Alice deposits 1 XYZ",
     RejectCode.SYMBOL_UNKNOWN: "Alice buys 1@1 on XYZ/USD",
@@ -48,6 +50,14 @@ REFUSALS = {
     RejectCode.QUANTITY_NOT_REDUCED: "Bob deposits 2 BTC\nBob sells 2@5\nBob reduces #2 to 2",
     RejectCode.SYMBOL_INCOMPLETE: "House lists ETH/BTC\nHouse tells TRADING with symbol_id=2",
     RejectCode.SYMBOL_ALREADY_OPENED: "House sets LOT_UNITS 1",
+    RejectCode.VISIBLE_QUANTITY_BELOW_MIN: (
+        "House sets QUANTITY_LOTS_MIN 3\nAlice sells 6@1 shows 2"
+    ),
+    RejectCode.ICEBERG_PARTS_ABOVE_MAX: "House sets ICEBERG_PARTS_MAX 2\nAlice sells 5@1 shows 2",
+    RejectCode.WOULD_TRIGGER: (
+        "Alice deposits 2 BTC\nBob deposits 5 USD\n"
+        "Alice sells 1@5\nBob buys 1@5\nAlice sells 1@4 stop 5"
+    ),
     RejectCode.FUNDS_INSUFFICIENT: "Alice buys 1@1",
     RejectCode.BALANCE_OVERFLOWS: f"Alice deposits {BIG} USD\nBob deposits 1 USD",
     RejectCode.NOTIONAL_OVERFLOWS: f"Alice buys {2**59}@9",
@@ -81,7 +91,19 @@ def test_the_story_of(code):
     ("code", "story"),
     [
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 with trigger_ticks=1"),
-        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 with amount_units=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 2@1 shows 1 ioc"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 2@1 shows 1 fok"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice sells 2 at market stop 1 with amount_units=1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1 at market with trigger_ticks=1"),
+        (RejectCode.TRIGGER_NOT_POSITIVE, f"Alice buys 1 at market stop {-(2**63)}"),
+        (RejectCode.QUANTITY_NOT_POSITIVE, "Alice sells 0 at market stop 1"),
+        (RejectCode.PRICE_ABOVE_MAX, f"Alice sells 1 at market stop {2**40 + 1}"),
+        (RejectCode.PRICE_ABOVE_MAX, f"Alice sells 1@1 stop {2**40 + 1}"),
+        (RejectCode.PRICE_BELOW_MIN, "House sets PRICE_TICKS_MIN 5\nAlice sells 1@5 stop 4"),
+        (RejectCode.ICEBERG_PARTS_ABOVE_MAX, "Alice sells 5@1 shows 6"),
+        (RejectCode.ICEBERG_PARTS_ABOVE_MAX, "Alice sells 51@1 shows 1"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House sets ICEBERG_PARTS_MAX 51"),
+        (RejectCode.NOTIONAL_OVERFLOWS, f"Alice buys {2**30} at market stop {2**40}"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=1"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=2"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1 at market with time_in_force=1"),

@@ -1,5 +1,8 @@
 """Prices of one side of one symbol: levels linked from best to worst, and a tree over prices.
 
+A symbol has four ladders: its bids (0) and asks (1), and two of triggers, where the best is the one
+reached first: those that wait for the price to fall (2, in order like bids) or to rise (3).
+
 The tree is a radix tree over the price in ticks, six bits a step, as deep as the symbol's highest
 price needs; a node's word of 64 bits says which children are there. Any price is found in that many
 steps however wide the book is; the best is remembered, and its successor is one link away.
@@ -13,13 +16,23 @@ steps however wide the book is; the best is remembered, and its successor is one
 from glassbook.core.arithmetic import highest_bit, lowest_bit
 from glassbook.core.capacity import LEVELS_MAX, NODES_MAX
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.state import NOBODY, NODE_BITS, NODE_CHILDREN
+from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.orders import Side
 
 
 @kernel
 def ladder_of(symbol_id, side):
-    return 2 * symbol_id + side
+    return LADDERS * symbol_id + side
+
+
+@kernel
+def trigger_ladder(symbol_id, is_rising):
+    return LADDERS * symbol_id + 2 + is_rising
+
+
+@kernel
+def symbol_of(ladder):
+    return ladder // LADDERS
 
 
 @kernel

@@ -6,10 +6,19 @@ A queue is first in, first out; an order leaves it from anywhere at the cost of 
 import numpy as np
 
 from glassbook.core.book import index
-from glassbook.core.book.ladder import add_level, find_level, ladder_of, remove_level
+from glassbook.core.book.due import dequeue_due
+from glassbook.core.book.ladder import (
+    add_level,
+    find_level,
+    ladder_of,
+    remove_level,
+    symbol_of,
+    trigger_ladder,
+)
+from glassbook.core.book.terms import free_terms, show_part
 from glassbook.core.capacity import ORDERS_MAX
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.state import NOBODY
+from glassbook.core.state import DUE, NOBODY, WAITING
 
 
 @kernel
@@ -26,11 +35,35 @@ def has_order_room(state):
 @kernel
 def rest(state, scratch, taker):
     """Rest what is open of `taker` at the back of the queue of its price."""
-    symbol = state.symbols[taker.symbol_id]
     ladder = ladder_of(taker.symbol_id, taker.side)
-    level_slot = find_level(state, ladder, symbol.depth, taker.limit_ticks)
+    level_slot = level_at(state, scratch, taker.symbol_id, ladder, taker.limit_ticks)
+    settle_down(state, taker, level_slot)
+
+
+@rare_kernel
+def wait(state, scratch, taker, is_rising):
+    """Let `taker` wait for the price to rise, or fall, to its trigger."""
+    terms = state.terms[taker.terms]
+    terms.stage = WAITING
+    terms.held_units = taker.held_units
+    ladder = trigger_ladder(taker.symbol_id, is_rising)
+    level_slot = level_at(state, scratch, taker.symbol_id, ladder, terms.trigger_ticks)
+    settle_down(state, taker, level_slot)
+
+
+@kernel
+def level_at(state, scratch, symbol_id, ladder, price_ticks):
+    """Return the level of a ladder at a price, made if need be."""
+    depth = state.symbols[symbol_id].depth
+    level_slot = find_level(state, ladder, depth, price_ticks)
     if level_slot == NOBODY:
-        level_slot = add_level(state, scratch, ladder, symbol.depth, taker.limit_ticks)
+        level_slot = add_level(state, scratch, ladder, depth, price_ticks)
+    return level_slot
+
+
+@kernel
+def settle_down(state, taker, level_slot):
+    """Make an open order of `taker`, at the back of the queue of a level."""
     slot = take_order(state)
     order = state.orders[slot]
     order.order_id = taker.order_id
@@ -41,6 +74,11 @@ def rest(state, scratch, taker):
     order.order_type = taker.order_type
     order.time_in_force = taker.time_in_force
     order.self_trade_prevention = taker.self_trade_prevention
+    order.side = taker.side
+    order.terms = taker.terms
+    if taker.terms != NOBODY:
+        taker.terms = NOBODY
+        show_part(state, order)
     enqueue(state, level_slot, slot)
     chain(state, slot)
     remember_id(state, slot)
@@ -100,12 +138,31 @@ def forget_client_key(state, slot):
 
 @kernel
 def leave(state, scratch, slot):
-    """Take an order, filled or not, out of the book, and free its slot."""
+    """Take an order, filled or not, out of wherever it is, and free its slot."""
+    if state.orders[slot].terms != NOBODY:
+        leave_with_terms(state, scratch, slot)
+    else:
+        dequeue(state, scratch, slot)
+    give_order(state, slot)
+
+
+@rare_kernel
+def leave_with_terms(state, scratch, slot):
+    order = state.orders[slot]
+    if state.terms[order.terms].stage == DUE:
+        dequeue_due(state, slot)
+    else:
+        dequeue(state, scratch, slot)
+    free_terms(state, order.terms)
+
+
+@kernel
+def give_order(state, slot):
+    """Free the slot of an order that stands in no queue any more."""
     order = state.orders[slot]
     index.remove(state.by_order_id, order.order_id, slot)
     forget_client_key(state, slot)
     unchain(state, slot)
-    dequeue(state, scratch, slot)
     order.order_id = 0
     order.newer = state.free_order
     state.free_order = slot
@@ -140,7 +197,7 @@ def dequeue(state, scratch, slot):
     else:
         state.orders[order.newer].older = order.older
     if level.oldest == NOBODY:
-        symbol = state.symbols[level.ladder >> 1]
+        symbol = state.symbols[symbol_of(level.ladder)]
         remove_level(state, scratch, level.ladder, symbol.depth, order.level)
 
 

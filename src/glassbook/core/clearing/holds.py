@@ -5,7 +5,8 @@ the fills cost, each rounded down, is there: ceil(a + b) - ceil(b) >= floor(a).
 """
 
 from glassbook.core.arithmetic import ceil_scaled, floor_scaled
-from glassbook.core.kernel import kernel
+from glassbook.core.book.terms import hidden_lots
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.postings import lock, unlock
 from glassbook.core.ledger.wallets import wallet_of
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
@@ -62,10 +63,23 @@ def release_taker(ledger, symbol, taker):
 
 
 @kernel
-def release_lots(ledger, symbol, level, order, lots, side):
+def release_lots(state, ledger, symbol, order, lots):
     """Give back what is locked for `lots` of a resting order that will not trade; return it."""
-    units = hold_units(symbol, side, level.price_ticks, order.open_lots) - hold_units(
-        symbol, side, level.price_ticks, order.open_lots - lots
+    price_ticks = state.levels[order.level].price_ticks
+    open_lots = order.open_lots + hidden_lots(state, order)
+    units = hold_units(symbol, order.side, price_ticks, open_lots) - hold_units(
+        symbol, order.side, price_ticks, open_lots - lots
     )
-    unlock(wallet_of(ledger, order.account_id, held_asset(symbol, side)), units)
+    unlock(wallet_of(ledger, order.account_id, held_asset(symbol, order.side)), units)
+    return units
+
+
+@rare_kernel
+def release_waiting(state, ledger, symbol, order, lots):
+    """The same for an order that is not on the book."""
+    terms = state.terms[order.terms]
+    left_units = hold_units(symbol, order.side, terms.hold_ticks, order.open_lots - lots)
+    units = terms.held_units - left_units
+    terms.held_units = left_units
+    unlock(wallet_of(ledger, order.account_id, held_asset(symbol, order.side)), units)
     return units

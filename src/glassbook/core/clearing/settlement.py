@@ -4,6 +4,7 @@ Five postings, each balanced: the notional from the buyer's lock to the seller, 
 lock back to the buyer, the base from the seller's lock to the buyer, and a commission from each.
 """
 
+from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.commission import commission_units
 from glassbook.core.clearing.holds import hold_units, notional_units
 from glassbook.core.kernel import kernel
@@ -21,9 +22,10 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
     symbol = state.symbols[taker.symbol_id]
     notional = notional_units(symbol, level.price_ticks, lots)
     maker_side = Side.SELL if taker.side == Side.BUY else Side.BUY
+    left_lots = maker.open_lots + hidden_lots(state, maker) - lots
     taker_hold = taker_hold_spent(symbol, taker, lots, notional)
-    maker_hold = hold_units(symbol, maker_side, level.price_ticks, maker.open_lots) - hold_units(
-        symbol, maker_side, level.price_ticks, maker.open_lots - lots
+    maker_hold = hold_units(symbol, maker_side, level.price_ticks, left_lots + lots) - hold_units(
+        symbol, maker_side, level.price_ticks, left_lots
     )
     if taker.side == Side.BUY:
         pay_both_ways(
@@ -47,6 +49,7 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
     told.hold_units = -taker_hold
     charge(state, ledger, symbol, told, state.accounts[taker.account_id].taker_ppm, notional)
     told = tell_fill(state, scratch, maker, maker_side, taker.symbol_id, level.price_ticks, lots)
+    told.open_lots = left_lots
     told.counter_order_id = taker.order_id
     told.hold_units = -maker_hold
     told.is_maker = 1
@@ -59,7 +62,7 @@ def taker_hold_spent(symbol, taker, lots, notional):
 
     A MARKET order may have more open than it has locked for: what the survey did not find.
     """
-    if taker.order_type == OrderType.MARKET:
+    if taker.trades_as == OrderType.MARKET:
         return notional if taker.side == Side.BUY else lots * symbol.lot_units
     return taker.held_units - hold_units(
         symbol, taker.side, taker.limit_ticks, taker.open_lots - lots

@@ -1,9 +1,9 @@
-"""CANCEL_ORDER and CANCEL_ALL: open orders leave the book on request."""
+"""CANCEL_ORDER and CANCEL_ALL: open orders leave on request, on the book or waiting."""
 
 from glassbook.core.book import index
 from glassbook.core.book.queue import find_own
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.matching.self_trade import end_resting
+from glassbook.core.matching.self_trade import end_resting, traded_symbol
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_cancels, check_standing
 from glassbook.core.state import NOBODY
@@ -64,7 +64,7 @@ def target_of(state, command):
         slot = index.find(state.by_order_id, command.order_id)
     if slot == NOBODY or state.orders[slot].account_id != command.account_id:
         return NOBODY
-    if state.levels[state.orders[slot].level].ladder >> 1 != command.symbol_id:
+    if traded_symbol(state, state.orders[slot]) != command.symbol_id:
         return NOBODY
     return slot
 
@@ -89,7 +89,7 @@ def cancel_all(state, ledger, scratch, command):
     slot = state.accounts[command.account_id].newest_order
     while slot != NOBODY:
         older = state.orders[slot].account_older
-        if state.levels[state.orders[slot].level].ladder >> 1 == command.symbol_id:
+        if traded_symbol(state, state.orders[slot]) == command.symbol_id:
             cancel(state, ledger, scratch, slot, DoneReason.REQUESTED)
         slot = older
     if scratch.event_count == before:

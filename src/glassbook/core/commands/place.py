@@ -1,26 +1,30 @@
-"""PLACE_ORDER and TEST_ORDER: check everything, hold, match, then rest or expire what is left.
+"""PLACE_ORDER and TEST_ORDER: check everything, hold, and then match or wait for a trigger.
 
 Types and lives are settled before and after the match, never inside it.
 """
 
 from glassbook.core.book.ladder import has_room
-from glassbook.core.book.queue import best_level, find_own, has_order_room, rest
+from glassbook.core.book.queue import best_level, find_own, has_order_room, wait
+from glassbook.core.book.terms import free_terms, has_iceberg_room, has_terms_room, take_terms
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
-from glassbook.core.matching.continuous import accepts, match, opposite
-from glassbook.core.matching.self_trade import expire_taker
+from glassbook.core.matching.continuous import accepts, opposite
+from glassbook.core.matching.entry import enter
 from glassbook.core.matching.survey import survey
+from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
+from glassbook.core.order_types import has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
+from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import OrderType, Side, TimeInForce
-from glassbook.protocol.reject import DoneReason, RejectCode
+from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.reject import RejectCode
 
 
 @kernel
@@ -39,12 +43,17 @@ def place_order(state, ledger, scratch, command):
     # From here on the order is accepted.
     open_both(ledger, state.symbols[taker.symbol_id], taker.account_id)
     take_hold(ledger, state.symbols[taker.symbol_id], taker, taker.held_units)
+    if has_terms(taker):
+        note_terms(state, scratch, command, taker)
     tell_accepted(state, scratch, command, taker)
-    if is_killed(state, scratch, taker):
-        expire_taker(state, ledger, scratch, taker, DoneReason.NOT_FILLED_AT_ONCE)
+    if has_trigger(taker.order_type):
+        wait(state, scratch, taker, waits_for(taker.order_type, taker.side))
         return
-    match(state, ledger, scratch, taker)
-    finish(state, ledger, scratch, command, taker)
+    enter(state, ledger, scratch, taker)
+    if taker.terms != NOBODY:
+        free_terms(state, taker.terms)
+    if taker.filled_lots > 0 and is_awaited(state, taker.symbol_id):
+        trigger(state, scratch, taker.symbol_id)
 
 
 @kernel
@@ -72,6 +81,10 @@ def admit(state, ledger, scratch, command, taker):
     lay_out(state, command, taker)
     if command.order_type == OrderType.LIMIT_MAKER and crosses(state, taker):
         return RejectCode.WOULD_TAKE
+    if has_terms(taker):
+        code = check_terms(state, symbol, command)
+        if code != RejectCode.NONE:
+            return code
     code = check_capacity(state, ledger, symbol, taker)
     if code != RejectCode.NONE:
         return code
@@ -102,18 +115,48 @@ def lay_out(state, command, taker):
     taker.order_type = command.order_type
     taker.time_in_force = command.time_in_force
     taker.self_trade_prevention = command.self_trade_prevention
+    taker.trades_as = command.order_type
+    taker.terms = NOBODY
+    taker.visible_lots = 0
+    taker.is_in_money = 0
     if command.order_type != OrderType.MARKET:
-        taker.limit_ticks = command.price_ticks
-    elif command.side == Side.BUY:
-        taker.limit_ticks = PRICE_TICKS_LIMIT
-    else:
-        taker.limit_ticks = 0
+        taker.limit_ticks = limit_of(command)
+        taker.visible_lots = command.amount_units
+        return
+    taker.is_in_money = command.amount_units > 0
+    taker.limit_ticks = PRICE_TICKS_LIMIT if command.side == Side.BUY else 0
+
+
+@kernel
+def limit_of(command):
+    """Return the worst price: while it waits, an order without one is held for at its trigger."""
+    return command.price_ticks if has_limit(command.order_type) else command.trigger_ticks
+
+
+@kernel
+def has_terms(taker):
+    """Is the order more than a price and a quantity?"""
+    return taker.visible_lots > 0 or has_trigger(taker.order_type)
 
 
 @kernel
 def crosses(state, taker):
     """Would the order trade at once?"""
     return accepts(state, taker, best_level(state, taker.symbol_id, opposite(taker.side)))
+
+
+@rare_kernel
+def check_terms(state, symbol, command):
+    """Would it be triggered at once; and is there room for what more there is to the order?"""
+    if has_trigger(command.order_type):
+        is_rising = waits_for(command.order_type, command.side)
+        if is_reached(symbol.last_price_ticks, command.trigger_ticks, is_rising):
+            return RejectCode.WOULD_TRIGGER
+    if not has_terms_room(state):
+        return RejectCode.TERMS_FULL
+    if has_limit(command.order_type) and command.amount_units > 0 and not has_iceberg_room(state):
+        return RejectCode.ICEBERGS_FULL
+    return RejectCode.NONE
 
 
 @kernel
@@ -149,39 +192,34 @@ def check_funds(state, ledger, scratch, command, taker):
     return RejectCode.NONE
 
 
+@rare_kernel
+def note_terms(state, scratch, command, taker):
+    """Note what more there is to an order, and tell it."""
+    taker.terms = take_terms(state, taker.symbol_id, taker.visible_lots)
+    terms = state.terms[taker.terms]
+    terms.limit_ticks = command.price_ticks
+    terms.trigger_ticks = command.trigger_ticks
+    terms.hold_ticks = taker.limit_ticks
+    told = emit(state, scratch, EventKind.ORDER_TERMS, taker.account_id, taker.order_id)
+    told.price_ticks = command.trigger_ticks
+    told.quantity_lots = taker.visible_lots
+    told.open_lots = taker.open_lots if has_trigger(taker.order_type) else 0
+    told.symbol_id = taker.symbol_id
+    told.side = taker.side
+    told.order_type = taker.order_type
+    told.time_in_force = taker.time_in_force
+
+
 @kernel
 def tell_accepted(state, scratch, command, taker):
     scratch.accepted_event = scratch.event_count
     told = emit(state, scratch, EventKind.ORDER_ACCEPTED, taker.account_id, taker.order_id)
     told.price_ticks = command.price_ticks
     told.quantity_lots = taker.open_lots
-    told.amount_units = command.amount_units
+    told.amount_units = command.amount_units if taker.is_in_money != 0 else 0
     told.hold_units = taker.held_units
     told.symbol_id = taker.symbol_id
     told.side = taker.side
     told.order_type = taker.order_type
     told.time_in_force = taker.time_in_force
     told.self_trade_prevention = taker.self_trade_prevention
-
-
-@kernel
-def is_killed(state, scratch, taker):
-    """Fill or kill, and the whole would not fill at once?"""
-    if taker.time_in_force != TimeInForce.FOK:
-        return False
-    survey(state, scratch, taker, 0)
-    return scratch.survey_lots < taker.open_lots
-
-
-@kernel
-def finish(state, ledger, scratch, command, taker):
-    """Rest what is left, or let it expire."""
-    if command.order_type == OrderType.MARKET:
-        is_in_money_without_lots = command.amount_units > 0 and taker.filled_lots == 0
-        if taker.open_lots > 0 or is_in_money_without_lots:
-            expire_taker(state, ledger, scratch, taker, DoneReason.LIQUIDITY_EXHAUSTED)
-    elif taker.open_lots > 0 and command.time_in_force == TimeInForce.GTC:
-        scratch.events[scratch.accepted_event].open_lots = taker.open_lots
-        rest(state, scratch, taker)
-    elif taker.open_lots > 0:
-        expire_taker(state, ledger, scratch, taker, DoneReason.IMMEDIATE_REMAINDER)

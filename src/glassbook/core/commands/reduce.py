@@ -1,9 +1,10 @@
 """REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
 
 from glassbook.core.book.queue import find_own, forget_client_key, remember_client_key
-from glassbook.core.clearing.holds import release_lots
+from glassbook.core.book.terms import hidden_lots
 from glassbook.core.commands.cancel import target_of
 from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.matching.self_trade import limit_of, release
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_reductions, check_standing
 from glassbook.core.state import NOBODY
@@ -22,23 +23,34 @@ def reduce_order(state, ledger, scratch, command):
     # From here on the order is reduced.
     slot = target_of(state, command)
     order = state.orders[slot]
-    level = state.levels[order.level]
-    symbol = state.symbols[command.symbol_id]
-    lots = order.filled_lots + order.open_lots - command.quantity_lots
-    side = level.ladder & 1
+    lots = whole_lots(state, order) - command.quantity_lots
     told = emit(state, scratch, EventKind.ORDER_REDUCED, order.account_id, order.order_id)
-    told.hold_units = -release_lots(ledger, symbol, level, order, lots, side)
-    order.open_lots -= lots
-    level.open_lots -= lots
+    told.hold_units = -release(state, ledger, order, lots)
+    take_away(state, order, lots)
     rename(state, slot, command.client_key)
-    told.price_ticks = level.price_ticks
+    told.price_ticks = limit_of(state, order)
     told.quantity_lots = command.quantity_lots
-    told.open_lots = order.open_lots
+    told.open_lots = order.open_lots + hidden_lots(state, order)
     told.symbol_id = command.symbol_id
-    told.side = side
+    told.side = order.side
     told.order_type = order.order_type
     told.time_in_force = order.time_in_force
     told.is_maker = 1
+
+
+@kernel
+def whole_lots(state, order):
+    return order.filled_lots + order.open_lots + hidden_lots(state, order)
+
+
+@kernel
+def take_away(state, order, lots):
+    """Take lots from an open order: of an iceberg first what is hidden."""
+    unseen_lots = min(lots, hidden_lots(state, order))
+    if unseen_lots > 0:
+        state.terms[order.terms].hidden_lots -= unseen_lots
+    order.open_lots -= lots - unseen_lots
+    state.levels[order.level].open_lots -= lots - unseen_lots
 
 
 @kernel
@@ -54,8 +66,7 @@ def check_reduction(state, command):
     if slot == NOBODY:
         return RejectCode.ORDER_UNKNOWN
     order = state.orders[slot]
-    whole = order.filled_lots + order.open_lots
-    if not order.filled_lots < command.quantity_lots < whole:
+    if not order.filled_lots < command.quantity_lots < whole_lots(state, order):
         return RejectCode.QUANTITY_NOT_REDUCED
     if command.quantity_lots < symbol.quantity_lots_min:
         return RejectCode.QUANTITY_BELOW_MIN

@@ -11,6 +11,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import NODE_BITS
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
@@ -36,7 +37,8 @@ def check_rule(state, command):
     if command.symbol_id >= state.symbol_count:
         return RejectCode.SYMBOL_UNKNOWN
     rule, value = command.code, command.amount_units
-    if not SymbolRule.TICK_UNITS <= rule <= SymbolRule.NOTIONAL_UNITS_MAX:
+    is_known = SymbolRule.TICK_UNITS <= rule <= SymbolRule.NOTIONAL_UNITS_MAX
+    if not is_known and rule != SymbolRule.ICEBERG_PARTS_MAX:
         return RejectCode.RULE_UNKNOWN
     if not rule_least(rule) <= value <= rule_most(rule):
         return RejectCode.VALUE_OUT_OF_RANGE
@@ -68,6 +70,8 @@ def rule_most(rule):
         return PRICE_TICKS_LIMIT
     if rule == SymbolRule.QUANTITY_LOTS_MAX:
         return QUANTITY_LOTS_LIMIT
+    if rule == SymbolRule.ICEBERG_PARTS_MAX:
+        return ICEBERG_PARTS_LIMIT
     return AMOUNT_UNITS_MAX
 
 
@@ -91,8 +95,10 @@ def write_rule(symbol, rule, value):
         symbol.market_quantity_lots_max = value
     elif rule == SymbolRule.NOTIONAL_UNITS_MIN:
         symbol.notional_units_min = value
-    else:
+    elif rule == SymbolRule.NOTIONAL_UNITS_MAX:
         symbol.notional_units_max = value
+    else:
+        symbol.iceberg_parts_max = value
 
 
 @kernel

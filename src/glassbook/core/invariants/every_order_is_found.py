@@ -2,12 +2,12 @@ import numpy as np
 
 from glassbook.core.book import index
 from glassbook.core.book.queue import find_own
-from glassbook.core.invariants.walk import resting
+from glassbook.core.invariants.walk import standing
 from glassbook.core.state import NOBODY
 
 
 def every_order_is_found(state: np.record, ledger: np.record) -> str:
-    """Every resting order is found by its id and by its client key, and in its account's chain."""
+    """Every open order is found by its id and by its client key, and in its account's chain."""
     chained = set()
     for account_id in range(int(state.account_count)):
         slot, count = int(state.accounts[account_id]["newest_order"]), 0
@@ -17,7 +17,7 @@ def every_order_is_found(state: np.record, ledger: np.record) -> str:
         if count != int(state.accounts[account_id]["open_order_count"]):
             return f"account {account_id} has {count} open orders and counts otherwise"
     found = set()
-    for _ladder, slot in resting(state):
+    for _ladder, slot in standing(state):
         order = state.orders[slot]
         account_id, key = int(order["account_id"]), int(order["client_key"])
         if int(index.find(state.by_order_id, int(order["order_id"]))) != slot:
@@ -25,4 +25,4 @@ def every_order_is_found(state: np.record, ledger: np.record) -> str:
         if key != 0 and int(find_own(state, account_id, key)) != slot:
             return f"order {order['order_id']} is not found by its client key"
         found.add((account_id, slot))
-    return "" if found == chained else "the accounts' chains hold other orders than the books"
+    return "" if found == chained else "the accounts' chains hold other orders than the queues"

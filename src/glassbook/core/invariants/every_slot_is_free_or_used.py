@@ -1,17 +1,19 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import levels, resting
-from glassbook.core.state import NOBODY
+from glassbook.core.invariants.walk import ladders, levels, standing
+from glassbook.core.state import LADDERS, NOBODY
 
 
 def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
     """Every slot of the arenas is in use once or free once: none is lost, none is in two places."""
-    ladders = range(2 * int(state.symbol_count))
-    orders = [slot for _ladder, slot in resting(state)]
-    in_use = [level for ladder in ladders for level in levels(state, ladder)]
+    orders = [slot for _ladder, slot in standing(state)]
+    in_use = [level for ladder in ladders(state) for level in levels(state, ladder)]
+    terms = [int(state.orders[slot]["terms"]) for slot in orders]
+    terms = [slot for slot in terms if slot != NOBODY]
     for name, used, free, table, link in (
         ("order", orders, state.free_order, state.orders, "newer"),
         ("level", in_use, state.free_level, state.levels, "worse"),
+        ("terms", terms, state.free_terms, state.terms, "next_free"),
     ):
         slot, everything = int(free), list(used)
         while slot != NOBODY:
@@ -20,16 +22,21 @@ def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
         if sorted(everything) != list(range(1, int(getattr(state, f"{name}_slots")))):
             return f"{name} slots are lost or taken twice"
     if len(orders) != int(state.open_order_count):
-        return f"{len(orders)} orders rest, {state.open_order_count} are counted"
+        return f"{len(orders)} orders are open, {state.open_order_count} are counted"
+    icebergs = sum(int(state.terms[slot]["visible_lots"]) > 0 for slot in terms)
+    if (len(terms), icebergs) != (int(state.terms_count), int(state.iceberg_count)):
+        return "orders with terms, or icebergs, are miscounted"
+    if state.due_oldest != NOBODY or state.due_newest != NOBODY:
+        return "somebody is due between two commands"
     return _nodes_are_accounted_for(state)
 
 
 def _nodes_are_accounted_for(state: np.record) -> str:
     reached, free = [], []
-    for ladder in range(2 * int(state.symbol_count)):
+    for ladder in ladders(state):
         root = int(state.ladders[ladder]["root"])
         generation = [root] if root != NOBODY else []
-        for _ in range(int(state.symbols[ladder >> 1]["depth"])):
+        for _ in range(int(state.symbols[ladder // LADDERS]["depth"])):
             reached += generation
             generation = [
                 int(state.nodes[node]["children"][branch])

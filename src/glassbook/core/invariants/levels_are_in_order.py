@@ -1,13 +1,13 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import levels, queue
-from glassbook.core.state import NOBODY, NODE_BITS, NODE_CHILDREN
+from glassbook.core.invariants.walk import ladders, levels, queue
+from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.orders import Side
 
 
 def levels_are_in_order(state: np.record, ledger: np.record) -> str:
     """Levels go from best to worst, none is empty, each sums its queue, the tree holds the same."""
-    for ladder in range(2 * int(state.symbol_count)):
+    for ladder in ladders(state):
         prices = []
         for level in levels(state, ladder):
             total = sum(int(state.orders[slot]["open_lots"]) for slot in queue(state, level))
@@ -24,7 +24,7 @@ def levels_are_in_order(state: np.record, ledger: np.record) -> str:
 def _prices_of_tree(state: np.record, ladder: int) -> list[int]:
     root = int(state.ladders[ladder]["root"])
     nodes = [(0, root)] if root != NOBODY else []
-    for _ in range(int(state.symbols[ladder >> 1]["depth"])):
+    for _ in range(int(state.symbols[ladder // LADDERS]["depth"])):
         nodes = [
             (prefix << NODE_BITS | branch, int(state.nodes[node]["children"][branch]))
             for prefix, node in nodes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from glassbook.core.capacity import WALLETS_PER_CHUNK
-from glassbook.core.state import NOBODY
+from glassbook.core.state import LADDERS, NOBODY
 
 
 def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, int, int]]:
@@ -19,6 +19,16 @@ def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, in
                 for place in range(WALLETS_PER_CHUNK):
                     available, locked = wallets[place].tolist()
                     yield block * WALLETS_PER_CHUNK + place, asset_id, available, locked
+
+
+def ladders(state: np.record) -> range:
+    """Return the numbers of all ladders, the books' and the triggers'."""
+    return range(LADDERS * int(state.symbol_count))
+
+
+def is_of_triggers(ladder: int) -> bool:
+    """Does a ladder hold those who wait for their triggers?"""
+    return ladder % LADDERS >= 2
 
 
 def levels(state: np.record, ladder: int) -> Iterator[int]:
@@ -37,9 +47,9 @@ def queue(state: np.record, level: int) -> Iterator[int]:
         slot = int(state.orders[slot]["newer"])
 
 
-def resting(state: np.record) -> Iterator[tuple[int, int]]:
-    """Yield (ladder, order slot) of every order in every book."""
-    for ladder in range(2 * int(state.symbol_count)):
+def standing(state: np.record) -> Iterator[tuple[int, int]]:
+    """Yield (ladder, order slot) of every order in every book, or waiting for its trigger."""
+    for ladder in ladders(state):
         for level in levels(state, ladder):
             for slot in queue(state, level):
                 yield ladder, slot

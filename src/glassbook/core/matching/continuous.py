@@ -4,8 +4,10 @@ The maker names the price. The taker gets it, or better than it asked for.
 """
 
 from glassbook.core.book.queue import best_level, leave
+from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.settlement import settle
 from glassbook.core.kernel import kernel
+from glassbook.core.matching.icebergs import show_more
 from glassbook.core.matching.self_trade import is_prevented, prevent
 from glassbook.core.state import NOBODY
 from glassbook.protocol.orders import Side
@@ -15,7 +17,8 @@ from glassbook.protocol.orders import Side
 def match(state, ledger, scratch, taker):
     """Fill `taker` against the other side of the book until it is filled or no longer crosses.
 
-    Terminates: every turn fills the taker, or ends it, or takes one order out of a finite book.
+    Terminates: every turn fills the taker, or ends it, or takes one order out of a finite book, or
+    one part of an iceberg of finitely many.
     """
     while taker.open_lots > 0:
         level_slot = best_level(state, taker.symbol_id, opposite(taker.side))
@@ -34,7 +37,10 @@ def trade(state, ledger, scratch, taker, slot):
     level = state.levels[maker.level]
     settle(state, ledger, scratch, taker, level, maker, min(taker.open_lots, maker.open_lots))
     if maker.open_lots == 0:
-        leave(state, scratch, slot)
+        if hidden_lots(state, maker) > 0:
+            show_more(state, scratch, slot)
+        else:
+            leave(state, scratch, slot)
 
 
 @kernel

@@ -3,10 +3,13 @@
 The taker's mode rules. Source: Binance Spot documentation, "Self Trade Prevention".
 """
 
+from glassbook.core.book.ladder import symbol_of
 from glassbook.core.book.queue import leave
-from glassbook.core.clearing.holds import release_lots, release_taker
+from glassbook.core.book.terms import hidden_lots, stage_of
+from glassbook.core.clearing.holds import release_lots, release_taker, release_waiting
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.outbox import emit
+from glassbook.core.state import NOBODY, RESTING
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
@@ -58,20 +61,41 @@ def expire_maker(state, ledger, scratch, slot):
 
 @kernel
 def end_resting(state, ledger, scratch, slot, told):
-    """Release the hold of a resting order, complete the event that tells its end, and remove it."""
+    """Release the hold of an open order, complete the event that tells its end, and remove it."""
     order = state.orders[slot]
-    level = state.levels[order.level]
-    side = level.ladder & 1
-    symbol_id = level.ladder >> 1
-    told.price_ticks = level.price_ticks
-    told.quantity_lots = order.open_lots
-    told.symbol_id = symbol_id
-    told.side = side
+    told.price_ticks = limit_of(state, order)
+    told.quantity_lots = order.open_lots + hidden_lots(state, order)
+    told.symbol_id = traded_symbol(state, order)
+    told.side = order.side
     told.order_type = order.order_type
     told.time_in_force = order.time_in_force
-    symbol = state.symbols[symbol_id]
-    told.hold_units = -release_lots(ledger, symbol, level, order, order.open_lots, side)
+    told.hold_units = -release(state, ledger, order, told.quantity_lots)
     leave(state, scratch, slot)
+
+
+@kernel
+def traded_symbol(state, order):
+    """Return the symbol of an open order, wherever it is."""
+    if order.terms != NOBODY:
+        return int(state.terms[order.terms].symbol_id)
+    return int(symbol_of(state.levels[order.level].ladder))
+
+
+@kernel
+def limit_of(state, order):
+    """Return the price of an open order, wherever it is; 0 when it will have none."""
+    if stage_of(state, order) != RESTING:
+        return state.terms[order.terms].limit_ticks
+    return state.levels[order.level].price_ticks
+
+
+@kernel
+def release(state, ledger, order, lots):
+    """Give back what is locked for `lots` of an open order that will not trade; return it."""
+    symbol = state.symbols[traded_symbol(state, order)]
+    if stage_of(state, order) != RESTING:
+        return release_waiting(state, ledger, symbol, order, lots)
+    return release_lots(state, ledger, symbol, order, lots)
 
 
 @kernel

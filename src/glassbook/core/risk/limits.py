@@ -1,11 +1,12 @@
-"""The symbol's filters: PRICE_FILTER, LOT_SIZE, MARKET_LOT_SIZE, NOTIONAL.
+"""The symbol's filters: PRICE_FILTER, LOT_SIZE, MARKET_LOT_SIZE, NOTIONAL, ICEBERG_PARTS.
 
 Steps need no check here: prices come in ticks and quantities in lots. A maximum of 0 is none.
 """
 
 from glassbook.core.clearing.holds import notional_fits, notional_units
-from glassbook.core.kernel import kernel
-from glassbook.protocol.orders import OrderType
+from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.order_types import has_limit, has_trigger
+from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT, OrderType
 from glassbook.protocol.reject import RejectCode
 
 
@@ -14,18 +15,48 @@ def check_limits(symbol, command):
     """Does the order keep the symbol's limits of price, quantity and notional?"""
     if command.order_type == OrderType.MARKET:
         return check_market(symbol, command)
-    if command.price_ticks < symbol.price_ticks_min:
-        return RejectCode.PRICE_BELOW_MIN
-    if command.price_ticks > symbol.price_ticks_max:
-        return RejectCode.PRICE_ABOVE_MAX
+    if has_trigger(command.order_type):
+        code = check_price(symbol, command.trigger_ticks)
+        if code != RejectCode.NONE:
+            return code
+    price_ticks = command.price_ticks
+    if not has_limit(command.order_type):
+        price_ticks = command.trigger_ticks  # its worth, and its hold, until it is triggered
+    code = check_price(symbol, price_ticks)
+    if code != RejectCode.NONE:
+        return code
     code = check_quantity(symbol, command.quantity_lots)
     if code != RejectCode.NONE:
         return code
-    if not notional_fits(symbol, command.price_ticks, command.quantity_lots):
+    if command.amount_units > 0:
+        code = check_parts(symbol, command.quantity_lots, command.amount_units)
+        if code != RejectCode.NONE:
+            return code
+    if not notional_fits(symbol, price_ticks, command.quantity_lots):
         return RejectCode.NOTIONAL_OVERFLOWS
-    return check_notional(
-        symbol, notional_units(symbol, command.price_ticks, command.quantity_lots)
-    )
+    return check_notional(symbol, notional_units(symbol, price_ticks, command.quantity_lots))
+
+
+@kernel
+def check_price(symbol, price_ticks):
+    if price_ticks < symbol.price_ticks_min:
+        return RejectCode.PRICE_BELOW_MIN
+    if price_ticks > symbol.price_ticks_max:
+        return RejectCode.PRICE_ABOVE_MAX
+    return RejectCode.NONE
+
+
+@rare_kernel
+def check_parts(symbol, lots, visible_lots):
+    """May an iceberg of so many lots show so many of them at a time?"""
+    if visible_lots < symbol.quantity_lots_min:
+        return RejectCode.VISIBLE_QUANTITY_BELOW_MIN
+    parts_max = symbol.iceberg_parts_max
+    if parts_max == 0:
+        parts_max = ICEBERG_PARTS_LIMIT
+    if visible_lots > lots or (lots - 1) // visible_lots >= parts_max:
+        return RejectCode.ICEBERG_PARTS_ABOVE_MAX
+    return RejectCode.NONE
 
 
 @kernel

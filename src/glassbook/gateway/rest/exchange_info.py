@@ -12,6 +12,7 @@ from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.market_data import GENERAL
 from glassbook.gateway.rest.names import ORDER_TYPES, PREVENTIONS
+from glassbook.gateway.rest.order_filters import iceberg_parts_max
 from glassbook.gateway.rest.order_form import PREVENTION_DEFAULT, listed
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import Parameter
@@ -51,7 +52,7 @@ class SymbolView(Shape, kw_only=True):
     base_commission_precision: int = PRECISION
     quote_commission_precision: int = PRECISION
     order_types: list[str]
-    iceberg_allowed: bool = False
+    iceberg_allowed: bool = True
     oco_allowed: bool = False
     oto_allowed: bool = False
     opo_allowed: bool = False
@@ -126,7 +127,7 @@ def symbol_view(symbol: Symbol, *, shows_sets: bool = True) -> SymbolView:
         status=SymbolStatus(symbol.status).name,
         base_asset=symbol.base.name,
         quote_asset=symbol.quote.name,
-        order_types=["LIMIT", "LIMIT_MAKER", "MARKET"],
+        order_types=sorted(ORDER_TYPES),
         filters=filters(symbol),
         permissions=[SPOT],
         permission_sets=[[SPOT]] if shows_sets else [],
@@ -158,6 +159,7 @@ def filters(symbol: Symbol) -> list[dict[str, Any]]:
             "maxQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MAX, 0) or lots_max),
             "stepSize": NONE_TEXT,
         },
+        {"filterType": "ICEBERG_PARTS", "limit": iceberg_parts_max(symbol)},
         _notional(symbol),
     ]
 
@@ -193,4 +195,3 @@ ENDPOINTS = (
         ),
     ),
 )
-assert set(ORDER_TYPES) == {"LIMIT", "LIMIT_MAKER", "MARKET"}, "every order type is published"

@@ -15,13 +15,6 @@ ORDER_TYPE_NAMES = {int(each): each.name for each in OrderType}
 TIME_IN_FORCE_NAMES = {int(each): each.name for each in TimeInForce}
 PREVENTION_NAMES = {int(each): each.name for each in SelfTradePrevention}
 
-#: What Binance does not do yet for a symbol, it says in these words.
-UNSUPPORTED_TYPES = {
-    "STOP_LOSS": "Stop loss orders are not supported for this symbol.",
-    "STOP_LOSS_LIMIT": "Stop loss limit orders are not supported for this symbol.",
-    "TAKE_PROFIT": "Take profit orders are not supported for this symbol.",
-    "TAKE_PROFIT_LIMIT": "Take profit limit orders are not supported for this symbol.",
-}
 UNSUPPORTED_PREVENTIONS = frozenset({"DECREMENT", "TRANSFER"})
 
 #: Why an order expired. Source: enums.md, "Expiry reasons".

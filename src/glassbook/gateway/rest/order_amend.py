@@ -12,7 +12,7 @@ from glassbook.gateway.rest.names import (
 )
 from glassbook.gateway.rest.order_entry import TAG
 from glassbook.gateway.rest.order_form import listed, new_client_id, quantity_lots
-from glassbook.gateway.rest.order_reports import ZERO
+from glassbook.gateway.rest.order_reports import ZERO, working_time
 from glassbook.gateway.rest.order_shapes import AmendedOrder, OrderAmended
 from glassbook.gateway.rest.order_target import target
 from glassbook.gateway.rest.parameters import mandatory
@@ -94,7 +94,7 @@ def _answer(
         time_in_force=TIME_IN_FORCE_NAMES[order.time_in_force],
         type=ORDER_TYPE_NAMES[order.order_type],
         side=SIDE_NAMES[order.side],
-        working_time=call.time(order.time_ns),
+        working_time=working_time(call, order),
         self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
     )
     return OrderAmended(

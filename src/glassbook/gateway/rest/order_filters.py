@@ -8,7 +8,8 @@ New Order".
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.rest.order_form import OrderForm
-from glassbook.protocol.orders import OrderType
+from glassbook.projection.listing import Symbol
+from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT, OrderType
 from glassbook.protocol.symbols import SymbolRule
 
 
@@ -17,10 +18,14 @@ def require_filters(form: OrderForm) -> None:
     if form.order_type == OrderType.MARKET:
         _require_market(form)
         return
-    _require(form, form.price_ticks, "PRICE_TICKS", "PRICE_FILTER")
+    price_ticks = form.price_ticks or form.trigger_ticks
+    for ticks in filter(None, (form.trigger_ticks, price_ticks)):
+        _require(form, ticks, "PRICE_TICKS", "PRICE_FILTER")
     _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
+    if form.visible_lots:
+        _require_parts(form)
     symbol = form.symbol
-    units = form.price_ticks * symbol.tick_units * form.quantity_lots * symbol.lot_units
+    units = price_ticks * symbol.tick_units * form.quantity_lots * symbol.lot_units
     _require(form, units // symbol.base.scale, "NOTIONAL_UNITS", "NOTIONAL")
 
 
@@ -31,6 +36,21 @@ def _require_market(form: OrderForm) -> None:
         return
     _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
     _require(form, form.quantity_lots, "MARKET_QUANTITY_LOTS", "MARKET_LOT_SIZE")
+
+
+def _require_parts(form: OrderForm) -> None:
+    """Return when an iceberg shows no less than a lot may be, and enough of itself."""
+    least = form.symbol.rules.get(SymbolRule.QUANTITY_LOTS_MIN, 0)
+    if form.visible_lots < least:
+        raise refusals.filter_failure("LOT_SIZE")
+    parts = -(-form.quantity_lots // form.visible_lots)
+    if parts > iceberg_parts_max(form.symbol) or form.visible_lots > form.quantity_lots:
+        raise refusals.filter_failure("ICEBERG_PARTS")
+
+
+def iceberg_parts_max(symbol: Symbol) -> int:
+    """Return in how many parts an iceberg on this symbol may show itself."""
+    return symbol.rules.get(SymbolRule.ICEBERG_PARTS_MAX, 0) or ICEBERG_PARTS_LIMIT
 
 
 def _require(form: OrderForm, value: int, rule: str, filter_name: str) -> None:

@@ -31,17 +31,13 @@ _TENS: list[int] = [10**decimals for decimals in range(21)]
 PREVENTION_DEFAULT = SelfTradePrevention.EXPIRE_MAKER
 
 ACK, RESULT, FULL = "ACK", "RESULT", "FULL"
-RESPONSE_DEFAULT = {OrderType.LIMIT: FULL, OrderType.MARKET: FULL, OrderType.LIMIT_MAKER: ACK}
+RESPONSE_DEFAULT = dict.fromkeys(OrderType, ACK) | {OrderType.LIMIT: FULL, OrderType.MARKET: FULL}
 
 
 def _order_type(text: str) -> OrderType:
     known = names.ORDER_TYPES.get(text)
     if known is None:
-        raise (
-            refusals.invalid_message(names.UNSUPPORTED_TYPES[text])
-            if text in names.UNSUPPORTED_TYPES
-            else refusals.bad_order_type()
-        )
+        raise refusals.bad_order_type()
     return known
 
 
@@ -85,9 +81,9 @@ NEW_ORDER = (
     parameters.client_id("newClientOrderId", "Unique among open orders; made up when not sent."),
     parameters.long("strategyId"),
     Parameter("strategyType", _strategy_type, {"type": "integer", "minimum": STRATEGY_TYPE_MIN}),
-    parameters.decimal("stopPrice", "Of order types that are not offered yet."),
+    parameters.decimal("stopPrice", "STOP_LOSS and TAKE_PROFIT: the last price it waits for."),
     parameters.long("trailingDelta", "Of order types that are not offered yet."),
-    parameters.decimal("icebergQty", "Not offered yet."),
+    parameters.decimal("icebergQty", "How much is shown at a time; GTC only."),
     parameters.choice("newOrderRespType", {ACK: ACK, RESULT: RESULT, FULL: FULL}),
     Parameter(
         "selfTradePreventionMode",
@@ -101,22 +97,32 @@ NEW_ORDER = (
 )
 
 _TO_COME = {
-    "icebergQty": "Iceberg orders are not supported for this symbol.",
     "pegPriceType": "Pegged orders are not supported for this symbol.",
     "pegOffsetValue": "Pegged orders are not supported for this symbol.",
     "pegOffsetType": "Pegged orders are not supported for this symbol.",
 }
-_NEVER = ("stopPrice", "trailingDelta")
+_STOPS = ("stopPrice", "trailingDelta")
 #: Dictionaries for their keys: sets that keep their order.
-_NEEDED = {
-    OrderType.LIMIT: dict.fromkeys(("timeInForce", "quantity", "price")),
+_LIMIT = dict.fromkeys(("timeInForce", "quantity", "price"))
+_STOP = dict.fromkeys(("quantity", "stopPrice"))
+_NEEDED: dict[OrderType, dict[str, None]] = {
+    OrderType.LIMIT: _LIMIT,
     OrderType.MARKET: {},
     OrderType.LIMIT_MAKER: dict.fromkeys(("quantity", "price")),
+    OrderType.STOP_LOSS: _STOP,
+    OrderType.STOP_LOSS_LIMIT: _LIMIT | _STOP,
+    OrderType.TAKE_PROFIT: _STOP,
+    OrderType.TAKE_PROFIT_LIMIT: _LIMIT | _STOP,
 }
+_STOP_NEEDLESS = dict.fromkeys(("price", "timeInForce", "quoteOrderQty", "icebergQty"))
 _NEEDLESS = {
-    OrderType.LIMIT: dict.fromkeys(("quoteOrderQty", *_NEVER)),
-    OrderType.MARKET: dict.fromkeys(("price", "timeInForce", *_NEVER)),
-    OrderType.LIMIT_MAKER: dict.fromkeys(("timeInForce", "quoteOrderQty", *_NEVER)),
+    OrderType.LIMIT: dict.fromkeys(("quoteOrderQty", *_STOPS)),
+    OrderType.MARKET: dict.fromkeys(("price", "timeInForce", "icebergQty", *_STOPS)),
+    OrderType.LIMIT_MAKER: dict.fromkeys(("timeInForce", "quoteOrderQty", *_STOPS)),
+    OrderType.STOP_LOSS: _STOP_NEEDLESS,
+    OrderType.STOP_LOSS_LIMIT: dict.fromkeys(("quoteOrderQty",)),
+    OrderType.TAKE_PROFIT: _STOP_NEEDLESS,
+    OrderType.TAKE_PROFIT_LIMIT: dict.fromkeys(("quoteOrderQty",)),
 }
 
 
@@ -134,6 +140,8 @@ class OrderForm:
     amount_units: int
     label: Label
     response: str
+    trigger_ticks: int = 0
+    visible_lots: int = 0
 
     def command(self, account_id: int, kind: CommandKind, target: int = 0, flags: int = 0) -> bytes:
         """Return the order as a command: PLACE_ORDER, TEST_ORDER, or REPLACE_ORDER of a target."""
@@ -147,6 +155,8 @@ class OrderForm:
             price_ticks=self.price_ticks,
             quantity_lots=self.quantity_lots,
             amount_units=self.amount_units,
+            visible_lots=self.visible_lots,
+            trigger_ticks=self.trigger_ticks,
             client_key=client_key(self.label.client_order_id),
             kind=kind,
             target=target,
@@ -173,6 +183,7 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
     _require_fitting(order_type, values)
     price, quantity = values.get("price"), values.get("quantity")
     amount = values.get("quoteOrderQty")
+    trigger, visible = values.get("stopPrice"), values.get("icebergQty")
     return OrderForm(
         symbol=symbol,
         side=values["side"],
@@ -183,6 +194,8 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
         quantity_lots=0 if quantity is None else quantity_lots(symbol, quantity),
         amount_units=0 if amount is None else amount_units(symbol, amount),
         label=_label(values, cancel_id),
+        trigger_ticks=0 if trigger is None else price_ticks(symbol, trigger, "stopPrice"),
+        visible_lots=0 if visible is None else quantity_lots(symbol, visible, "icebergQty"),
         response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
     )
 
@@ -208,6 +221,8 @@ def _require_fitting(order_type: OrderType, values: dict[str, Any]) -> None:
         raise refusals.invalid_message(next(_TO_COME[name] for name in _TO_COME if name in values))
     if order_type is OrderType.MARKET:
         _require_one_quantity(values)
+    if "icebergQty" in values and values.get("timeInForce", TimeInForce.GTC) != TimeInForce.GTC:
+        raise refusals.not_required("icebergQty")
 
 
 def _require_one_quantity(values: dict[str, Any]) -> None:
@@ -226,13 +241,13 @@ def _label(values: dict[str, Any], cancel_id: str) -> Label:
     )
 
 
-def price_ticks(symbol: Symbol, price: Digits) -> int:
+def price_ticks(symbol: Symbol, price: Digits, name: str = "price") -> int:
     """Return a price in ticks, more than none. *Rejects* -1111, -1108, -1013."""
     ticks, rest = _steps(price, symbol.quote.scale, symbol.tick_units)
     if rest:
-        raise _off_step("price", price, "PRICE_FILTER")
+        raise _off_step(name, price, "PRICE_FILTER")
     if ticks > STEPS_MAX:
-        raise refusals.overflowed("price")
+        raise refusals.overflowed(name)
     if ticks == 0:
         raise refusals.invalid_message("Invalid price.")
     return ticks

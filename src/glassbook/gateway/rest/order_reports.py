@@ -35,6 +35,7 @@ from glassbook.protocol.orders import OrderType
 from glassbook.protocol.reject import DoneReason
 
 ZERO = "0.00000000"
+NEVER = -1  # an order that waits has come to the market at no time
 STATUS_NAMES = {int(status): status.name for status in OrderStatus}
 
 # As plain integers: every event of every order is compared with them.
@@ -128,9 +129,13 @@ def placed_answer(
         time_in_force=TIME_IN_FORCE_NAMES[form.time_in_force],
         type=ORDER_TYPE_NAMES[form.order_type],
         side=SIDE_NAMES[form.side],
-        working_time=time,
+        working_time=NEVER if form.trigger_ticks else time,
         self_trade_prevention_mode=PREVENTION_NAMES[form.prevention],
     )
+    if form.trigger_ticks:
+        answer.stop_price = symbol.price_text(form.trigger_ticks)
+    if form.visible_lots:
+        answer.iceberg_qty = symbol.quantity_text(form.visible_lots)
     if form.response is FULL:
         answer.fills = [fill(directory, symbol, each) for each in placed.fills]
     if placed.done_reason:
@@ -178,8 +183,10 @@ def order_view(venue: Venue, call: Call, order: Order) -> OrderView:
         side=SIDE_NAMES[order.side],
         time=call.time(order.time_ns),
         update_time=call.time(order.update_time_ns),
-        is_working=True,
-        working_time=call.time(order.time_ns),
+        stop_price=symbol.price_text(order.trigger_ticks),
+        iceberg_qty=symbol.quantity_text(order.visible_lots),
+        is_working=order.working_time_ns > 0,
+        working_time=working_time(call, order),
         orig_quote_order_qty=symbol.amount_text(order.amount_units),
         self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
         expiry_reason=EXPIRY_REASONS.get(order.done_reason, UNSET),
@@ -210,8 +217,17 @@ def cancelled_answer(
         side=SIDE_NAMES[order.side],
         self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
     )
+    if order.trigger_ticks:
+        answer.stop_price = symbol.price_text(order.trigger_ticks)
+    if order.visible_lots:
+        answer.iceberg_qty = symbol.quantity_text(order.visible_lots)
     _add_conditional(answer, order, symbol)
     return answer
+
+
+def working_time(call: Call, order: Order) -> int:
+    """Return when an order came to the market: -1 while it waits for that."""
+    return call.time(order.working_time_ns) if order.working_time_ns else NEVER
 
 
 def whole_lots(order: Order) -> int:

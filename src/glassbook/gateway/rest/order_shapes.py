@@ -42,6 +42,8 @@ class OrderPlaced(OrderAck, kw_only=True):
     working_time: int
     self_trade_prevention_mode: str
     fills: list[OrderFill] | UnsetType = UNSET
+    stop_price: str | UnsetType = UNSET
+    iceberg_qty: str | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
@@ -66,6 +68,8 @@ class OrderCancelled(Shape, kw_only=True):
     type: str
     side: str
     self_trade_prevention_mode: str
+    stop_price: str | UnsetType = UNSET
+    iceberg_qty: str | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET

@@ -19,6 +19,7 @@ TEXTS = {
     RejectCode.ORDER_UNKNOWN: "Unknown order sent.",
     RejectCode.CLIENT_KEY_REUSED: "Duplicate order sent.",
     RejectCode.WOULD_TAKE: "Order would immediately match and take.",
+    RejectCode.WOULD_TRIGGER: "Stop price would trigger immediately.",
     RejectCode.NOTHING_TO_CANCEL: "Unknown order sent.",
     RejectCode.CANCEL_RESTRICTED: "Order was not canceled due to cancel restrictions.",
     RejectCode.QUANTITY_NOT_REDUCED: "Order amend (quantity increase) is not supported.",
@@ -65,6 +66,14 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.BALANCE_OVERFLOWS: _operator,
     RejectCode.ORDERS_FULL: refusals.overloaded,
     RejectCode.BOOK_FULL: refusals.overloaded,
+    RejectCode.TRIGGER_NOT_POSITIVE: lambda: refusals.invalid_message("Invalid stopPrice."),
+    RejectCode.VISIBLE_QUANTITY_NOT_POSITIVE: (
+        lambda: refusals.invalid_message("Invalid icebergQty.")
+    ),
+    RejectCode.VISIBLE_QUANTITY_BELOW_MIN: lambda: refusals.filter_failure("LOT_SIZE"),
+    RejectCode.ICEBERG_PARTS_ABOVE_MAX: lambda: refusals.filter_failure("ICEBERG_PARTS"),
+    RejectCode.TERMS_FULL: refusals.overloaded,
+    RejectCode.ICEBERGS_FULL: refusals.overloaded,
     RejectCode.ACCOUNTS_FULL: refusals.overloaded,
     RejectCode.ASSETS_FULL: refusals.overloaded,
     RejectCode.SYMBOLS_FULL: refusals.overloaded,

@@ -5,7 +5,7 @@ outgrow 64 bits: their columns have no type, and a number that does not fit is k
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE progress (
@@ -39,7 +39,8 @@ CREATE TABLE orders (
     price_ticks INTEGER, quantity_lots INTEGER, executed_lots INTEGER, quote_units INTEGER,
     amount_units INTEGER, status INTEGER, done_reason INTEGER, done_sequence INTEGER,
     prevented_lots INTEGER, prevented_match_id INTEGER, time_ns INTEGER, update_time_ns INTEGER,
-    strategy_id INTEGER, strategy_type INTEGER
+    strategy_id INTEGER, strategy_type INTEGER, working_time_ns INTEGER, trigger_ticks INTEGER,
+    visible_lots INTEGER, shown_lots INTEGER
 );
 CREATE INDEX orders_by_market ON orders (account_id, symbol_id);
 CREATE INDEX orders_by_time ON orders (account_id, symbol_id, time_ns);
@@ -78,7 +79,7 @@ CREATE TABLE candles (
 WIDTHS = {
     "trades": 10,
     "fills": 12,
-    "orders": 22,
+    "orders": 26,
     "prevented": 10,
     "amendments": 9,
     "movements": 6,

@@ -203,7 +203,16 @@ def test_the_venue_shows_its_rules_with_the_price_filter_first(house):
     assert [each["symbol"] for each in told["symbols"]] == ["BTCUSD", "ETHUSD", "ETHBTC"]
     symbol = told["symbols"][0]
     assert symbol["status"] == "TRADING"
-    assert symbol["orderTypes"] == ["LIMIT", "LIMIT_MAKER", "MARKET"]
+    assert symbol["orderTypes"] == [
+        "LIMIT",
+        "LIMIT_MAKER",
+        "MARKET",
+        "STOP_LOSS",
+        "STOP_LOSS_LIMIT",
+        "TAKE_PROFIT",
+        "TAKE_PROFIT_LIMIT",
+    ]
+    assert symbol["icebergAllowed"]
     assert (symbol["permissions"], symbol["permissionSets"]) == (["SPOT"], [["SPOT"]])
     assert symbol["filters"] == [
         {
@@ -224,6 +233,7 @@ def test_the_venue_shows_its_rules_with_the_price_filter_first(house):
             "maxQty": "100.00000000",
             "stepSize": "0.00000000",
         },
+        {"filterType": "ICEBERG_PARTS", "limit": 50},
         {
             "filterType": "NOTIONAL",
             "minNotional": "1.00000000",

@@ -155,11 +155,6 @@ def test_other_time_zones_are_refused(text):
     [
         (order_form.SIDE, "buy", (-1117, "Invalid side.")),
         (order_form.TYPE, "WISH", (-1116, "Invalid orderType.")),
-        (
-            order_form.TYPE,
-            "STOP_LOSS",
-            (-1013, "Stop loss orders are not supported for this symbol."),
-        ),
     ],
 )
 def test_words_that_are_none_of_the_choices_have_texts_of_their_own(kind, text, refusal):

@@ -248,17 +248,47 @@ REFUSED = {
         -1106,
         "Parameter 'stopPrice' sent when not required.",
     ),
-    "an iceberg": (
-        {**LIMIT, "icebergQty": "1"},
+    "an iceberg in a hurry": (
+        {**LIMIT, "timeInForce": "IOC", "icebergQty": "1"},
+        -1106,
+        "Parameter 'icebergQty' sent when not required.",
+    ),
+    "an iceberg in too many parts": (
+        {**LIMIT, "quantity": "1", "icebergQty": "0.01"},
         -1013,
-        "Iceberg orders are not supported for this symbol.",
+        "Filter failure: ICEBERG_PARTS",
+    ),
+    "an iceberg off the lot": (
+        {**LIMIT, "icebergQty": "0.000001"},
+        -1013,
+        "Filter failure: LOT_SIZE",
+    ),
+    "a market order that hides": (
+        {**MARKET, "quantity": "1", "icebergQty": "1"},
+        -1106,
+        "Parameter 'icebergQty' sent when not required.",
     ),
     "an unknown symbol": ({**LIMIT, "symbol": "XYZUSD"}, -1121, "Invalid symbol."),
     "an unknown life": ({**LIMIT, "timeInForce": "GTX"}, -1115, "Invalid timeInForce."),
-    "a stop": (
+    "a stop without a trigger": (
         {**LIMIT, "type": "STOP_LOSS_LIMIT"},
+        -1102,
+        "Mandatory parameter 'stopPrice' was not sent, was empty/null, or malformed.",
+    ),
+    "a stop at any price with a price": (
+        {**LIMIT, "type": "STOP_LOSS", "stopPrice": "1"},
+        -1106,
+        "Parameter 'price' sent when not required.",
+    ),
+    "a stop off the tick": (
+        {**LIMIT, "type": "STOP_LOSS_LIMIT", "stopPrice": "1.001"},
         -1013,
-        "Stop loss limit orders are not supported for this symbol.",
+        "Filter failure: PRICE_FILTER",
+    ),
+    "a trigger of zero": (
+        {**LIMIT, "type": "TAKE_PROFIT_LIMIT", "stopPrice": "0"},
+        -1013,
+        "Invalid price.",
     ),
     "an unknown prevention": (
         {**LIMIT, "selfTradePreventionMode": "SOME"},

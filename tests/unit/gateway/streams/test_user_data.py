@@ -13,6 +13,7 @@ from tests.unit.gateway.streams.venue import (
     BOB,
     BTC,
     BTCUSD,
+    CAROL,
     MS_NS,
     SCALE,
     USD,
@@ -444,3 +445,28 @@ def test_a_dead_key_in_the_address_is_refused_aloud(venue):
     client = venue.client("/ws/" + "k" * 64)
     (said,) = client.heard()
     assert said["error"]["msg"] == "Invalid request: invalid stream"
+
+
+def test_a_stop_is_reported_when_it_waits_and_again_when_it_comes_to_the_market(venue):
+    venue.place(sell(BOB, 100, 1))
+    venue.place(buy(ALICE, 100, 1))
+    client = follow(venue, BOB)
+    stop = {"order_type": OrderType.STOP_LOSS_LIMIT, "trigger_ticks": 9_900}
+    order_id = venue.place(sell(BOB, 98, 5, **stop))
+    waiting = reports(client.heard())[0]
+    assert (waiting["x"], waiting["X"], waiting["w"]) == ("NEW", "NEW", False)
+    assert "W" not in waiting
+    venue.place(buy(ALICE, 99, 1))
+    venue.place(sell(CAROL, 99, 1))
+    working = reports(client.heard())[0]
+    assert (working["i"], working["x"], working["X"], working["w"]) == (
+        order_id, "NEW", "NEW", True,
+    )  # fmt: skip
+    assert working["W"] == working["T"]
+    assert working["P"] == waiting["P"] != "0.00000000"
+
+
+def test_an_iceberg_says_how_much_of_it_is_shown(venue):
+    client = follow(venue, ALICE)
+    venue.place(buy(ALICE, 100, 10, visible_lots=4))
+    assert reports(client.heard())[0]["F"] == "0.00040000"

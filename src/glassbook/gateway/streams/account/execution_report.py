@@ -11,6 +11,7 @@ matches. Fields that the documents show only under a condition are left out othe
     ORDER_EXPIRED           EXPIRED           EXPIRED
       in a prevented match  TRADE_PREVENTION  EXPIRED_IN_MATCH
     ORDER_REDUCED           REPLACED          NEW, PARTIALLY_FILLED
+    ORDER_TRIGGERED         NEW               NEW: it was accepted before, now it is working
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ EXECUTION_TYPE = {
     EventKind.ORDER_CANCELLED: "CANCELED",
     EventKind.ORDER_EXPIRED: "EXPIRED",
     EventKind.ORDER_REDUCED: "REPLACED",
+    EventKind.ORDER_TRIGGERED: "NEW",
 }
 EXPIRY_REASON = {
     DoneReason.IMMEDIATE_REMAINDER: "UNFILLED_IOC_QUANTITY_EXPIRED",
@@ -76,7 +78,7 @@ class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport"):
     executed_amount: str = msgspec.field(name="Z")
     last_amount: str = msgspec.field(name="Y")
     quote_order_quantity: str = msgspec.field(name="Q")
-    working_time: int = msgspec.field(name="W")
+    working_time: int | UnsetType = msgspec.field(name="W")
     self_trade_prevention: str = msgspec.field(name="V")
     strategy_id: int | UnsetType = msgspec.field(name="j", default=UNSET)
     strategy_type: int | UnsetType = msgspec.field(name="J", default=UNSET)
@@ -129,8 +131,8 @@ class Report:
             time_in_force=TimeInForce(order.time_in_force).name,
             quantity=symbol.quantity_text(execution.quantity_lots),
             price=symbol.price_text(order.price_ticks),
-            stop_price=nothing,
-            iceberg_quantity=nothing,
+            stop_price=symbol.price_text(order.trigger_ticks),
+            iceberg_quantity=symbol.quantity_text(order.visible_lots),
             order_list_id=NO_LIST,
             original_client_order_id=execution.original_client_order_id,
             execution_type=EXECUTION_TYPE[EventKind(execution.event.kind)],
@@ -145,14 +147,14 @@ class Report:
             transaction_time=unit.of(execution.time_ns),
             trade_id=NO_TRADE,
             execution_id=self.execution_id,
-            is_on_book=execution.status <= OrderStatus.PARTIALLY_FILLED,
+            is_on_book=execution.is_working and execution.status <= OrderStatus.PARTIALLY_FILLED,
             is_maker=False,
             ignored=False,
             order_time=unit.of(order.time_ns),
             executed_amount=symbol.amount_text(execution.quote_units),
             last_amount=nothing,
             quote_order_quantity=symbol.amount_text(order.amount_units),
-            working_time=unit.of(order.time_ns),
+            working_time=unit.of(order.working_time_ns) if execution.is_working else UNSET,
             self_trade_prevention=SelfTradePrevention(order.self_trade_prevention).name,
             strategy_id=UNSET if order.strategy_id is None else order.strategy_id,
             strategy_type=UNSET if order.strategy_type is None else order.strategy_type,

@@ -1,0 +1,29 @@
+"""What the type of an order says: has it a price, and does it wait for one?"""
+
+from glassbook.core.kernel import kernel
+from glassbook.protocol.orders import OrderType, Side
+
+FALLING, RISING = 0, 1
+
+
+@kernel
+def has_trigger(order_type):
+    """Does an order of this type wait for a price?"""
+    return order_type >= OrderType.STOP_LOSS
+
+
+@kernel
+def has_limit(order_type):
+    """Does an order of this type have a price of its own?"""
+    return (
+        order_type != OrderType.MARKET
+        and order_type != OrderType.STOP_LOSS
+        and order_type != OrderType.TAKE_PROFIT
+    )
+
+
+@kernel
+def waits_for(order_type, side):
+    """Return whether an order waits for the price to rise (1) or to fall (0)."""
+    is_stop = order_type == OrderType.STOP_LOSS or order_type == OrderType.STOP_LOSS_LIMIT
+    return RISING if is_stop == (side == Side.BUY) else FALLING
