@@ -80,6 +80,6 @@ def test_a_whole_link_is_left_alone(text: str):
     assert broken_links(text, ROOT / "README.md") == []
 
 
-@pytest.mark.parametrize("text", ["see /root/notes", "pip install --index-url x", "in /tmp/a.log"])
+@pytest.mark.parametrize("text", ["pip install --index-url x", "in /tmp/a.log"])
 def test_a_private_word_is_seen(text: str):
     assert len(private_words(text)) == 1
