@@ -12,13 +12,14 @@ READY := $(VENV)/.ready
 LOCKS := requirements/dev.txt requirements/capture.txt
 UP ?=
 BENCH ?=
+SIM ?=
 TESTS ?= tests
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy bench lock clean
+.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy sim bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +69,9 @@ docs: $(READY) ## Build the documentation into site/
 
 tidy: $(READY)
 	$(BIN)/pytest -q tests/tidy
+
+sim: $(READY) ## Run the venue under simulated faults for ten minutes (SIM="--seed 7" replays one)
+	@$(BIN)/glassbook simulate $(or $(SIM),--seed $$(date +%s) --minutes 10)
 
 bench: $(READY) ## Measure, and print one table (BENCH=venue measures one part)
 	@$(BIN)/glassbook bench $(BENCH)

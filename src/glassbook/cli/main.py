@@ -147,6 +147,29 @@ def rebuild(data: DataArgument) -> None:
 
 
 @app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(metavar="N", help="The first seed.", min=0)] = 1,
+    minutes: Annotated[
+        float, typer.Option(metavar="M", help="Go on with the next seeds for so long.", min=0)
+    ] = 0.0,
+    seconds: Annotated[
+        float, typer.Option(metavar="S", help="How long each seed trades, simulated.", min=1)
+    ] = 10.0,
+    as_json: AsJson = False,
+) -> None:
+    """Run the venue under simulated faults. Exit code 1 if a promise broke; its seed is printed."""
+    from glassbook.cli.simulate import run_simulate
+
+    total = run_simulate(seed, minutes, seconds)
+    if as_json:
+        _print_json(total.as_data())
+    else:
+        typer.echo("\n".join(total.lines()))
+    if total.failure is not None:
+        raise typer.Exit(1)
+
+
+@app.command()
 def warm() -> None:
     """Compile the core now, so that the next start is quick."""
     from glassbook.cli.screen import say

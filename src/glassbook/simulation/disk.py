@@ -3,10 +3,10 @@
 A file is what the process sees of it (`cached`) and what the platter has (`durable`), in sectors of
 512 bytes. Names are kept the same way.
 
-may      run out of room in the middle of a write; fail to sync, and then have kept any sectors and
-         forgotten which; take its time over a sync; lose, keep, or keep with a flipped bit any
-         sector that was not synced when the power goes, and forget the newest names that were not
-         synced; while the venue is down, flip a bit of anything
+may      run out of room between two sectors of a write; fail to sync, and then have kept any
+         sectors and forgotten which; take its time over a sync; lose, keep, or keep with a flipped
+         bit any sector that was not synced when the power goes, and forget the newest names that
+         were not synced; while the venue is down, flip a bit of the journal
 may not  lose or change what was synced while the venue runs, tear a sector, forget names out of
          order, or hold a lock for a process that is gone
 survive  everybody who was acknowledged. A frame nobody was told of may be cut. What cannot be told
@@ -100,7 +100,8 @@ class SimulatedFile(File):
     def write(self, parts: tuple[Part, ...], offset: int) -> None:
         data = b"".join(parts)
         if not self._disk.act():
-            self._store(data[: self._disk.dice.randrange(len(data) + 1)], offset)
+            sector_ends = range(SECTOR - offset % SECTOR, len(data), SECTOR)
+            self._store(data[: self._disk.dice.choice([0, *sector_ends])], offset)
             raise _no_space()
         self._store(data, offset)
         self._disk.perhaps_die()
@@ -147,7 +148,7 @@ class SimulatedDisk(Files):
         self.faults = faults or DiskFaults()
         self.waited_ns = 0
         self.is_gone = False  # the process that used it
-        self.call_count = 0
+        self.flipped: list[tuple[Path, int]] = []  # in what was not synced, as the power went
         self._names: Names = {}
         self._durable_names: Names = {}
         self._renamings: list[Renaming] = []
@@ -169,14 +170,14 @@ class SimulatedDisk(Files):
 
     def read(self, path: Path) -> bytes:
         self.act()
-        return bytes(self._inode(path).cached)
+        return self.content(path)
 
     def size(self, path: Path) -> int:
         return len(self._inode(path).cached)
 
     def within(self, directory: Path) -> list[Path]:
         self.act()
-        return sorted(path for path in self._names if path.parent == directory)
+        return self.paths_within(directory)
 
     def exists(self, path: Path) -> bool:
         return path in self._names
@@ -235,7 +236,6 @@ class SimulatedDisk(Files):
         """Begin a call: perhaps the process ends here. Returns whether there is room to write."""
         if self.is_gone:
             raise ProcessGone
-        self.call_count += 1
         self.perhaps_die()
         chance = self.faults.full_chance
         return not chance or self.dice.random() >= chance
@@ -256,9 +256,11 @@ class SimulatedDisk(Files):
             else:
                 keep[renaming.directory] = False
         self._renamings = []
-        inodes = [inode for inode in self._names.values() if inode is not None]
-        for inode in {id(one): one for one in inodes}.values():
-            self._tear(inode)
+        torn: set[int] = set()
+        for path, inode in (*self._durable_names.items(), *self._names.items()):
+            if inode is not None and id(inode) not in torn:
+                torn.add(id(inode))
+                self._tear(path, inode)
         known = self._durable_names
         self._names = {path: known[path] for path in sorted(known) if path.parent in known}
         self._durable_names = dict(self._names)
@@ -269,6 +271,14 @@ class SimulatedDisk(Files):
         inode.cached[offset] ^= 1 << bit
         inode.durable[offset] ^= 1 << bit
 
+    def content(self, path: Path) -> bytes:
+        """Return what a file holds, as a checker reads it: nothing can fail."""
+        return bytes(self._inode(path).cached)
+
+    def paths_within(self, directory: Path) -> list[Path]:
+        """Return what lies in a directory, as a checker finds it."""
+        return sorted(path for path in self._names if path.parent == directory)
+
     def truncate(self, path: Path, size: int) -> None:
         """Do as an operator who follows the advice to cut a file."""
         inode = self._inode(path)
@@ -276,21 +286,19 @@ class SimulatedDisk(Files):
         inode.dirty.clear()
         inode.put_all()
 
-    def _tear(self, inode: Inode) -> None:
+    def _tear(self, path: Path, inode: Inode) -> None:
         for sector in sorted(inode.dirty):
             if self.dice.random() < self.faults.keep_chance:
+                changed = _changed(inode, sector)
                 inode.put(sector)
-                if self.dice.random() < self.faults.flip_chance:
-                    self._flip_within(inode, sector)
+                if changed and self.dice.random() < self.faults.flip_chance:
+                    at = self.dice.choice(changed)
+                    inode.durable[at] ^= 1 << self.dice.randrange(8)
+                    self.flipped.append((path, at))
         inode.dirty.clear()
         if len(inode.durable) < len(inode.cached) and self.dice.random() < 0.5:
             inode.durable.extend(bytes(len(inode.cached) - len(inode.durable)))
         inode.cached = bytearray(inode.durable)
-
-    def _flip_within(self, inode: Inode, sector: int) -> None:
-        end = min(len(inode.durable), (sector + 1) * SECTOR)
-        at = self.dice.randrange(sector * SECTOR, end)
-        inode.durable[at] ^= 1 << self.dice.randrange(8)
 
     def _is_failing_to_sync(self) -> bool:
         chance = self.faults.sync_failure_chance
@@ -351,6 +359,14 @@ def _relocated(change: Callable[[Names], None], old: Path, new: Path) -> Callabl
         _moving(old, new)(names)
 
     return relocated
+
+
+def _changed(inode: Inode, sector: int) -> list[int]:
+    """Return the places in a sector where the process wrote something else than the platter has."""
+    start = sector * SECTOR
+    new = inode.cached[start : start + SECTOR]
+    old = inode.durable[start : start + SECTOR].ljust(len(new), b"\0")
+    return [start + at for at in range(len(new)) if new[at] != old[at]]
 
 
 def _no_space() -> OSError:

@@ -33,7 +33,7 @@ class Doorkeeper:
     def __init__(self, venue: Venue) -> None:
         self._keys = venue.keys
         self._clock = venue.clock
-        self._directory = venue.projections.directory
+        self._projections = venue.projections  # recovery gives them another directory
         self._standings: dict[str, Standing] = {}
 
     def caller(
@@ -80,7 +80,7 @@ class Doorkeeper:
 
     def _looked_up(self, api_key: str, key: ApiKey) -> Standing:
         """Return the key's standing. A key whose account was never opened opens nothing."""
-        account = self._directory.account(key.reference)
+        account = self._projections.directory.account(key.reference)
         if account is None:
             return Standing(key, 0, 0, is_bound=key.is_bound)
         if len(self._standings) >= STANDINGS_MAX:

@@ -277,3 +277,10 @@ def test_a_body_that_grows_without_end_is_refused_once_it_is_too_large(house):
     asyncio.run(house.application(scope, receive, send))
     assert sent[0]["status"] == 413
     assert len(pieces) == 7
+
+
+def test_a_key_opens_its_account_also_when_the_doors_were_built_before_the_recovery(house):
+    projections = house.venue.projections
+    projections.restore(projections.save())
+    carol = house._open("carol")
+    assert house.ask("GET", "/api/v3/account", key=carol).status == 200
