@@ -55,7 +55,8 @@ class RunningVenue:
 @contextmanager
 def running(data: Path, *options: str, port: str = "0") -> Iterator[RunningVenue]:
     """Open a venue on `data` with further options of `glassbook up`; ask it to stop at the end."""
-    command = [GLASSBOOK, "up", "--data", data, "--port", port, "--limits", "none", *options]
+    command = [GLASSBOOK, "up", "--data", data, "--port", port, "--limits", "none"]
+    command += ["--fix-port", "0", *options]
     with (
         Path(f"{data}.log").open("a") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,

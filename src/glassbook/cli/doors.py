@@ -1,10 +1,11 @@
-"""The doors of a venue on one port: REST, streams, pages, health and metrics."""
+"""The doors of a venue: REST, streams, pages, health and metrics on one port, FIX on two more."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from glassbook.cli.fix_door import fix_open, fix_server
 from glassbook.cli.house import House
 from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
 from glassbook.gateway.access.listen_keys import ListenKeys
@@ -18,7 +19,7 @@ from glassbook.node.clock import now_ns
 
 
 class Doors:
-    """The port is bound at once, so that one in use is said before anything is started.
+    """The ports are bound at once, so that one in use is said before anything is started.
 
     *Raises* PortInUse, OSError.
     """
@@ -44,6 +45,7 @@ class Doors:
         )
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
+        self.fix = fix_server(house.configuration, venue)
 
     def _health(self) -> dict[str, Any]:
         return self._house.venue.health.as_data()
@@ -51,8 +53,12 @@ class Doors:
     @property
     def address(self) -> str:
         """Where the venue is found, without a scheme: host and port."""
+        return self.at(self._server.port)
+
+    def at(self, port: int) -> str:
+        """Return the venue's host and a port, as they are written together."""
         host = self._house.configuration.host
-        return f"[{host}]:{self._server.port}" if ":" in host else f"{host}:{self._server.port}"
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -61,7 +67,8 @@ class Doors:
         beating = asyncio.create_task(self._sockets.run())
         try:
             await self._server.start()
-            yield
+            async with fix_open(self._house, self.fix):
+                yield
         finally:
             await self._sockets.close()
             await self._server.stop()

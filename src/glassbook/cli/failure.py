@@ -24,7 +24,7 @@ def explained(error: Exception) -> Failure | None:
 
     The rooms' errors are imported only here, when something has happened: `--help` stays quick.
     """
-    from glassbook.gateway.server import PortInUse
+    from glassbook.gateway.listening import PortInUse
     from glassbook.identity.api_keys import NotAPublicKey
     from glassbook.node.signing_key import NotASigningKey
     from glassbook.node.trouble import Damage, DirectoryInUse, RecoveryStopped, WriteFailed
@@ -49,5 +49,5 @@ def explained(error: Exception) -> Failure | None:
         WriteFailed,
     )
     if isinstance(error, PortInUse):
-        return Failure(f"{error}: --port N, or --port 0 for any that is free")
+        return Failure(f"{error}: --port N or --fix-port N, or --port 0 for any that is free")
     return Failure(str(error)) if isinstance(error, plain) else None

@@ -62,6 +62,24 @@ def up(
     origin: Annotated[
         str, typer.Option(metavar="NAME", help="The name under which checkpoints are signed.")
     ] = "localhost/glassbook",
+    fix_port: Annotated[
+        str,
+        typer.Option(
+            metavar="N|none",
+            help="The port of FIX orders; market data has the next. Unless said: ten above --port.",
+            show_default=False,
+        ),
+    ] = "",
+    fix_certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Encrypt FIX: the certificate (PEM) ...")
+    ] = None,
+    fix_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="... and its private key (PEM).")
+    ] = None,
+    fix_notice: Annotated[
+        int,
+        typer.Option(metavar="SECONDS", help="How long FIX sessions are warned before a stop."),
+    ] = 0,
 ) -> None:
     """Open the venue, with a market that trades. Ctrl-C stops it."""
     configuration = _configured(
@@ -72,6 +90,10 @@ def up(
         speed=speed,
         limits=limits,
         origin=origin,
+        fix=fix_port,
+        fix_certificate=fix_certificate,
+        fix_key=fix_key,
+        fix_notice_seconds=fix_notice,
     )
     from glassbook.cli.up import run_up
 

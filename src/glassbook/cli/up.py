@@ -45,7 +45,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
             market = trading(house, capture, configuration.speed, _market_stopped)
             await rooms.enter_async_context(market)
         _calm_the_collector()
-        _welcome(doors.address, configuration, keys_path, house.notary.key)
+        _welcome(doors, configuration, keys_path, house.notary.key)
         await stop.wait()
         say("Stopping: finishing what is under way")
     say("Stopped. Everything acknowledged is in the journal.")
@@ -75,15 +75,17 @@ def _market_stopped(why: str) -> None:
 
 
 def _welcome(
-    address: str, configuration: Configuration, keys_path: Path, signing_key: VerifierKey
+    doors: Doors, configuration: Configuration, keys_path: Path, signing_key: VerifierKey
 ) -> None:
     """Print what is there, on stdout: the address is what scripts wait for."""
     from rich.console import Console
 
+    address = doors.address
     lines = {
         "Glassbook is open at": f"http://{address}",
         "REST": f"http://{address}/api/v3",
         "streams": f"ws://{address}/ws and /stream",
+        "FIX": _fix(doors, configuration),
         "keys": f"{keys_path} ({', '.join(HANDLES)})",
         "market": _market(configuration),
         "limits": configuration.limits,
@@ -96,6 +98,16 @@ def _welcome(
         output.print(f"[bold]{what:>{width}}[/bold]  ", end="")
         output.print(there, markup=False)
     console.print("Ctrl-C stops it.")
+
+
+def _fix(doors: Doors, configuration: Configuration) -> str:
+    if doors.fix is None:
+        if configuration.fix_port is None:
+            return "shut"
+        return "shut: beyond loopback it needs --fix-certificate and --fix-key"
+    orders, market = doors.fix.ports
+    scheme = "tcp" if configuration.fix_certificate is None else "tcp+tls"
+    return f"{scheme}://{doors.at(orders)}, market data {scheme}://{doors.at(market)}"
 
 
 def _market(configuration: Configuration) -> str:

@@ -6,8 +6,6 @@ is taken is said at once, in a sentence.
 
 import asyncio
 import contextlib
-import errno
-import socket
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any, cast
@@ -16,16 +14,12 @@ import uvicorn
 
 from glassbook.gateway.connection import KEEP_ALIVE_SECONDS, Connection
 from glassbook.gateway.express import Answerer, KnownHeads
+from glassbook.gateway.listening import BACKLOG, bound
 from glassbook.gateway.streams.door import WebSocketDoor
 
-BACKLOG = 2048
 GRACE_SECONDS = 5
 
 App = Callable[..., Awaitable[None]]
-
-
-class PortInUse(Exception):
-    """Somebody else listens on this address."""
 
 
 class _Uvicorn(uvicorn.Server):
@@ -46,7 +40,7 @@ class GatewayServer:
 
         `answerer` serves the express lane; without one every request goes through `application`.
         """
-        self._socket = _bound(host, port)
+        self._socket = bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         heads = None if answerer is None else KnownHeads(answerer)
         config = uvicorn.Config(
@@ -81,22 +75,3 @@ class GatewayServer:
             self._socket.close()
         else:
             await self._serving
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-        bound.listen(BACKLOG)
-    except OSError as error:
-        bound.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(
-                f"port {port} of {host} is in use by another program: "
-                "stop that one, or choose another port"
-            ) from error
-        raise
-    bound.setblocking(False)
-    return bound

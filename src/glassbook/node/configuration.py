@@ -11,6 +11,7 @@ from glassbook.transparency.notes import BadNote, check_name
 
 LIMIT_PROFILES = ("us", "global", "none")
 BUILT_IN_SOURCES = ("bitstamp", "none")
+FIX_PORT_OFFSET = 10  # 8080 and 8090
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,6 +23,11 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     speed     of the replay: a whole multiple of the recorded pace, or "max"
     origin    the name under which checkpoints are signed: a domain and a path, e.g.
               exchange.example/glassbook
+
+    fix       the port of FIX order entry, `none` for no FIX, or nothing: then it is ten above
+              `port`, and any free one where that is 0. Market data has the port after it
+    fix_certificate, fix_key   PEM files; with them FIX is encrypted
+    fix_notice_seconds         between the word to stop and the end of FIX sessions
 
     The rest is measured in commands, but for `segment_bytes`:
 
@@ -41,6 +47,10 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     replay: str = "bitstamp"
     speed: str = "1"
     origin: str = "localhost/glassbook"
+    fix: str = ""
+    fix_certificate: Path | None = None
+    fix_key: Path | None = None
+    fix_notice_seconds: int = 0
     queue_commands_max: int = 65_536
     batch_commands_max: int = 8_192
     segment_bytes: int = SEGMENT_BYTES
@@ -55,6 +65,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         is_speed = self.speed == "max" or (self.speed.isascii() and self.speed.isdigit())
         _check(is_speed and self.speed != "0", "speed", self.speed, "a whole number, or max")
         _check(_can_name(self.origin), "origin", self.origin, "no spaces and no plus sign")
+        is_port = self.fix.isascii() and self.fix.isdigit() and int(self.fix) <= 65_534
+        expected = "0 (any free one) to 65534, or none"
+        _check(self.fix in ("", "none") or is_port, "fix-port", self.fix, expected)
+        has_both = (self.fix_certificate is None) == (self.fix_key is None)
+        given = (self.fix_certificate, self.fix_key)
+        _check(has_both, "fix-certificate", given, "a certificate and its key, or neither")
+        notice = self.fix_notice_seconds
+        _check(0 <= notice <= 3_600, "fix-notice", notice, "0 to 3600 seconds")
         for name in ("checkpoint_commands", "snapshot_commands", "feed_commands_max"):
             _check(getattr(self, name) > 0, name, getattr(self, name), "a positive number")
         _check(self.segment_bytes >= 1_024, "segment_bytes", self.segment_bytes, "1024 or more")
@@ -77,10 +95,25 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """Where the signed checkpoints lie."""
         return self.data / "checkpoints"
 
+    @property
+    def is_fix_port_chosen(self) -> bool:
+        """Did anybody ask for FIX by name?"""
+        return self.fix not in ("", "none")
+
+    @property
+    def fix_port(self) -> int | None:
+        """The port of FIX order entry; 0 for any that is free, None for no FIX."""
+        if self.fix == "none":
+            return None
+        if self.fix:
+            return int(self.fix)
+        return self.port + FIX_PORT_OFFSET if 0 < self.port <= 65_000 else 0
+
     def document(self) -> Document:
         """Return what is journaled of it at each start: no path of the machine, no secret."""
         body: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
-        del body["data"], body["host"]
+        for private in ("data", "host", "fix_certificate", "fix_key"):
+            del body[private]
         if self.replay not in BUILT_IN_SOURCES:
             body["replay"] = "directory"
         return Document("configuration", 1, body)

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from glassbook.cli.failure import explained
-from glassbook.gateway.server import PortInUse
+from glassbook.gateway.listening import PortInUse
 from glassbook.node.trouble import DirectoryInUse, RecoveryStopped
 from glassbook.protocol.submission import VenueStopped
 from tests.unit.cli.commands import run
@@ -23,7 +23,7 @@ def test_a_known_error_is_told_as_it_stands(error):
 
 
 def test_a_port_in_use_says_which_option_helps():
-    assert "--port 0" in str(explained(PortInUse("port 8080 of 127.0.0.1 is in use")))
+    assert "--port N" in str(explained(PortInUse("port 8080 of 127.0.0.1 is in use")))
 
 
 @pytest.mark.parametrize("error", [AssertionError("x"), KeyError("x"), ZeroDivisionError()])

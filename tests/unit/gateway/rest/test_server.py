@@ -7,7 +7,8 @@ import socket
 import pytest
 
 from glassbook.gateway import connection as port
-from glassbook.gateway.server import GatewayServer, PortInUse
+from glassbook.gateway.listening import PortInUse
+from glassbook.gateway.server import GatewayServer
 
 PING = b"GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n"
 POST = b"POST /api/v3/userDataStream HTTP/1.1\r\nhost: x\r\n"

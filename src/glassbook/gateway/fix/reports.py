@@ -1,0 +1,183 @@
+"""ExecutionReport: one event of one order, told to its owner. The hot path of every session.
+
+    event                   ExecType  OrdStatus
+    ORDER_ACCEPTED          NEW       NEW
+    ORDER_FILLED            TRADE     PARTIALLY_FILLED, FILLED
+    ORDER_CANCELLED         CANCELED  CANCELED
+    ORDER_EXPIRED           EXPIRED   EXPIRED, in a prevented match too
+    ORDER_REDUCED           REPLACED  NEW, PARTIALLY_FILLED
+
+Written by hand in the order of tags; the tests read every one of them back through the tables.
+Source: FIX API, "ExecutionReport".
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from glassbook.gateway.fix.times import stamp
+from glassbook.gateway.fix.writing import Body
+from glassbook.gateway.streams.account.user_data import PLACE_BITS, prevented_match
+from glassbook.projection.directory import Directory
+from glassbook.projection.executions import Execution
+from glassbook.projection.listing import Symbol
+from glassbook.projection.order import LAST_OPEN, Order, OrderStatus
+from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, TimeInForce
+from glassbook.protocol.reject import DoneReason
+
+CODE = b"8"
+NO_TRADE_GROUP = -1
+
+FILLED, EXPIRED = int(EventKind.ORDER_FILLED), int(EventKind.ORDER_EXPIRED)
+EXEC_TYPES = {
+    int(EventKind.ORDER_ACCEPTED): b"0",
+    FILLED: b"F",
+    int(EventKind.ORDER_CANCELLED): b"4",
+    EXPIRED: b"C",
+    int(EventKind.ORDER_REDUCED): b"5",
+}
+TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
+STATUSES = {
+    int(OrderStatus.NEW): b"0",
+    int(OrderStatus.PARTIALLY_FILLED): b"1",
+    int(OrderStatus.FILLED): b"2",
+    int(OrderStatus.CANCELED): b"4",
+    int(OrderStatus.REJECTED): b"8",
+    int(OrderStatus.EXPIRED): b"C",
+    int(OrderStatus.EXPIRED_IN_MATCH): b"C",  # FIX has no status of its own for it
+}
+TIMES_IN_FORCE = {
+    int(TimeInForce.GTC): b"1",
+    int(TimeInForce.IOC): b"3",
+    int(TimeInForce.FOK): b"4",
+}
+PREVENTIONS = {
+    int(SelfTradePrevention.NONE): b"1",
+    int(SelfTradePrevention.EXPIRE_TAKER): b"2",
+    int(SelfTradePrevention.EXPIRE_MAKER): b"3",
+    int(SelfTradePrevention.EXPIRE_BOTH): b"4",
+}
+ORDER_TYPES = {
+    int(OrderType.LIMIT): b"2",
+    int(OrderType.MARKET): b"1",
+    int(OrderType.LIMIT_MAKER): b"2",
+}
+EXPIRY_REASONS = {
+    int(DoneReason.IMMEDIATE_REMAINDER): b"5",
+    int(DoneReason.NOT_FILLED_AT_ONCE): b"6",
+    int(DoneReason.LIQUIDITY_EXHAUSTED): b"7",
+}
+EXCHANGE_CANCELED = b"2"
+PREVENTED = int(DoneReason.SELF_TRADE_PREVENTED)
+LIMIT_MAKER = int(OrderType.LIMIT_MAKER)
+
+
+def reports(
+    executions: list[Execution], facts: list[Event], directory: Directory
+) -> Iterator[Body]:
+    """Yield the reports of one account's executions in one batch, whose events are `facts`."""
+    for sequence, of_command in groupby(executions, lambda each: each.event.sequence):
+        for place, execution in enumerate(of_command):
+            if execution.order is not None:
+                yield CODE, report(execution, sequence << PLACE_BITS | place, facts, directory)
+
+
+def report(
+    execution: Execution, execution_id: int, facts: list[Event], directory: Directory
+) -> bytes:
+    """Return the fields of one report."""
+    event, order = execution.event, execution.order
+    assert order is not None, "only an order's events are reported"
+    symbol = directory.symbols[event.symbol_id]
+    kind = event.kind
+    trade = _trade(event, symbol) if kind == FILLED else b"32=%b\x01" % _quantity(symbol, 0)
+    is_open = execution.status <= LAST_OPEN
+    open_lots = execution.quantity_lots - execution.executed_lots if is_open else 0
+    placed_at = stamp(order.time_ns)
+    return b"".join(
+        (
+            b"11=%b\x01" % execution.client_order_id.encode(),
+            b"14=%b\x0117=%d\x01" % (_quantity(symbol, execution.executed_lots), execution_id),
+            b"18=6\x01" if order.order_type == LIMIT_MAKER else b"",
+            trade,
+            _order(execution, order, symbol),
+            b"54=%d\x0155=%b\x01" % (order.side + 1, symbol.name.encode()),
+            b"59=%b\x01" % TIMES_IN_FORCE[order.time_in_force],
+            b"60=%b\x01" % stamp(execution.time_ns),
+            _fee(event, directory) if event.commission_units else b"",
+            b"150=%b\x01151=%b\x01" % (EXEC_TYPES[kind], _quantity(symbol, open_lots)),
+            _asked_for(order, symbol),
+            b"636=%b\x01" % (b"Y" if is_open else b"N"),
+            _strategy(order),
+            b"1003=%d\x01" % event.trade_id if kind == FILLED else b"",
+            b"1057=%b\x01" % (b"N" if event.is_maker else b"Y") if kind in TAKING else b"",
+            b"25001=%b\x01" % PREVENTIONS[order.self_trade_prevention],
+            b"25017=%b\x01" % symbol.amount_text(execution.quote_units).encode(),
+            b"25018=%b\x0125023=%b\x01" % (placed_at, placed_at),
+            _expiry(event, symbol, facts) if kind == EXPIRED else b"",
+        )
+    )
+
+
+def _quantity(symbol: Symbol, lots: int) -> bytes:
+    return symbol.quantity_text(lots).encode()
+
+
+def _price(symbol: Symbol, ticks: int) -> bytes:
+    return symbol.price_text(ticks).encode()
+
+
+def _trade(event: Event, symbol: Symbol) -> bytes:
+    price, quantity = _price(symbol, event.price_ticks), _quantity(symbol, event.quantity_lots)
+    return b"31=%b\x0132=%b\x01" % (price, quantity)
+
+
+def _order(execution: Execution, order: Order, symbol: Symbol) -> bytes:
+    """The order itself: tags 37 to 44. A market order in money has no quantity to tell."""
+    quantity = b""
+    if execution.quantity_lots or not order.amount_units:
+        quantity = b"38=%b\x01" % _quantity(symbol, execution.quantity_lots)
+    before = b""
+    if execution.original_client_order_id:
+        before = b"41=%b\x01" % execution.original_client_order_id.encode()
+    price = b"44=%b\x01" % _price(symbol, order.price_ticks) if order.price_ticks else b""
+    status, order_type = STATUSES[execution.status], ORDER_TYPES[order.order_type]
+    return b"37=%d\x01%b39=%b\x0140=%b\x01%b%b" % (
+        order.order_id, quantity, status, order_type, before, price,
+    )  # fmt: skip
+
+
+def _fee(event: Event, directory: Directory) -> bytes:
+    asset = directory.assets[event.asset_id]
+    amount = asset.text(event.commission_units).encode()
+    return b"136=1\x01137=%b\x01138=%b\x01139=4\x01" % (amount, asset.name.encode())
+
+
+def _asked_for(order: Order, symbol: Symbol) -> bytes:
+    if not order.amount_units:
+        return b""
+    return b"152=%b\x01" % symbol.amount_text(order.amount_units).encode()
+
+
+def _strategy(order: Order) -> bytes:
+    written = b""
+    if order.strategy_type is not None:
+        written += b"847=%d\x01" % order.strategy_type
+    if order.strategy_id is not None:
+        written += b"7940=%d\x01" % order.strategy_id
+    return written
+
+
+def _expiry(event: Event, symbol: Symbol, facts: list[Event]) -> bytes:
+    if event.reason != PREVENTED:
+        reason = EXPIRY_REASONS.get(event.reason, EXCHANGE_CANCELED)
+        return b"25056=%b\x01" % reason
+    match = prevented_match(event, facts)
+    is_taker = match.order_id == event.order_id
+    counter = match.counter_order_id if is_taker else match.order_id
+    prevented = _quantity(symbol, event.quantity_lots)
+    price, quantity = _price(symbol, match.price_ticks), _quantity(symbol, match.quantity_lots)
+    return (
+        b"25024=%d\x0125025=%b\x0125026=%b\x0125027=%d\x0125029=%d\x0125030=%b\x0125031=%b\x01"
+        % (match.trade_id, price, quantity, NO_TRADE_GROUP, counter, prevented, prevented)
+    )

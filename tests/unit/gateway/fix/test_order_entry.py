@@ -1,0 +1,484 @@
+"""Orders over FIX: what is asked, and every answer documented for it."""
+
+import pytest
+
+from glassbook.protocol.submission import QueueFull, VenueStopped
+from glassbook.protocol.symbols import SymbolStatus
+from tests.unit.gateway.fix.house import FixHouse
+from tests.unit.gateway.rest.house import BTCUSD
+
+LIMIT = {"OrderQty": "0.5", "OrdType": 2, "Price": "30000", "Side": 1, "Symbol": "BTCUSD"}
+ONLY_ACKS = {"ResponseMode": 2}
+
+
+def order(name, **changes):
+    """Return a LIMIT GTC order to buy half a coin, but for the changes; None leaves a field out."""
+    fields = {"ClOrdID": name, **LIMIT, "TimeInForce": 1, **changes}
+    return {field: value for field, value in fields.items() if value is not None}
+
+
+def place(client, name, **changes):
+    return client.say("D", **order(name, **changes))
+
+
+def only(heard, wanted):
+    """Return the fields of the one message heard, which has this name."""
+    ((name, values),) = heard
+    assert name == wanted, heard
+    return values
+
+
+def told(heard):
+    """Return (ExecType, OrdStatus) of every report heard."""
+    return [(v["ExecType"], v["OrdStatus"]) for name, v in heard if name == "ExecutionReport"]
+
+
+def refusal(heard, wanted):
+    """Return code and text of the one refusal heard."""
+    values = only(heard, wanted)
+    return int(values["ErrorCode"]), values["Text"]
+
+
+# --- placing
+
+
+@pytest.mark.operation("fix NewOrderSingle<D>")
+def test_an_order_that_rests_is_new(house):
+    report = only(place(house.trader(), "one"), "ExecutionReport")
+    assert (
+        report.items()
+        >= {
+            "ClOrdID": "one",
+            "ExecType": "0",
+            "OrdStatus": "0",
+            "OrderQty": "0.50000000",
+            "LeavesQty": "0.50000000",
+            "CumQty": "0.00000000",
+            "LastQty": "0.00000000",
+            "Price": "30000.00000000",
+            "WorkingIndicator": "Y",
+            "SelfTradePreventionMode": "3",
+        }.items()
+    )
+    assert report["OrderCreationTime"] == report["TransactTime"] == "20231114-22:13:20.000000"
+
+
+@pytest.mark.operation("fix ExecutionReport<8>")
+def test_a_trade_is_told_to_both_sides_with_what_it_cost(house):
+    alice, bob = house.trader("alice", "A"), house.trader("bob", "B")
+    place(alice, "bid")
+    new, trade = [values for _, values in place(bob, "ask", Side=2, OrderQty="0.2")]
+    assert (new["ExecType"], trade["ExecType"], trade["OrdStatus"]) == ("0", "F", "2")
+    assert (trade["LastPx"], trade["LastQty"]) == ("30000.00000000", "0.20000000")
+    assert (trade["AggressorIndicator"], trade["TradeID"]) == ("Y", "1")
+    assert trade["NoMiscFees"] == [
+        {"MiscFeeAmt": "9.00000000", "MiscFeeCurr": "USD", "MiscFeeType": "4"}
+    ]
+    maker = only(alice.heard(), "ExecutionReport")
+    assert (maker["OrdStatus"], maker["AggressorIndicator"]) == ("1", "N")
+    assert (maker["CumQty"], maker["LeavesQty"]) == ("0.20000000", "0.30000000")
+    assert maker["CumQuoteQty"] == "6000.00000000"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"OrdType": 1, "Price": None, "TimeInForce": None}, [("0", "0"), ("C", "C")]),
+        ({"TimeInForce": 3}, [("0", "0"), ("C", "C")]),
+        ({"TimeInForce": 4}, [("0", "0"), ("C", "C")]),
+        ({"ExecInst": 6, "TimeInForce": None}, [("0", "0")]),
+    ],
+)
+def test_every_kind_of_order_and_how_long_it_waits(house, changes, expected):
+    assert told(place(house.trader(), "one", **changes)) == expected
+
+
+def test_why_an_order_expired_is_said(house):
+    client = house.trader()
+    reasons = [
+        place(client, "ioc", TimeInForce=3)[-1],
+        place(client, "fok", TimeInForce=4)[-1],
+        place(client, "market", OrdType=1, Price=None, TimeInForce=None)[-1],
+    ]
+    assert [values["ExpiryReason"] for _, values in reasons] == ["5", "6", "7"]
+
+
+def test_a_market_order_in_money_tells_its_money(house):
+    place(house.trader("bob", "B"), "ask", Side=2)
+    asked = {"OrdType": 1, "Price": None, "TimeInForce": None, "OrderQty": None}
+    heard = place(house.trader(), "buy", **asked, CashOrderQty="3000")
+    new, trade = [values for _, values in heard]
+    assert new["CashOrderQty"] == "3000.00000000"
+    assert new["OrderQty"] == "0.10000000"
+    assert trade["CumQty"] == "0.10000000"
+
+
+def test_an_order_that_met_its_own_account_says_which_match_was_prevented(house):
+    client = house.trader()
+    place(client, "bid", SelfTradePreventionMode=2)
+    heard = place(client, "ask", Side=2, SelfTradePreventionMode=2)
+    assert told(heard) == [("0", "0"), ("C", "C")]
+    expired = heard[-1][1]
+    assert expired["PreventedMatchID"] == "1"
+    assert expired["PreventedExecutionQty"] == "0.50000000"
+    assert expired["CounterOrderID"] != expired["OrderID"]
+
+
+def test_a_clients_own_strategy_is_told_back(house):
+    report = only(place(house.trader(), "a", StrategyID=7, TargetStrategy=1000001),
+                  "ExecutionReport")  # fmt: skip
+    assert (report["StrategyID"], report["TargetStrategy"]) == ("7", "1000001")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "tag"),
+    [
+        ({"Symbol": "NOSUCH"}, -1121, 55),
+        ({"Price": None}, -1102, 44),
+        ({"OrderQty": None}, -1102, 38),
+        ({"TimeInForce": None}, -1102, 59),
+        ({"CashOrderQty": "5"}, -1106, 152),
+        ({"OrdType": 1, "TimeInForce": None}, -1106, 44),
+        ({"Price": "30000.123456789"}, -1111, 44),
+        ({"OrderQty": "9" * 20}, -1108, 38),
+        ({"TargetStrategy": 5}, -1134, 0),
+        ({"OrdType": 3, "Price": None, "TimeInForce": None}, -1174, 40),
+        ({"TriggerType": 4}, -1174, 40),
+    ],
+)
+def test_a_message_that_makes_no_order_is_rejected_by_its_field(house, changes, code, tag):
+    rejected = only(place(house.trader(), "one", **changes), "Reject")
+    assert (int(rejected["ErrorCode"]), int(rejected.get("RefTagID", 0))) == (code, tag)
+    assert (rejected["RefSeqNum"], rejected["RefMsgType"]) == ("2", "D")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "text"),
+    [
+        ({"Price": "30000.001"}, -1013, "Filter failure: PRICE_FILTER"),
+        ({"OrderQty": "0.00001"}, -1013, "Filter failure: NOTIONAL"),
+        ({"OrderQty": "9000"}, -2010, "Account has insufficient balance for requested action."),
+        ({"SOR": "Y"}, -1013, "Order routing is not supported for this symbol."),
+    ],
+)
+def test_an_order_that_may_not_be_is_told_in_a_report(house, changes, code, text):
+    report = only(place(house.trader(), "one", **changes), "ExecutionReport")
+    assert (report["ExecType"], report["OrdStatus"], report["OrdRejReason"]) == ("8", "8", "99")
+    assert (int(report["ErrorCode"]), report["Text"]) == (code, text)
+    assert (report["ClOrdID"], report["LastQty"]) == ("one", "0.00000000")
+    assert "ExecID" not in report
+
+
+def test_a_refused_order_changes_nothing(house):
+    before = house.balance(house.alice, "USD")
+    place(house.trader(), "one", OrderQty="9000")
+    assert house.balance(house.alice, "USD") == before
+
+
+def test_a_client_id_is_used_once_among_open_orders(house):
+    client = house.trader()
+    place(client, "one")
+    report = only(place(client, "one"), "ExecutionReport")
+    assert report["Text"] == "Duplicate order sent."
+
+
+def test_orders_are_counted_together_with_those_of_the_other_doors(house):
+    client = house.trader()
+    for number in range(99):
+        place(client, f"n{number}")
+    house.place(house.alice, "BUY", "0.5", "30000")
+    client.heard()
+    code, text = refusal(place(client, "last"), "ExecutionReport")
+    assert code == -1015
+    assert text == "Too many new orders; current limit is 100 orders per 10 SECOND."
+
+
+# --- cancelling
+
+
+@pytest.mark.operation("fix OrderCancelRequest<F>")
+@pytest.mark.parametrize("by", ["OrigClOrdID", "OrderID"])
+def test_an_order_is_cancelled_by_either_of_its_names(house, by):
+    client = house.trader()
+    placed = only(place(client, "one"), "ExecutionReport")
+    name = {"OrigClOrdID": "one", "OrderID": placed["OrderID"]}[by]
+    report = only(client.say("F", ClOrdID="c1", Symbol="BTCUSD", **{by: name}), "ExecutionReport")
+    assert (report["ExecType"], report["OrdStatus"]) == ("4", "4")
+    assert (report["ClOrdID"], report["OrigClOrdID"]) == ("c1", "one")
+    assert (report["LeavesQty"], report["WorkingIndicator"]) == ("0.00000000", "N")
+
+
+@pytest.mark.operation("fix OrderCancelReject<9>")
+def test_a_cancel_of_no_order_is_refused_with_what_it_asked(house):
+    values = only(
+        house.trader().say("F", ClOrdID="c1", OrigClOrdID="none", Symbol="BTCUSD"),
+        "OrderCancelReject",
+    )
+    assert values == {
+        "ClOrdID": "c1",
+        "OrigClOrdID": "none",
+        "Symbol": "BTCUSD",
+        "CxlRejResponseTo": "1",
+        "ErrorCode": "-2011",
+        "Text": "Unknown order sent.",
+    }
+
+
+def test_only_the_owner_may_cancel(house):
+    placed = only(place(house.trader("alice", "A"), "one"), "ExecutionReport")
+    heard = house.trader("bob", "B").say(
+        "F", ClOrdID="c1", OrderID=placed["OrderID"], Symbol="BTCUSD"
+    )
+    assert refusal(heard, "OrderCancelReject") == (-2011, "Unknown order sent.")
+
+
+def test_a_cancel_may_be_restricted_to_orders_that_filled_or_did_not(house):
+    client = house.trader()
+    place(client, "one")
+    cancel = {"ClOrdID": "c1", "OrigClOrdID": "one", "Symbol": "BTCUSD"}
+    heard = client.say("F", **cancel, CancelRestrictions=2)
+    assert refusal(heard, "OrderCancelReject")[0] == -2011
+    assert told(client.say("F", **cancel, CancelRestrictions=1)) == [("4", "4")]
+
+
+def test_a_cancel_that_names_nothing_is_rejected(house):
+    assert refusal(house.trader().say("F", ClOrdID="c1", Symbol="BTCUSD"), "Reject")[0] == -1102
+
+
+def test_two_names_must_be_of_the_same_order(house):
+    client = house.trader()
+    first = only(place(client, "one"), "ExecutionReport")
+    place(client, "two")
+    both = {"OrderID": first["OrderID"], "OrigClOrdID": "two"}
+    heard = client.say("F", ClOrdID="c1", Symbol="BTCUSD", **both)
+    assert refusal(heard, "OrderCancelReject")[0] == -2039
+
+
+@pytest.mark.operation("fix OrderMassCancelRequest<q>")
+@pytest.mark.operation("fix OrderMassCancelReport<r>")
+def test_all_orders_on_a_symbol_are_cancelled_and_counted(house):
+    client = house.trader()
+    for name in ("one", "two"):
+        place(client, name)
+    house.place(house.alice, "BUY", "0.5", "29000")
+    client.heard()
+    *reports, last = client.say("q", ClOrdID="c1", Symbol="BTCUSD", MassCancelRequestType=1)
+    assert told(reports) == [("4", "4")] * 3
+    assert last == (
+        "OrderMassCancelReport",
+        {
+            "Symbol": "BTCUSD",
+            "ClOrdID": "c1",
+            "MassCancelRequestType": "1",
+            "MassCancelResponse": "1",
+            "TotalAffectedOrders": "3",
+        },
+    )
+
+
+def test_where_there_is_nothing_to_cancel_the_mass_cancel_is_refused(house):
+    heard = house.trader().say("q", ClOrdID="c1", Symbol="BTCUSD", MassCancelRequestType=1)
+    values = only(heard, "OrderMassCancelReport")
+    assert (values["MassCancelResponse"], values["ErrorCode"]) == ("0", "-2011")
+
+
+# --- replacing and amending
+
+
+def replacement(name, original, mode=1, **changes):
+    fields = order(name, **changes)
+    return fields | {
+        "OrderCancelRequestAndNewOrderSingleMode": mode,
+        "OrigClOrdID": original,
+        "CancelClOrdID": f"cancel-{name}",
+    }
+
+
+@pytest.mark.operation("fix OrderCancelRequestAndNewOrderSingle<XCN>")
+def test_one_order_leaves_and_another_enters(house):
+    client = house.trader()
+    place(client, "one")
+    heard = client.say("XCN", **replacement("two", "one", Price="29000"))
+    assert told(heard) == [("4", "4"), ("0", "0")]
+    assert [values["ClOrdID"] for _, values in heard] == ["cancel-two", "two"]
+
+
+def test_without_the_first_the_second_is_not_attempted(house):
+    heard = house.trader().say("XCN", **replacement("two", "none"))
+    values = only(heard, "OrderCancelReject")
+    assert (values["ClOrdID"], values["ErrorCode"]) == ("cancel-two", "-2011")
+
+
+def test_without_the_first_the_second_is_placed_where_that_is_allowed(house):
+    heard = house.trader().say("XCN", **replacement("two", "none", mode=2))
+    assert sorted(name for name, _ in heard) == ["ExecutionReport", "OrderCancelReject"]
+    assert told(heard) == [("0", "0")]
+
+
+def test_a_replacement_that_breaks_a_filter_cancels_nothing(house):
+    client = house.trader()
+    place(client, "one")
+    heard = client.say("XCN", **replacement("two", "one", OrderQty="0.00001"))
+    assert refusal(heard, "ExecutionReport") == (-1013, "Filter failure: NOTIONAL")
+    assert len(house.ask("GET", "/api/v3/openOrders", key=house.alice).json) == 1
+
+
+def test_a_replacement_that_cannot_be_paid_is_told_after_its_cancel(house):
+    client = house.trader()
+    place(client, "one")
+    heard = client.say("XCN", **replacement("two", "one", OrderQty="9000"))
+    assert told(heard) == [("4", "4"), ("8", "8")]
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(1, []), (2, [("4", "4")])])
+def test_over_the_order_limit_a_replacement_does_nothing_or_only_cancels(house, mode, expected):
+    client = house.trader()
+    place(client, "one")
+    for _ in range(99):
+        house.venue.limiter.count_order(house.alice_id)
+    heard = client.say("XCN", **replacement("two", "one"), OrderRateLimitExceededMode=mode)
+    assert [each for each in told(heard) if each != ("8", "8")] == expected
+    assert ("8", "8") in told(heard)
+
+
+@pytest.mark.operation("fix OrderAmendKeepPriorityRequest<XAK>")
+def test_an_order_is_reduced_and_renamed(house):
+    client = house.trader()
+    place(client, "one")
+    heard = client.say("XAK", ClOrdID="less", OrigClOrdID="one", Symbol="BTCUSD", OrderQty="0.3")
+    report = only(heard, "ExecutionReport")
+    assert (report["ExecType"], report["OrdStatus"]) == ("5", "0")
+    assert (report["ClOrdID"], report["OrigClOrdID"]) == ("less", "one")
+    assert report["OrderQty"] == "0.30000000"
+
+
+@pytest.mark.operation("fix OrderAmendReject<XAR>")
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        ("0.6", "Order amend (quantity increase) is not supported."),
+        ("0.5", "The requested action would change no state; rejecting"),
+    ],
+)
+def test_an_order_is_not_made_larger(house, quantity, text):
+    client = house.trader()
+    place(client, "one")
+    heard = client.say("XAK", ClOrdID="x", OrigClOrdID="one", Symbol="BTCUSD", OrderQty=quantity)
+    assert refusal(heard, "OrderAmendReject") == (-2038, text)
+
+
+# --- lists, limits, trouble
+
+
+@pytest.mark.operation("fix NewOrderList<E>", lacks="every order list is refused")
+@pytest.mark.operation("fix ListStatus<N>", lacks="sent for refused lists alone")
+def test_an_order_list_is_refused_leg_by_leg(house):
+    legs = [{"ClOrdID": name, **LIMIT, "TimeInForce": 1} for name in ("a", "b")]
+    heard = house.trader().say("E", NoOrders=legs, ContingencyType=2, ClListID="list")
+    values = only(heard, "ListStatus")
+    assert (values["ListStatusType"], values["ListOrderStatus"]) == ("2", "7")
+    assert [leg["ErrorCode"] for leg in values["NoOrders"]] == ["-1013", "-1013"]
+
+
+@pytest.mark.operation("fix LimitQuery<XLQ>")
+@pytest.mark.operation("fix LimitResponse<XLR>")
+def test_a_session_may_ask_what_it_has_used(house):
+    client = house.trader()
+    place(client, "one")
+    values = only(client.say("XLQ", ReqID="q"), "LimitResponse")
+    used = [
+        (each["LimitType"], each["LimitCount"], each["LimitMax"], each["LimitResetInterval"])
+        for each in values["NoLimitIndicators"]
+    ]
+    assert used == [("2", "3", "10000", "10"), ("1", "1", "100", "10"), ("1", "1", "200000", "1")]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [
+        (QueueFull("no room"), -1008),
+        (VenueStopped("stopping"), -1016),
+        (VenueStopped("the disk", is_unknown=True), -1007),
+    ],
+)
+def test_when_the_venue_cannot_the_client_is_told_what_is_known(house, trouble, code):
+    client = house.trader()
+    house.exchange.trouble = trouble
+    assert refusal(place(client, "one"), "ExecutionReport")[0] == code
+
+
+def test_a_market_that_is_closed_says_so(house):
+    house.set_status(BTCUSD, SymbolStatus.HALT)
+    assert refusal(place(house.trader(), "one"), "ExecutionReport") == (-1013, "Market is closed.")
+
+
+# --- who is told what
+
+
+def test_every_session_of_an_account_is_told_everything_whatever_door_it_came_through(house):
+    one, two = house.trader(comp_id="ONE"), house.trader(comp_id="TWO")
+    copy = house.trader(comp_id="COPY", DropCopyFlag="Y")
+    stranger = house.trader("bob", "BOB")
+    place(one, "a")
+    house.place(house.alice, "BUY", "0.5", "29000")
+    assert told(one.heard()) == [("0", "0")]
+    assert told(two.heard()) == told(copy.heard()) == [("0", "0")] * 2
+    assert stranger.heard() == []
+
+
+def test_who_wants_acknowledgements_alone_hears_only_of_his_own_requests(house):
+    client, maker = house.trader(**ONLY_ACKS), house.trader("bob", "BOB")
+    place(maker, "ask", Side=2, OrderQty="0.2")
+    house.place(house.alice, "BUY", "0.5", "29000")
+    assert client.heard() == []
+    assert told(place(client, "one")) == [("0", "0")]
+    less = {"ClOrdID": "less", "OrigClOrdID": "one", "Symbol": "BTCUSD", "OrderQty": "0.3"}
+    reduced = only(client.say("XAK", **less), "ExecutionReport")
+    assert (reduced["ExecType"], reduced["OrdStatus"], reduced["OrigClOrdID"]) == ("5", "1", "one")
+    heard = client.say("F", ClOrdID="c", OrigClOrdID="less", Symbol="BTCUSD")
+    cancelled = only(heard, "ExecutionReport")
+    assert (cancelled["ClOrdID"], cancelled["OrigClOrdID"]) == ("c", "less")
+    assert (cancelled["CumQty"], cancelled["OrderQty"]) == ("0.20000000", "0.30000000")
+
+
+def test_acknowledgements_and_reports_of_one_event_have_one_id(house):
+    everything, acks = house.trader(comp_id="ALL"), house.trader(comp_id="ACKS", **ONLY_ACKS)
+    acked = [place(acks, "one"), acks.say("XCN", **replacement("two", "one"))]
+    ids = [values["ExecID"] for heard in acked for _, values in heard]
+    assert ids == [values["ExecID"] for _, values in everything.heard()]
+    assert len(set(ids)) == 3
+
+
+def test_many_messages_in_one_piece_are_answered_in_order(tmp_path):
+    house = FixHouse(tmp_path, "none")
+    client = house.trader()
+    names = [f"n{number}" for number in range(300)]
+    pieces = b"".join(client.message("D", **order(name)) for name in names)
+    heard = client.send(pieces)
+    assert [values["ClOrdID"] for _, values in heard] == names
+    house.close()
+
+
+def test_who_left_is_told_nothing_more(house):
+    client = house.trader()
+    client.leave()
+    client.heard()
+    house.place(house.alice, "BUY", "0.5", "29000")
+    assert client.heard() == []
+    assert not house.venue.projections.executions.watched
+
+
+def test_no_more_is_read_while_too_many_requests_wait(house, monkeypatch):
+    monkeypatch.setattr("glassbook.gateway.fix.connection.UNANSWERED_MAX", 2)
+    client = house.trader()
+    paused = []
+    submit = house.exchange.submit_many
+
+    async def watched(commands, labels=None):
+        paused.append(client.transport.is_paused)
+        return await submit(commands, labels)
+
+    house.exchange.submit_many = watched
+    client.send(b"".join(client.message("D", **order(f"n{n}")) for n in range(3)))
+    assert paused == [True]
+    assert not client.transport.is_paused
