@@ -217,13 +217,8 @@ class Exchange(RuleBasedStateMachine):
     def a_trader_withdraws(self, account_id: int, asset_id: int, units: int) -> None:
         self.send(pack.withdraw(account_id, asset_id, units))
 
-    @rule(
-        account_id=st.integers(-1, 6),
-        other_id=st.integers(-1, 6),
-        asset_id=st.integers(0, 3),
-        units=st.one_of(st.integers(1, 600), any_number),
-    )
-    def somebody_sends_money_to_somebody(
+    @rule(account_id=traders, other_id=traders, asset_id=st.integers(0, 2), units=st.integers(1, 9))
+    def a_trader_sends_money(
         self, account_id: int, other_id: int, asset_id: int, units: int
     ) -> None:
         self.send(pack.transfer(account_id, other_id, asset_id, units))
@@ -251,6 +246,8 @@ class Exchange(RuleBasedStateMachine):
     ) -> None:
         move = pack.withdraw if out else pack.deposit
         self.send(move(account_id, asset_id, units))
+        self.send(pack.transfer(account_id, ALICE, asset_id, units))
+        self.send(pack.transfer(ALICE, account_id, asset_id, units))
 
     @rule(
         kind=st.integers(0, 30),

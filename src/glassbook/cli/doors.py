@@ -32,7 +32,7 @@ class Doors:
             projections=house.projections,
             submitter=house.venue,
             keys=house.keys,
-            limiter=RateLimiter(LIMITS[limits], now_ns),
+            limiter=RateLimiter(LIMITS[limits], now_ns, self._first_fills),
             listen_keys=ListenKeys(now_ns),
             clock=now_ns,
         )
@@ -46,6 +46,9 @@ class Doors:
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
         self.fix = fix_server(house.configuration, venue)
+
+    def _first_fills(self, account_id: int) -> tuple[int, int]:
+        return self._house.projections.orders.first_fills(account_id)
 
     def _health(self) -> dict[str, Any]:
         return self._house.venue.health.as_data()

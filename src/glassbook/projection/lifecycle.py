@@ -176,6 +176,8 @@ class Lifecycle:
     def filled(self, event: Event) -> None:
         order = self._orders.get(event.order_id)
         symbol_id, lots, time_ns = event.symbol_id, event.quantity_lots, self._time_ns
+        if not order.executed_lots:
+            self._orders.begin_to_fill(event.account_id, event.is_maker)
         order.executed_lots += lots
         order.quote_units += event.amount_units
         order.status = PARTIALLY_FILLED if event.open_lots else FILLED

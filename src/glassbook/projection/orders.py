@@ -30,6 +30,7 @@ class Orders:
         self._open: dict[int, Order] = {}
         self._accounts: dict[int, OpenOrders] = {}
         self._done = DoneOrders()
+        self._first_fills: dict[int, list[int]] = {}
 
     # --- asked by the doors ---------------------------------------------------------------------
 
@@ -51,6 +52,13 @@ class Orders:
         if symbol_id is not None:
             return len(account.by_symbol.get(symbol_id, ()))
         return sum(map(len, account.by_symbol.values()))
+
+    def first_fills(self, account_id: int) -> tuple[int, int]:
+        """Return how many orders of an account began to fill since the process began: (as taker,
+        as maker).
+        """
+        taker, maker = self._first_fills.get(account_id, (0, 0))
+        return taker, maker
 
     def by_id(self, account_id: int, symbol_id: int, order_id: int) -> Order | None:
         """Return the order, open or done; None when it is not this account's on this symbol."""
@@ -104,6 +112,13 @@ class Orders:
             orders = account.by_symbol[order.symbol_id] = {}
         orders[order.order_id] = order
         account.by_client_id[order.client_order_id] = order
+
+    def begin_to_fill(self, account_id: int, is_maker: int) -> None:
+        """Note the first fill of an order."""
+        counts = self._first_fills.get(account_id)
+        if counts is None:
+            counts = self._first_fills[account_id] = [0, 0]
+        counts[is_maker] += 1
 
     def rename(self, order: Order, client_order_id: str) -> None:
         """Give an open order another client id."""

@@ -1,9 +1,12 @@
 """How much of its limits everybody has used, in fixed windows aligned to the clock.
 
-Weight and raw requests are counted by address, orders by account. Over a limit a request is refused
-with 429 until the window ends, and still counts. Who keeps sending is banned (418): the first time
-for two minutes, each further time twice as long, up to three days; a day without an offence after
-the ban has ended clears the record. Source: REST API, "LIMITS".
+Weight and raw requests are counted by address, orders by account: those that have not begun to
+fill. An order's first fill gives its place back, and two if it waited for that fill on the book.
+Over a limit a request is refused with 429 until the window ends, and still counts. Who keeps
+sending is banned (418): the first time for two minutes, each further time twice as long, up to
+three days; a day without an offence after the ban has ended clears the record.
+Source: REST API, "LIMITS"; "Spot Unfilled Order Count Rules",
+which leaves open how much more a maker is given back.
 """
 
 from collections.abc import Callable
@@ -18,6 +21,7 @@ REFUSALS_BEFORE_BAN = 10  # within one window
 BAN_FIRST_NS = 120 * SECOND_NS
 BAN_MAX_NS = 3 * 86_400 * SECOND_NS
 CLEARED_AFTER_NS = 86_400 * SECOND_NS
+BACK_AS_TAKER, BACK_AS_MAKER = 1, 2  # places given back by an order's first fill
 CALLERS_MAX = 100_000  # addresses remembered at once; beyond it the idle are forgotten
 
 
@@ -36,17 +40,32 @@ class Usage:
 
 @dataclass(slots=True)
 class OrderUsage:
+    """Orders placed less places given back, in each window; `given` is how many ever were."""
+
     short_window: int = -1
     short: int = 0
     day_window: int = -1
     day: int = 0
+    given: int = 0
+
+
+def nothing_filled(_account_id: int) -> tuple[int, int]:
+    return 0, 0
 
 
 class RateLimiter:
     """One set of limits, shared by every door of the venue."""
 
-    def __init__(self, profile: LimitProfile, clock: Callable[[], int]) -> None:
-        """`clock` gives nanoseconds since the epoch."""
+    def __init__(
+        self,
+        profile: LimitProfile,
+        clock: Callable[[], int],
+        first_fills: Callable[[int], tuple[int, int]] = nothing_filled,
+    ) -> None:
+        """`clock` gives nanoseconds since the epoch; `first_fills` how many orders of an account
+        ever began to fill, as taker and as maker.
+        """
+        self._first_fills = first_fills
         self.profile = profile
         self._clock = clock
         self._callers: dict[str, Usage] = {}
@@ -121,14 +140,24 @@ class RateLimiter:
     def _order_usage(self, account_id: int, now: int) -> OrderUsage:
         usage = self._orders.get(account_id)
         if usage is None:
-            usage = self._orders[account_id] = OrderUsage()
+            usage = self._orders[account_id] = OrderUsage(given=self._given(account_id))
         window = now // self._short_ns
         if usage.short_window != window:
             usage.short_window, usage.short = window, 0
         window = now // self._day_ns
         if usage.day_window != window:
             usage.day_window, usage.day = window, 0
+        given = self._given(account_id)
+        if usage.given != given:
+            usage.short = max(0, usage.short - given + usage.given)
+            usage.day = max(0, usage.day - given + usage.given)
+            usage.given = given
         return usage
+
+    def _given(self, account_id: int) -> int:
+        """Return how many places the account was ever given back."""
+        as_taker, as_maker = self._first_fills(account_id)
+        return as_taker * BACK_AS_TAKER + as_maker * BACK_AS_MAKER
 
     def _refused(self, usage: Usage, now: int) -> refusals.Refusal:
         usage.refused += 1

@@ -139,6 +139,21 @@ def test_orders_are_counted_by_account_in_ten_seconds_and_days(limiter, clock):
     assert limiter.order_counts(7) == (0, 0)
 
 
+def test_an_order_that_fills_gives_its_place_back_and_a_maker_one_more(clock):
+    filled = [3, 1]  # before anybody counted
+    limiter = RateLimiter(PROFILES["us"], clock, lambda _: (filled[0], filled[1]))
+    for _ in range(6):
+        limiter.count_order(7)
+    filled[0] += 1
+    assert limiter.order_counts(7) == (5, 5)
+    filled[1] += 1
+    assert limiter.count_order(7) == (4, 4)
+    clock.wait(10 * SECOND_NS)
+    filled[1] += 1
+    assert limiter.order_counts(7) == (0, 2)
+    assert limiter.count_order(7) == (1, 3)
+
+
 def test_an_order_over_the_limit_is_refused_and_not_counted(limiter):
     for _ in range(100):
         limiter.count_order(7)

@@ -118,7 +118,7 @@ class House:
             projections=projections,
             submitter=self.exchange,
             keys=self.keys,
-            limiter=RateLimiter(PROFILES[profile], self.clock),
+            limiter=RateLimiter(PROFILES[profile], self.clock, projections.orders.first_fills),
             listen_keys=ListenKeys(self.clock),
             clock=self.clock,
         )

@@ -186,6 +186,14 @@ def test_an_order_may_be_sent_as_a_form_and_split(house):
     assert house.ask("POST", "/api/v3/order", key=house.alice, body=body).status == 200
 
 
+def test_an_order_that_trades_does_not_count(house):
+    house.place(house.bob, "SELL", 1, 30_000)
+    assert house.place(house.alice, "BUY", 1, 30_000).status == 200
+    for key in (house.alice, house.bob):
+        counts = house.ask("GET", "/api/v3/rateLimit/order", key=key).json
+        assert [each["count"] for each in counts] == [0, 0]
+
+
 def test_order_counts_come_in_the_headers(house):
     for count in (1, 2):
         headers = house.place(house.alice, "BUY", "1", "30000").headers
