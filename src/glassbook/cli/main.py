@@ -12,6 +12,7 @@ import typer
 
 from glassbook.cli.bench.commands import app as bench_app
 from glassbook.cli.failure import EXIT_USAGE, Failure, explained
+from glassbook.cli.prove_commands import app as prove_app
 
 if TYPE_CHECKING:
     from glassbook.node.configuration import Configuration
@@ -27,6 +28,7 @@ keys_app = typer.Typer(
     help="Make, list, change and revoke API keys, of a running or a stopped venue."
 )
 app.add_typer(bench_app, name="bench")
+app.add_typer(prove_app, name="prove", no_args_is_help=True)
 app.add_typer(keys_app, name="keys", no_args_is_help=True)
 
 DATA = Path("data")
@@ -157,6 +159,28 @@ def verify(
         show(verification)
     if not verification.is_whole:
         raise typer.Exit(1)
+
+
+@app.command()
+def at(
+    place: Annotated[str, typer.Argument(metavar="TIME|SEQUENCE", help="2026-11-21T14:00:00Z, 42")],
+    account: Annotated[
+        str, typer.Option(help="The balances of this account: number, reference or name.")
+    ] = "",
+    asset: Annotated[str, typer.Option(help="Only the balance of this asset.")] = "",
+    order: Annotated[int | None, typer.Option(min=1, help="An order, by its id.")] = None,
+    book: Annotated[str, typer.Option(metavar="SYMBOL", help="The book of this symbol.")] = "",
+    data: Data = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Show a balance, an order or a book as it was after a sequence, or at a time."""
+    from glassbook.cli.at import run_at, show
+
+    answer = run_at(data, place, account=account, asset=asset, order_id=order, book=book)
+    if as_json:
+        _print_json(answer)
+    else:
+        show(answer)
 
 
 @app.command()

@@ -193,6 +193,19 @@ class Projections:
                 self.depth.change(order.symbol_id, order.side, order.price_ticks, order.book_lots)
 
 
+def saved_directory(tables: dict[str, bytes]) -> Directory:
+    """Return who and what was there when `save` was asked, without taking up the rest.
+
+    *Raises* ValueError when the tables are not those of projections.
+    """
+    directory = Directory()
+    try:
+        directory.load(_decode(tables["directory"], dict[str, Any]))
+    except (KeyError, TypeError, msgspec.MsgspecError) as error:
+        raise ValueError(f"these are no saved projections: {error!r}") from error
+    return directory
+
+
 def _encode(table: Any) -> bytes:
     return msgspec.msgpack.encode(table)
 

@@ -50,7 +50,9 @@ def test_asking_for_help_loads_nothing_heavy():
     assert not loaded & {"numba", "numpy", "uvicorn", "cryptography", "sqlite3", "asyncio"}
 
 
-@pytest.mark.parametrize("command", ["up", "replay", "verify", "rebuild", "keys", "warm"])
+@pytest.mark.parametrize(
+    "command", ["up", "replay", "verify", "prove", "at", "rebuild", "keys", "warm"]
+)
 def test_every_command_is_in_the_help_and_has_its_own(glassbook, command):
     assert command in glassbook("--help").out
     assert glassbook(command, "--help").exit_code == 0

@@ -1,0 +1,79 @@
+"""What people call a moment, an account, an asset or a symbol, and what the exchange calls it."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from glassbook.cli.failure import EXIT_USAGE, Failure
+from glassbook.cli.keys import IDENTITY_FILE
+from glassbook.identity.key_store import HandleUnknown, KeyStore
+from glassbook.node.past import Place
+from glassbook.projection.directory import Directory
+from glassbook.projection.listing import Account, Asset, Symbol
+
+SECOND_NS = 1_000_000_000
+
+
+def place(text: str) -> Place:
+    """Return the place that a sequence or a time in ISO 8601 names. *Raises* Failure.
+
+    A time without a zone is in UTC.
+    """
+    if text.isascii() and text.isdigit():
+        return Place(sequence=int(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Failure(
+            f"{text!r} is neither a sequence nor a time such as 2026-11-21T14:00:00Z", EXIT_USAGE
+        ) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    whole = int(moment.replace(microsecond=0).timestamp())
+    return Place(time_ns=whole * SECOND_NS + moment.microsecond * 1_000)
+
+
+def time_text(time_ns: int) -> str:
+    """Return a time in ISO 8601, in UTC, to the nanosecond."""
+    seconds, rest = divmod(time_ns, SECOND_NS)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+
+
+def account(data: Path, directory: Directory, text: str) -> Account:
+    """Return the account with this number, reference or name. *Raises* Failure."""
+    if text.isascii() and text.isdigit():
+        found = directory.accounts.get(int(text))
+    else:
+        found = directory.account(text) or directory.account(_reference(data, text))
+    if found is None:
+        raise Failure(f"there was no account {text!r} then")
+    return found
+
+
+def asset(directory: Directory, text: str) -> Asset:
+    """Return the asset of this name. *Raises* Failure."""
+    found = directory.asset(text.upper())
+    if found is None:
+        known = ", ".join(asset.name for asset in directory.assets.values()) or "none"
+        raise Failure(f"there was no asset {text!r} then, but {known}")
+    return found
+
+
+def symbol(directory: Directory, text: str) -> Symbol:
+    """Return the symbol of this name. *Raises* Failure."""
+    found = directory.symbol(text.upper())
+    if found is None:
+        known = ", ".join(symbol.name for symbol in directory.symbols.values()) or "none"
+        raise Failure(f"there was no symbol {text!r} then, but {known}")
+    return found
+
+
+def _reference(data: Path, handle: str) -> str:
+    """Return the reference of a name, where the names are known; they are not in the journal."""
+    path = data / IDENTITY_FILE
+    if not path.exists():
+        return ""
+    with closing(KeyStore(path)) as keys:
+        try:
+            return keys.reference(handle)
+        except HandleUnknown:
+            return ""

@@ -1,0 +1,72 @@
+"""`glassbook prove`: one fact, as a file that anybody can check."""
+
+from pathlib import Path
+
+from glassbook.cli import places
+from glassbook.cli.failure import Failure
+from glassbook.cli.screen import Bar, say
+from glassbook.cli.verify import journal_of, signed_of
+from glassbook.node.configuration import Configuration
+from glassbook.node.core_room import compiled_core
+from glassbook.node.past import Place, PlaceUnknown
+from glassbook.node.proving import NothingToProve, Prover, prove_extension
+from glassbook.node.signed_checkpoints import SignedCheckpoint
+
+
+def run_prove(data: Path, fact: str, what: tuple[str, ...], when: str) -> str:
+    """Return a proof of a balance, an order or a trade. *Raises* Failure.
+
+    It rests on the newest signed checkpoint at or before `when`; the newest of all without one.
+    """
+    journal = journal_of(data)
+    signed = _signed(data, places.place(when) if when else Place())
+    with Bar("Running the journal again") as bar:
+        prover = Prover(
+            journal,
+            Configuration(data=data).snapshots_directory,
+            compiled_core(say),
+            signed,
+            lambda read, size, _: bar.show(read, size),
+        )
+        try:
+            proof = _proved(data, prover, fact, what)
+        except (NothingToProve, PlaceUnknown) as error:
+            raise Failure(str(error)) from error
+    say(f"Proved at the signed checkpoint of sequence {signed.sequence}.")
+    return proof
+
+
+def _proved(data: Path, prover: Prover, fact: str, what: tuple[str, ...]) -> str:
+    if fact == "order":
+        (order_id,) = what
+        return prover.order(int(order_id))
+    directory = prover.there().directory
+    if fact == "trade":
+        symbol, trade_id = what
+        return prover.trade(places.symbol(directory, symbol).symbol_id, int(trade_id))
+    account, asset = what
+    who = places.account(data, directory, account)
+    return prover.balance(who.account_id, places.asset(directory, asset).asset_id)
+
+
+def run_prove_extension(data: Path, older: int, newer: int | None) -> str:
+    """Return a proof that one signed checkpoint extends another. *Raises* Failure."""
+    journal = journal_of(data)
+    first, second = (
+        _signed(data, Place() if sequence is None else Place(sequence))
+        for sequence in (older, newer)
+    )
+    if first.sequence > second.sequence:
+        raise Failure(f"{first.sequence} comes after {second.sequence}: name the older one first")
+    return prove_extension(journal, first, second)
+
+
+def _signed(data: Path, place: Place) -> SignedCheckpoint:
+    """Return the newest signed checkpoint up to a place."""
+    for signed in reversed(signed_of(data)):
+        checkpoint = signed.checkpoint
+        if checkpoint is None:
+            raise Failure(f"{signed.path}: {signed.bad}")
+        if checkpoint.sequence <= place.sequence and checkpoint.time_ns <= place.time_ns:
+            return signed
+    raise Failure("no checkpoint was signed up to then")
