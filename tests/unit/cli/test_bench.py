@@ -66,3 +66,4 @@ def test_the_gateway_is_measured_beside_a_constant(tmp_path):
     assert answer["orders"] == 200
     assert answer["orders_per_second"] > 0
     assert answer["constant_per_second"] > 0
+    assert answer["websocket_orders_per_second"] > 0

@@ -18,18 +18,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 import uvloop
 
 from glassbook.cli.bench.load import requests_per_second
+from glassbook.cli.bench.websocket_load import WINDOW, answers_per_second, text_frame
 
 CONNECTIONS = 64
+WEBSOCKETS = 4
+
+Form = tuple[dict[str, str], dict[str, object]]  # a key, and an order of its owner
 _SEED = 20_261_121
 
 
 def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
     """Send `count` orders a round to each server, in turns; return medians and their ratio."""
-    order_rates, constant_rates = [], []
+    order_rates, constant_rates, websocket_rates = [], [], []
     with (
         tempfile.TemporaryDirectory(dir=folder) as data,
         _venue(Path(data)) as (order, keys),
@@ -39,16 +44,22 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, o
             requests = list(_orders(keys, count, _SEED + number))
             constant_rates.append(_rate(constant, requests))
             order_rates.append(_rate(order, requests))
+            frames = list(_websocket_orders(keys, count, _SEED + rounds + number))
+            websocket_rates.append(uvloop.run(answers_per_second(order, frames, WEBSOCKETS)))
     orders, constants = median(order_rates), median(constant_rates)
     return {
         "orders_per_second": orders,
         "constant_per_second": constants,
         "ratio_to_constant": orders / constants,
+        "websocket_orders_per_second": median(websocket_rates),
         "connections": CONNECTIONS,
+        "websockets": WEBSOCKETS,
+        "websocket_window": WINDOW,
         "orders": count,
         "rounds": rounds,
         "order_rates": order_rates,
         "constant_rates": constant_rates,
+        "websocket_rates": websocket_rates,
     }
 
 
@@ -56,24 +67,37 @@ def _rate(address: str, requests: list[bytes]) -> float:
     return uvloop.run(requests_per_second(address, requests, CONNECTIONS))
 
 
-def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
-    """Yield signed limit orders on a market of their own: half rest, some of them trade.
+def _forms(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[Form]:
+    """Yield limit orders on a market of their own, unsigned: half rest, some of them trade.
 
     The demo accounts take turns, so that none comes to the most open orders it may have.
     """
     dice = random.Random(seed)  # noqa: S311 - order flow, not a secret
     timestamp = time.time_ns() // 1_000_000
     for number in range(count):
-        key = keys[number % len(keys)]
         side, away = ("BUY", -1) if dice.random() < 0.5 else ("SELL", 1)
-        time_in_force = "IOC" if dice.random() < 0.5 else "GTC"
-        price = 3000 + away * dice.randrange(-2, 50)
-        body = (
-            f"symbol=ETHUSD&side={side}&type=LIMIT&timeInForce={time_in_force}&quantity=0.01"
-            f"&price={price}&recvWindow=60000&timestamp={timestamp}"
-        ).encode()
-        signature = hmac.new(key["secret"].encode(), body, hashlib.sha256).hexdigest().encode()
-        body += b"&signature=" + signature
+        form: dict[str, object] = {
+            "symbol": "ETHUSD",
+            "side": side,
+            "type": "LIMIT",
+            "timeInForce": "IOC" if dice.random() < 0.5 else "GTC",
+            "quantity": "0.01",
+            "price": str(3000 + away * dice.randrange(-2, 50)),
+            "recvWindow": 60_000,
+            "timestamp": timestamp,
+        }
+        yield keys[number % len(keys)], form
+
+
+def _signature(key: dict[str, str], payload: bytes) -> str:
+    return hmac.new(key["secret"].encode(), payload, hashlib.sha256).hexdigest()
+
+
+def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
+    """Yield the orders as signed HTTP requests."""
+    for key, form in _forms(keys, count, seed):
+        body = urlencode(form).encode()
+        body += b"&signature=" + _signature(key, body).encode()
         yield (
             b"POST /api/v3/order HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MBX-APIKEY: "
             + key["api_key"].encode()
@@ -81,6 +105,17 @@ def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes
             + str(len(body)).encode()
             + b"\r\n\r\n"
             + body
+        )
+
+
+def _websocket_orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
+    """Yield the orders as frames of signed requests to the WebSocket API."""
+    for number, (key, form) in enumerate(_forms(keys, count, seed)):
+        params = dict(sorted({**form, "apiKey": key["api_key"]}.items()))
+        payload = "&".join(f"{name}={value}" for name, value in params.items()).encode()
+        params["signature"] = _signature(key, payload)
+        yield text_frame(
+            json.dumps({"id": number, "method": "order.place", "params": params}).encode()
         )
 
 

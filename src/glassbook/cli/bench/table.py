@@ -113,6 +113,12 @@ def _gateway_rows(table: Table, results: dict[str, object]) -> None:
         f"a constant {_figure(row['constant_per_second'])}",
         _ratio(row["ratio_to_constant"]),
     )
+    table.add_row(
+        "WebSocket API, signed orders acknowledged durable a second",
+        _figure(row["websocket_orders_per_second"]),
+        "",
+        "",
+    )
 
 
 def _figure(value: object) -> str:

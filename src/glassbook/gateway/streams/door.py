@@ -18,6 +18,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
+from glassbook.gateway.streams.inbound import Inbound
 from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX
 
 LINE = "glassbook.line"
@@ -36,6 +37,7 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         self._on_ping: Callable[[], None] | None = None
         self._on_pong: Callable[[bytes], None] | None = None
         self._on_message: Callable[[bytes, bool], None] | None = None
+        self._inbound = Inbound(MESSAGE_BYTES_MAX)
 
     # The line.
 
@@ -85,6 +87,16 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
+
+    def data_received(self, data: bytes) -> None:
+        if self._on_message is None:
+            super().data_received(data)
+            return
+        for piece in self._inbound.feed(data):
+            if not piece.is_text:
+                super().data_received(piece.data)
+            elif not self.close_sent:
+                self._on_message(piece.data, True)
 
     def send_receive_event_to_app(self) -> None:
         if self._on_message is None:

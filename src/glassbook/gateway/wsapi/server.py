@@ -6,6 +6,7 @@ one that does not read its answers is cut off. Answers that are done together le
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 import structlog
 
 from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.express import Errand
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.streams.address import BadAddress
 from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
@@ -49,42 +51,48 @@ class PromptOutbox(Outbox):
 
 
 class Talk:
-    """One client: his line, his session, and his requests under way."""
+    """One client: his line, his session, and how many of his requests are under way."""
 
     def __init__(self, connection: Connection, session: Session, line: Line) -> None:
         self.connection = connection
         self.session = session
-        self.under_way: set[asyncio.Task[bytes]] = set()
+        self.under_way = 0
         self._line = line
         self._is_paused = False
+        self._idle: asyncio.Future[None] | None = None
 
     def hear(self, data: bytes, is_text: bool) -> None:
-        """Take up one request."""
+        """Take up one request: as far as it goes at once, and on when its wait is over."""
         if not is_text:
             self.connection.hang_up(UNSUPPORTED, "only text is understood")
             return
-        task = asyncio.get_running_loop().create_task(self.session.answer(data))
-        self.under_way.add(task)
-        task.add_done_callback(self._say)
-        if len(self.under_way) >= UNDER_WAY_MAX and not self._is_paused:
+        self.under_way += 1
+        if self.under_way >= UNDER_WAY_MAX and not self._is_paused:
             self._is_paused = True
             self._line.pause()
+        Errand(self.session.answer(data), self._say).step()
 
-    def _say(self, task: asyncio.Task[bytes]) -> None:
-        self.under_way.discard(task)
-        if not task.cancelled():
-            self.connection.take(text_frame(task.result()))
-        if self._is_paused and len(self.under_way) <= UNDER_WAY_LOW:
+    async def wait(self) -> None:
+        """Return when nothing is under way."""
+        if self.under_way:
+            self._idle = asyncio.get_running_loop().create_future()
+            await self._idle
+
+    def _say(self, text: bytes) -> None:
+        self.under_way -= 1
+        self.connection.take(text_frame(text))
+        if self._is_paused and self.under_way <= UNDER_WAY_LOW:
             self._is_paused = False
             self._line.resume()
+        if self._idle is not None and not self.under_way and not self._idle.done():
+            self._idle.set_result(None)
 
 
 class WebSocketApiServer:
     """All connections to the WebSocket API.
 
     Arguments
-        profile         what one connection may do; messages are not limited but by their weight
-        connect_weight  what connecting costs
+        profile  what one connection may do; messages are not limited but by their weight
     """
 
     def __init__(self, venue: Venue, profile: StreamProfile) -> None:
@@ -127,9 +135,10 @@ class WebSocketApiServer:
         for talk in self._talks:
             event = ServerShutdown(talk.session.settings.unit.of(now_ns))
             talk.connection.take(text_frame(msgspec.json.encode({"event": event})))
-        under_way = [task for talk in self._talks for task in talk.under_way]
-        if under_way:
-            await asyncio.wait(under_way, timeout=GRACE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_SECONDS):
+                for talk in tuple(self._talks):
+                    await talk.wait()
         for talk in tuple(self._talks):
             talk.connection.hang_up(SERVICE_RESTART, "the server is shutting down")
 
