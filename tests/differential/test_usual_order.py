@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.access.timing import recv_window_us, timestamp_us
 from glassbook.gateway.rest import quick_orders
+from glassbook.gateway.rest import usual_order as reader
 from glassbook.gateway.rest.order_entry import PLACE
 from glassbook.gateway.rest.usual_order import read_usual
 from glassbook.gateway.rest.wire import read_parameters, signed_payload
@@ -23,6 +24,8 @@ USUAL = {
     "recvWindow": [None, "5000", "60000", "1"],
     "timestamp": ["1499827319559", "1499827319559123"],
 }
+reader.warm()
+
 ODD = [
     "", "0", "-1", "1.", ".5", "1e5", "NaN", "1.5.5", "buy", "LIMITS", "GTX", "STOP_LOSS", "60001",
     "5000.5", "9" * 19, "9" * 21, "0." + "1" * 19, "a b", "a%20b", "a+b", "x" * 37, "=", "\u0661",
@@ -74,27 +77,26 @@ def read_plainly(body):
     return values, signed_payload(b"", body), sent["signature"], stamp, window
 
 
-def require_same(usual, body):
+def require_same(form, body):
     values, payload, signature, stamp_us, window_us = read_plainly(body)
-    assert (usual.payload, usual.signature) == (payload, signature)
-    assert quick_orders.stamp_us(usual) == stamp_us
-    assert quick_orders.window_us(usual) == window_us
-    read = {
-        "symbol": usual.symbol,
-        "side": quick_orders.SIDES[usual.side],
-        "type": quick_orders.TYPES[usual.order_type],
-        "quantity": usual.quantity,
+    begins, ends, said = form
+    start = begins[reader.SIGNATURE]
+    assert (body[: start - len("&signature=")], body[start:].decode()) == (payload, signature)
+    assert (quick_orders.stamp_us(said), quick_orders.window_us(said)) == (stamp_us, window_us)
+    words = {
+        "side": (reader.SIDE, quick_orders.SIDES),
+        "type": (reader.TYPE, quick_orders.TYPES),
+        "timeInForce": (reader.LIFE, quick_orders.LIVES),
+        "newOrderRespType": (reader.RESPONSE, quick_orders.RESPONSES),
+        "selfTradePreventionMode": (reader.PREVENTION, quick_orders.PREVENTIONS),
     }
-    if usual.price is not None:
-        read["price"] = usual.price
-    if usual.time_in_force >= 0:
-        read["timeInForce"] = quick_orders.LIVES[usual.time_in_force]
-    if usual.response >= 0:
-        read["newOrderRespType"] = quick_orders.RESPONSES[usual.response]
-    if usual.prevention >= 0:
-        read["selfTradePreventionMode"] = quick_orders.PREVENTIONS[usual.prevention]
-    if usual.client_order_id:
-        read["newClientOrderId"] = usual.client_order_id
+    read = {name: meant[said[at]] for name, (at, meant) in words.items() if said[at] >= 0}
+    for name, at in (("quantity", reader.QUANTITY), ("price", reader.PRICE)):
+        if said[at] >= 0:
+            read[name] = (said[at], ends[at])
+    for name, at in (("symbol", reader.SYMBOL), ("newClientOrderId", reader.ID)):
+        if begins[at] >= 0:
+            read[name] = body[begins[at] : ends[at]].decode()
     assert read == values
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.documents import Document
-from glassbook.protocol.events import Event
+from glassbook.protocol.events import Event, facts_of
 from glassbook.protocol.labels import NO_LABEL, Label
 
 Labels = dict[int, Label]  # 0-based index of the command in its batch → what was written beside it
@@ -60,7 +60,7 @@ class AppliedBatch:
     @cached_property
     def facts(self) -> list[Event]:
         """The events as Python tuples."""
-        return list(map(Event._make, self.events.tolist()))
+        return facts_of(self.events)
 
 
 def commands_of(data: bytes) -> np.ndarray:

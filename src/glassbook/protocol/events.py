@@ -6,7 +6,11 @@ projection needs is in them: a balance is the fold of `hold_units`, `amount_unit
 """
 
 from enum import IntEnum
+from functools import partial
+from struct import Struct
 from typing import NamedTuple
+
+import numpy as np
 
 from glassbook.protocol.records import record
 
@@ -113,7 +117,7 @@ EVENT = record(
 
 
 class Event(NamedTuple):
-    """One event as Python integers, fields as in EVENT: `Event._make(row)` of `events.tolist()`."""
+    """One event as Python integers, fields as in EVENT: see `facts_of`."""
 
     sequence: int
     order_id: int
@@ -138,3 +142,20 @@ class Event(NamedTuple):
 
 
 assert EVENT.names == Event._fields
+
+
+def facts_of(events: np.ndarray) -> list[Event]:
+    """Return EVENT[n], which must be contiguous, as Python tuples: half the time of `tolist`."""
+    return list(map(_as_event, _layout.iter_unpack(events.data)))
+
+
+def _format() -> str:
+    """Return the format of `struct` that reads one EVENT. Its fields lie without gaps."""
+    codes = {"<i8": "q", "<i4": "i", "<u4": "I", "<u2": "H", "|u1": "B"}
+    types = [EVENT[name].str for name in Event._fields]
+    return "<" + "".join(codes[each] for each in types)
+
+
+_layout = Struct(_format())
+_as_event = partial(tuple.__new__, Event)
+assert _layout.size == EVENT.itemsize

@@ -34,11 +34,25 @@ from glassbook.gateway.rest.order_form import (
 )
 from glassbook.gateway.rest.order_reports import placed_answer, placement
 from glassbook.gateway.rest.usual_order import (
+    BEGINS,
+    ID,
+    LIFE,
     LIFE_WORDS,
+    PREVENTION,
     PREVENTION_WORDS,
+    PRICE,
+    QUANTITY,
+    RESPONSE,
+    SAID,
+    SIDE,
     SIDE_WORDS,
+    SIGNATURE,
+    STAMP,
+    SYMBOL,
+    TYPE,
     TYPE_WORDS,
-    UsualOrder,
+    WINDOW,
+    Form,
     read_usual,
 )
 from glassbook.gateway.rest.venue import Venue
@@ -74,13 +88,13 @@ class QuickOrders:
 
         Returns False, and nothing has happened, when the request must go the plain way.
         """
-        usual = read_usual(body)
-        if usual is None:
+        form = read_usual(body)
+        if form is None:
             return False
         now_ns = self._venue.clock()
         try:
-            form = self._form(usual)
-            account_id = self._caller(head.api_key, usual, now_ns, address)
+            order = self._order(body, form)
+            account_id = self._caller(head.api_key, body, form, now_ns, address)
         except Refusal:
             return False
 
@@ -89,53 +103,60 @@ class QuickOrders:
         try:
             used_weight = limiter.charge(address, head.route.weight)
             counts = limiter.count_order(account_id)
-            command = form.command(account_id, CommandKind.PLACE_ORDER)
         except Refusal as refusal:
             done(refused(refusal, self._venue, path, address))
             return True
-        call = Call({}, account_id, now_ns, head.unit_ns)
 
         def told(result: Outcome | Exception) -> None:
             try:
-                body = self._told(call, form, result)
+                call = Call({}, account_id, now_ns, head.unit_ns)
+                body = self._told(call, order, result)
                 answer: Answer | OrderAnswer = order_answer(body, used_weight, *counts)
             except Exception as error:  # noqa: BLE001 - everything is answered with something
                 answer = refused(error, self._venue, path, address)
             done(answer)
 
         try:
-            self._venue.submitter.send(command, form.label, told)
+            command = order.command(account_id, CommandKind.PLACE_ORDER)
+            self._venue.submitter.send(command, order.label, told)
         except VenueStopped as stopped:
             told(stopped)
         return True
 
-    def _form(self, usual: UsualOrder) -> OrderForm:
+    def _order(self, body: bytes, form: Form) -> OrderForm:
         """Return the order in the units of its symbol. *Rejects* as `read_form`."""
-        symbol = listed(self._venue.projections.directory, usual.symbol)
-        order_type = TYPES[usual.order_type]
-        response = usual.response
+        begins, ends, said = form
+        name = body[begins[SYMBOL] : ends[SYMBOL]].decode("ascii")
+        symbol = listed(self._venue.projections.directory, name)
+        order_type = TYPES[said[TYPE]]
+        response = said[RESPONSE]
+        has_price, has_id = begins[PRICE] >= 0, begins[ID] >= 0
+        client_id = body[begins[ID] : ends[ID]].decode("ascii") if has_id else new_client_id()
         return OrderForm(
-            symbol=symbol,
-            side=SIDES[usual.side],
-            order_type=order_type,
-            time_in_force=LIVES[usual.time_in_force],
-            prevention=PREVENTIONS[usual.prevention],
-            price_ticks=0 if usual.price is None else price_ticks(symbol, usual.price),
-            quantity_lots=quantity_lots(symbol, usual.quantity),
-            amount_units=0,
-            label=Label(client_order_id=usual.client_order_id or new_client_id()),
-            response=RESPONSE_DEFAULT[order_type] if response < 0 else RESPONSES[response],
+            symbol,
+            SIDES[said[SIDE]],
+            order_type,
+            LIVES[said[LIFE]],
+            PREVENTIONS[said[PREVENTION]],
+            price_ticks(symbol, (said[PRICE], ends[PRICE])) if has_price else 0,
+            quantity_lots(symbol, (said[QUANTITY], ends[QUANTITY])),
+            0,
+            Label("", client_id),
+            RESPONSE_DEFAULT[order_type] if response < 0 else RESPONSES[response],
         )
 
-    def _caller(self, api_key: str, usual: UsualOrder, now_ns: int, address: str) -> int:
+    def _caller(self, api_key: str, body: bytes, form: Form, now_ns: int, address: str) -> int:
         """Return the account that asks. *Rejects* as `Doorkeeper.caller`."""
         standing = self._doorkeeper.standing(api_key, address)
-        require_signature(standing.key, usual.payload, usual.signature)
+        start = form[BEGINS][SIGNATURE]
+        payload = body[: start - len("&signature=")]
+        require_signature(standing.key, payload, body[start:].decode("ascii"))
         account_id = self._doorkeeper.allowed(standing, Security.TRADE)
-        require_fresh(stamp_us(usual), window_us(usual), now_ns // MICROSECOND_NS)
+        said = form[SAID]
+        require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)
         return account_id
 
-    def _told(self, call: Call, form: OrderForm, result: Outcome | Exception) -> bytes:
+    def _told(self, call: Call, order: OrderForm, result: Outcome | Exception) -> bytes:
         """Return the body that `order_entry.place` would lead to. *Raises* what it would."""
         if isinstance(result, Exception):
             raise result
@@ -143,14 +164,16 @@ class QuickOrders:
         if isinstance(placed, Refusal):
             raise placed
         assert placed is not None, "a placed order is accepted or rejected"
-        return encode(placed_answer(self._venue.projections.directory, call, form, placed))
+        return encode(placed_answer(self._venue.projections.directory, call, order, placed))
 
 
-def stamp_us(usual: UsualOrder) -> int:
+def stamp_us(said: list[int]) -> int:
     """Return the timestamp in microseconds, as `timing.timestamp_us` reads it."""
-    return usual.stamp if usual.stamp >= MICROSECONDS_FROM else usual.stamp * 1_000
+    stamp = said[STAMP]
+    return stamp if stamp >= MICROSECONDS_FROM else stamp * 1_000
 
 
-def window_us(usual: UsualOrder) -> int:
+def window_us(said: list[int]) -> int:
     """Return `recvWindow` in microseconds, as `timing.recv_window_us` reads it."""
-    return RECV_WINDOW_DEFAULT_US if usual.window_ms < 0 else usual.window_ms * 1_000
+    window_ms = said[WINDOW]
+    return RECV_WINDOW_DEFAULT_US if window_ms < 0 else window_ms * 1_000

@@ -8,12 +8,8 @@ Usual is a form body, without escapes, of LIMIT with timeInForce, quantity and p
 with quantity and price, or of MARKET with a quantity; each parameter once; the signature last.
 """
 
-from typing import NamedTuple
-
 import numba
 import numpy as np
-
-from glassbook.gateway.rest.parameters import Digits
 
 DIGITS_MAX = 18  # so many fit 64 bits whatever they are
 CLIENT_ID_MAX = 36
@@ -72,52 +68,23 @@ _NEEDED = np.array(
 
 #: `form`: where each parameter's value begins and ends, and what it says; -1 where nothing is said.
 FORM_SHAPE = (3, len(NAMES))
-_BEGIN, _END, _SAID = range(3)
-_DECIMALS = _END  # of a number, which needs no end any more
+BEGINS, ENDS, SAID = range(3)
+_DECIMALS = ENDS  # of a number, which needs no end any more
 
 compiled = numba.njit
 entry = numba.njit(cache=True)
 
 
-class UsualOrder(NamedTuple):
-    """What stands in the body: words as places in SIDE_WORDS, ..., -1 for what was not sent."""
-
-    symbol: str
-    side: int
-    order_type: int
-    time_in_force: int
-    prevention: int
-    response: int
-    quantity: Digits
-    price: Digits | None
-    client_order_id: str
-    window_ms: int
-    stamp: int
-    payload: bytes  # what is signed
-    signature: str
+Form = list[list[int]]  # BEGINS, ENDS and SAID of every parameter
 
 
-def read_usual(body: bytes) -> UsualOrder | None:
-    """Return the order in `body`; None when it is not a usual one."""
-    if not _read(body, _form):
-        return None
-    begins, ends, said = _form.tolist()
-    has_id, has_price = begins[ID] >= 0, begins[PRICE] >= 0
-    return UsualOrder(
-        body[begins[SYMBOL] : ends[SYMBOL]].decode("ascii"),
-        said[SIDE],
-        said[TYPE],
-        said[LIFE],
-        said[PREVENTION],
-        said[RESPONSE],
-        (said[QUANTITY], ends[QUANTITY]),
-        (said[PRICE], ends[PRICE]) if has_price else None,
-        body[begins[ID] : ends[ID]].decode("ascii") if has_id else "",
-        said[WINDOW],
-        said[STAMP],
-        body[: begins[SIGNATURE] - len("&signature=")],
-        body[begins[SIGNATURE] :].decode("ascii"),
-    )
+def read_usual(body: bytes) -> Form | None:
+    """Return where the parameters of a usual order stand and what they say; None for any other.
+
+    Words are said as places in SIDE_WORDS, TYPE_WORDS, ...; of a decimal number the digits are
+    said, and its decimals stand in ENDS. A parameter that was not sent begins at -1 and says -1.
+    """
+    return _form.tolist() if _read(body, _form) else None
 
 
 def warm() -> None:
@@ -143,13 +110,13 @@ def _read(body: bytes, form: np.ndarray) -> bool:
         if which < 0 or seen >> which & 1 or at <= value:
             return False
         seen |= 1 << which
-        form[_BEGIN, which], form[_END, which] = value, at
+        form[BEGINS, which], form[ENDS, which] = value, at
         if not _read_value(body, value, at, which, form):
             return False
         at += 1
-    if seen & _ALWAYS != _ALWAYS or form[_END, SIGNATURE] != len(body):
+    if seen & _ALWAYS != _ALWAYS or form[ENDS, SIGNATURE] != len(body):
         return False
-    return seen & ~_NEVER_ASKED == _NEEDED[form[_SAID, TYPE]]
+    return seen & ~_NEVER_ASKED == _NEEDED[form[SAID, TYPE]]
 
 
 @compiled
@@ -169,16 +136,16 @@ def _read_value(body: bytes, start: int, end: int, which: int, form: np.ndarray)
     if which in (QUANTITY, PRICE):
         return _read_decimal(body, start, end, which, form)
     if which in (STAMP, WINDOW):
-        form[_SAID, which] = _whole(body, start, end)
-        return form[_SAID, which] >= 0 and (which == STAMP or form[_SAID, which] <= WINDOW_MAX_MS)
+        form[SAID, which] = _whole(body, start, end)
+        return form[SAID, which] >= 0 and (which == STAMP or form[SAID, which] <= WINDOW_MAX_MS)
     if which == SYMBOL:
         return end - start <= 20
     if which == ID:
         return end - start <= CLIENT_ID_MAX and _is_name(body, start, end)
     if which == SIGNATURE:
         return end - start == SIGNATURE_LENGTH
-    form[_SAID, which] = _word(body, start, end, which)
-    return form[_SAID, which] >= 0
+    form[SAID, which] = _word(body, start, end, which)
+    return form[SAID, which] >= 0
 
 
 @compiled
@@ -216,15 +183,15 @@ def _read_decimal(body: bytes, start: int, end: int, which: int, form: np.ndarra
     while point < end and body[point] != 46:  # .
         point += 1
     if point == end:
-        form[_SAID, which], form[_DECIMALS, which] = _whole(body, start, end), 0
-        return form[_SAID, which] >= 0
+        form[SAID, which], form[_DECIMALS, which] = _whole(body, start, end), 0
+        return form[SAID, which] >= 0
     whole, part = _whole(body, start, point), _whole(body, point + 1, end)
     decimals = end - point - 1
     if whole < 0 or part < 0 or point - start + decimals > DIGITS_MAX:
         return False
     for _ in range(decimals):
         whole *= 10
-    form[_SAID, which], form[_DECIMALS, which] = whole + part, decimals
+    form[SAID, which], form[_DECIMALS, which] = whole + part, decimals
     return True
 
 
