@@ -61,7 +61,8 @@ def hash_all(prefix: int, messages: Bytes) -> Bytes:
     padded[0] = prefix
     padded[size] = 0x80
     padded[-8:] = np.frombuffer((8 * size).to_bytes(8, "big"), np.uint8)
-    _hash_all(messages, padded, hashes)
+    with np.errstate(over="ignore"):  # words wrap here on purpose; interpreted, NumPy would warn
+        _hash_all(messages, padded, hashes)
     return hashes
 
 
