@@ -1,19 +1,21 @@
-"""Both WebSocket doors behind the one port: streams, and the WebSocket API."""
+"""All WebSocket doors behind the one port: streams in JSON and in SBE, and the WebSocket API."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from glassbook.gateway.rest.venue import Venue
+from glassbook.gateway.sbe.server import SbeStreamServer
 from glassbook.gateway.streams import profile as streams_profile
 from glassbook.gateway.streams.server import StreamServer
-from glassbook.gateway.wsapi import address, profile
+from glassbook.gateway.wsapi import profile
 from glassbook.gateway.wsapi.server import WebSocketApiServer
 from glassbook.protocol.batches import AppliedBatch
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Sockets:
@@ -23,24 +25,27 @@ class Sockets:
         self._streams = StreamServer(
             venue.projections, venue.listen_keys, streams_profile.PROFILES[limits], venue.clock
         )
+        self._sbe = SbeStreamServer(venue, streams_profile.PROFILES[limits])
         self._api = WebSocketApiServer(venue, profile.PROFILES[limits])
+        self._doors: dict[str, Door] = {"sbe": self._sbe, "ws-api": self._api}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until it ends."""
-        path = scope["path"]
-        is_api = path == address.ROOT or path.startswith(f"{address.ROOT}/")
-        await (self._api if is_api else self._streams)(scope, receive, send)
+        door = self._doors.get(scope["path"].split("/")[1], self._streams)
+        await door(scope, receive, send)
 
     def on_batch(self, applied: AppliedBatch) -> None:
         """Tell a batch that every projection has folded. Register this with the feed."""
         self._streams.on_batch(applied)
+        self._sbe.on_batch(applied)
         self._api.on_batch(applied)
 
     async def run(self) -> None:
         """Beat until cancelled."""
-        await asyncio.gather(self._streams.run(), self._api.run())
+        await asyncio.gather(self._streams.run(), self._sbe.run(), self._api.run())
 
     async def close(self) -> None:
         """Announce the end to every client, finish what is under way, and hang up."""
         self._streams.shut_down()
+        self._sbe.shut_down()
         await self._api.close()

@@ -15,7 +15,7 @@ import structlog
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.streams.account.user_data import listen_key_expired
 from glassbook.gateway.streams.address import Address, BadAddress, parse_address
-from glassbook.gateway.streams.board import Board
+from glassbook.gateway.streams.board import Board, Catalogue
 from glassbook.gateway.streams.catalogue import StreamCatalogue
 from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
 from glassbook.gateway.streams.conversation import Conversation
@@ -49,7 +49,10 @@ class StreamServer:
     Arguments
         clock    nanoseconds since the epoch
         profile  what one connection may do: see `profile.PROFILES`
+        catalogue  understands the names of streams; all there are in JSON, if none is given
     """
+
+    beat_ms = BEAT_MS
 
     def __init__(
         self,
@@ -57,12 +60,13 @@ class StreamServer:
         listen_keys: ListenKeys,
         profile: StreamProfile,
         clock: Callable[[], int],
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._profile = profile
         self._clock = clock
         self._projections = projections
         self._listen_keys = listen_keys
-        self._board = Board(StreamCatalogue(projections, listen_keys))
+        self._board = Board(catalogue or StreamCatalogue(projections, listen_keys))
         self._outbox = Outbox()
         self._connections: dict[Connection, None] = {}
         self._is_open = True
@@ -86,7 +90,7 @@ class StreamServer:
         self._outbox.flush()
 
     def beat(self) -> None:
-        """Tell what is due by the clock; to be called every BEAT_MS, and late beats are no harm."""
+        """Tell what is due by the clock; to be called every beat_ms; late beats are no harm."""
         now_ns = self._clock()
         before_ms, self._beat_ms = self._beat_ms, now_ns // MS_NS
         for stream in self._board.periodic:
@@ -105,7 +109,8 @@ class StreamServer:
         """
         try:
             while True:
-                await asyncio.sleep((BEAT_MS - self._clock() // MS_NS % BEAT_MS) / SECOND_MS)
+                past_ms = self._clock() // MS_NS % self.beat_ms
+                await asyncio.sleep((self.beat_ms - past_ms) / SECOND_MS)
                 self.beat()
         except Exception:
             logger.exception("the streams have stopped: a beat failed")
@@ -117,8 +122,12 @@ class StreamServer:
         self._is_open = False
         now_ns = self._clock()
         for connection in tuple(self._connections):
-            connection.take(connection.form.frame("!serverShutdown", _shutdown(now_ns, connection)))
+            connection.take(self._farewell(connection, now_ns))
             connection.hang_up(SERVICE_RESTART, "the server is shutting down")
+
+    def _farewell(self, connection: Connection, now_ns: int) -> bytes:
+        """Return the frame that announces the end."""
+        return connection.form.frame("!serverShutdown", farewell(now_ns, connection.form.unit))
 
     # --- connections ----------------------------------------------------------------------------
 
@@ -182,8 +191,8 @@ class StreamServer:
         self._outbox.flush()
 
 
-def _shutdown(now_ns: int, connection: Connection) -> bytes:
-    unit: TimeUnit = connection.form.unit
+def farewell(now_ns: int, unit: TimeUnit) -> bytes:
+    """Return the JSON that announces the end."""
     return msgspec.json.encode(ServerShutdown(unit.of(now_ns)))
 
 

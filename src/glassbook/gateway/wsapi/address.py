@@ -11,7 +11,6 @@ from glassbook.gateway.streams.address import BadAddress, unit_named
 from glassbook.gateway.wsapi.session import Settings
 
 PATH = "/ws-api/v3"
-ROOT = "/ws-api"
 _BOOLEAN = {"true": True, "false": False}
 
 

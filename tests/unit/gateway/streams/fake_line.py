@@ -2,6 +2,8 @@
 
 import json
 
+TEXT, BINARY = 0x81, 0x82
+
 
 class FakeLine:
     def __init__(self):
@@ -50,20 +52,32 @@ class FakeLine:
 
     def heard(self):
         """Read everything that was not read yet; return the texts, decoded."""
+        return [json.loads(text) for text in texts_of(self._unread())]
+
+    def heard_bytes(self):
+        """Read everything that was not read yet; return the payloads of binary frames."""
+        return payloads_of(self._unread(), BINARY)
+
+    def _unread(self):
         unread, self.read = self.sent[self.read :], len(self.sent)
-        return [json.loads(text) for text in texts_of(unread)]
+        return unread
 
 
 def texts_of(data):
     """Return the payloads of the frames in `data`, which must be whole text frames."""
-    texts = []
+    return payloads_of(data, TEXT)
+
+
+def payloads_of(data, first):
+    """Return the payloads of the frames in `data`, which must be whole and begin with `first`."""
+    payloads = []
     while data:
-        assert data[0] == 0x81
+        assert data[0] == first
         length, start = data[1], 2
         if length == 126:
             length, start = int.from_bytes(data[2:4], "big"), 4
         elif length == 127:
             length, start = int.from_bytes(data[2:10], "big"), 10
-        texts.append(data[start : start + length])
+        payloads.append(data[start : start + length])
         data = data[start + length :]
-    return texts
+    return payloads

@@ -136,7 +136,7 @@ class Pause:
 class Client:
     """A client on a fake line. The server's coroutine is driven by hand: no loop, no sockets."""
 
-    def __init__(self, server, path, query):
+    def __init__(self, server, path, query, headers=()):
         self.line = FakeLine()
         self.replies = []  # what the server sent by ASGI itself
         self.is_over = False
@@ -145,6 +145,8 @@ class Client:
             "type": "websocket",
             "path": path,
             "query_string": query.encode(),
+            "headers": headers,
+            "client": ("203.0.113.7", 50_000),
             "extensions": {LINE: self.line},
         }
         self._coroutine = server(scope, self._receive, self._send)

@@ -1,0 +1,1 @@
+"""Market data in Simple Binary Encoding: four streams, encoded from a table of our own."""
