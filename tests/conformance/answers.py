@@ -171,6 +171,15 @@ DISCOUNT = {
     "discountAsset": "text|null",
     "discount": "decimal",
 }
+TRADING_STATUS = {
+    "isLocked": "bool",
+    "plannedRecoverTime": "int",
+    "triggerCondition": {"GCR": "int", "IFER": "int", "UFR": "int"},
+    "indicators": {
+        "BTCUSD": [{"i": "text", "c": "int", "v": "number", "t": "number"}],
+    },
+    "updateTime": "int",
+}
 NEW = SYMBOL | {
     "side": "BUY",
     "type": "LIMIT",
@@ -370,6 +379,86 @@ ANSWERS: dict[str, Example] = {
     ),
     "GET /sapi/v1/asset/query/trading-fee": Example(
         [{"symbol": "text", "makerCommission": "decimal", "takerCommission": "decimal"}],
+        key="signed",
+    ),
+    "GET /api/v3/order/amendments": Example(
+        [
+            {
+                "symbol": "text",
+                "orderId": "int",
+                "executionId": "int",
+                "origClientOrderId": "text",
+                "newClientOrderId": "text",
+                "origQty": "decimal",
+                "newQty": "decimal",
+                "time": "int",
+            }
+        ],
+        SYMBOL | {"orderId": "amended"},
+        "signed",
+    ),
+    "GET /sapi/v3/apiTradingStatus": Example(
+        {"success": "bool", "status": TRADING_STATUS}, key="signed"
+    ),
+    "GET /sapi/v1/account/apiTradingStatus": Example({"data": TRADING_STATUS}, key="signed"),
+    "GET /sapi/v1/asset/query/trading-volume": Example(
+        {"past30DaysTradingVolume": "number"}, key="signed"
+    ),
+    "GET /sapi/v3/sub-account/list": Example(
+        {
+            "success": "bool",
+            "subAccounts": [{"email": "text", "status": "text", "activated": "bool"}],
+        },
+        key="signed",
+    ),
+    "POST /sapi/v3/sub-account/transfer": Example(
+        {"success": "bool", "txnId": "text"},
+        {"toEmail": "sub", "asset": "BTC", "amount": "0.5"},
+        "signed",
+    ),
+    "GET /sapi/v3/sub-account/transfer/history": Example(
+        {
+            "success": "bool",
+            "transfers": [
+                {
+                    "from": "text",
+                    "to": "text",
+                    "asset": "text",
+                    "qty": "decimal",
+                    "status": "text",
+                    "tranId": "int",
+                    "time": "int",
+                }
+            ],
+        },
+        key="signed",
+    ),
+    "GET /sapi/v3/sub-account/assets": Example(
+        {
+            "success": "bool",
+            "balances": [{"asset": "text", "free": "decimal", "locked": "decimal"}],
+        },
+        {"email": "sub"},
+        "signed",
+    ),
+    "GET /sapi/v1/sub-account/spotSummary": Example(
+        {
+            "totalCount": "int",
+            "masterAccountTotalAsset": "decimal",
+            "spotSubUserAssetVoList": [{"email": "text", "totalAsset": "decimal"}],
+        },
+        key="signed",
+    ),
+    "GET /sapi/v1/sub-account/status": Example(
+        [
+            {
+                "email": "text",
+                "isSubUserEnabled": "bool",
+                "isUserActive": "bool",
+                "isMarginEnabled": "bool",
+                "isFutureEnabled": "bool",
+            }
+        ],
         key="signed",
     ),
 }

@@ -1,6 +1,6 @@
 """Is an answer of the documented shape? A fixture is plain data that looks like the answer.
 
-    "int" "decimal" "text" "bool" "null" "any"   a value; several, separated by |, are either
+    "int" "number" "decimal" "text" "bool" "null" "any"   a value; with |, either of several
     [shape]                                      an array of at least one of these
     [a, b, c]                                    an array of exactly these
     {"name": shape, "name?": shape}              an object: every name, and no other, `?` optional
@@ -17,6 +17,7 @@ _is_decimal = re.compile(r"-?[0-9]+\.[0-9]{8}").fullmatch
 
 KINDS = {
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "decimal": lambda value: isinstance(value, str) and _is_decimal(value) is not None,
     "text": lambda value: isinstance(value, str),
     "bool": lambda value: isinstance(value, bool),

@@ -21,9 +21,15 @@ def house(tmp_path):
     kept.place(kept.alice, "SELL", 1, 29_000, newClientOrderId="own")
     kept.place(kept.alice, "BUY", 1, 29_000, selfTradePreventionMode="EXPIRE_BOTH")
     kept.place(kept.alice, "BUY", 3, 20_000, newClientOrderId="resting")
-    kept.place(kept.alice, "BUY", 3, 19_000, newClientOrderId="amended")
+    placed = kept.place(kept.alice, "BUY", 3, 19_000, newClientOrderId="amended")
+    kept.amended = placed.json["orderId"]
     amended = {"symbol": "BTCUSD", "origClientOrderId": "amended", "newQty": 2}
     kept.ask("PUT", "/api/v3/order/amend/keepPriority", key=kept.alice, **amended)
+    opened = {"subAccountString": "desk"}
+    path = "/sapi/v1/sub-account/virtualSubAccount"
+    kept.sub = kept.ask("POST", path, key=kept.alice, **opened).json["email"]
+    sent = {"toEmail": kept.sub, "asset": "USD", "amount": 5}
+    kept.ask("POST", "/sapi/v3/sub-account/transfer", key=kept.alice, **sent)
     yield kept
     kept.close()
 
@@ -35,7 +41,9 @@ def ask(house, operation, example):
         headers = {"x-mbx-apikey": house.alice.api_key}
         return request(house.application, method, path, query.encode(), b"", headers, "203.0.113.7")
     key = house.alice if example.key == "signed" else None
-    return house.ask(method, path, key=key, **example.parameters)
+    known = {"sub": house.sub, "amended": house.amended}
+    parameters = {name: known.get(text, text) for name, text in example.parameters.items()}
+    return house.ask(method, path, key=key, **parameters)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,13 @@ def test_a_listen_key_is_kept_alive_and_closed_with_nothing_said(house):
     key = house.stream_key("POST", house.alice).json["listenKey"]
     assert house.stream_key("PUT", house.alice, listenKey=key).json == {}
     assert house.stream_key("DELETE", house.alice, listenKey=key).json == {}
+
+
+@pytest.mark.operation("GET /api/v3/myAllocations", lacks="no order is ever routed")
+def test_nothing_is_allocated_where_there_is_one_book(house):
+    path = "/api/v3/myAllocations"
+    assert house.ask("GET", path, key=house.alice, symbol="BTCUSD").json == []
+    assert house.ask("GET", path, key=house.alice, symbol="XYZUSD").refusal[1] == -1121
 
 
 SIGNED = [each for each in ENDPOINTS if each.security.is_signed]

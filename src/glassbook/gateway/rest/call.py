@@ -16,6 +16,7 @@ class Call:
     now_ns      when the request was taken up
     unit_ns     the unit of times in the answer, in nanoseconds
     headers     to be added to the answer by the handler
+    api_key     with which he asks; empty where that is of no matter to any handler
     """
 
     values: dict[str, Any]
@@ -23,6 +24,7 @@ class Call:
     now_ns: int
     unit_ns: int = MILLISECOND_NS
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    api_key: str = ""
 
     def time(self, time_ns: int) -> int:
         """Return a time in the unit the client asked for."""

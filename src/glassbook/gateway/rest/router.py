@@ -119,7 +119,7 @@ class Router:
         rule = head.route.rule
         if rule is not None:
             used_weight = venue.limiter.charge_more(address, rule(values) - head.route.weight)
-        call = Call(values, account_id, now, head.unit_ns)
+        call = Call(values, account_id, now, head.unit_ns, api_key=head.api_key)
         answer = await endpoint.handler(venue, call)
         return Answer(200, encode(answer), call.headers, used_weight)
 

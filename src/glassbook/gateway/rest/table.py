@@ -2,7 +2,9 @@
 
 from glassbook.gateway.rest import (
     account,
+    amendments,
     exchange_info,
+    keys,
     klines,
     market_data,
     order_amend,
@@ -10,6 +12,8 @@ from glassbook.gateway.rest import (
     order_entry,
     order_queries,
     order_replace,
+    standing,
+    subaccounts,
     tickers,
     user_stream,
     wallet,
@@ -27,6 +31,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *order_amend.ENDPOINTS,
     *order_queries.ENDPOINTS,
     *account.ENDPOINTS,
+    *amendments.ENDPOINTS,
     *user_stream.ENDPOINTS,
     *wallet.ENDPOINTS,
+    *standing.ENDPOINTS,
+    *subaccounts.ENDPOINTS,
+    *keys.ENDPOINTS,
 )

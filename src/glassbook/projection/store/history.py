@@ -118,6 +118,14 @@ class History(Protocol):
         """Return fills of an account on a symbol, of one order or of all; ids are trade ids."""
         ...
 
+    def traded_units(
+        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
+    ) -> int:
+        """Return the quote units of an account's fills on a symbol: with ids before `before_id`,
+        within two times, both inclusive.
+        """
+        ...
+
     def prevented(
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
     ) -> list[PreventedMatch]:

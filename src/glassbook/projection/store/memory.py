@@ -95,6 +95,16 @@ class MemoryHistory:
         wanted = [fill for fill in fills if order_id in {None, fill.order_id}]
         return _page(wanted, page, lambda row: (row.trade_id, row.time_ns))
 
+    def traded_units(
+        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
+    ) -> int:
+        fills = self._fills[account_id, symbol_id]
+        return sum(
+            fill.amount_units
+            for fill in fills
+            if start_ns <= fill.time_ns <= end_ns and fill.trade_id < before_id
+        )
+
     def prevented(
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
     ) -> list[PreventedMatch]:

@@ -122,6 +122,17 @@ class SqliteHistory:
         select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
         return self._page(select.where("order_id = ?", order_id), page, Fill._make)
 
+    def traded_units(
+        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
+    ) -> int:
+        # Summed in two halves: a sum may outgrow 64 bits, which SQLite refuses.
+        high, low = self._reading.execute(
+            "SELECT sum(amount_units >> 32), sum(amount_units & 4294967295) FROM fills"
+            " WHERE account_id = ? AND symbol_id = ? AND time_ns BETWEEN ? AND ? AND trade_id < ?",
+            (account_id, symbol_id, start_ns, end_ns, before_id),
+        ).fetchone()
+        return ((high or 0) << 32) + (low or 0)
+
     def prevented(
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None
     ) -> list[PreventedMatch]:
