@@ -5,7 +5,7 @@ itself: no other permission, no other network, no later end.
 """
 
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -178,10 +178,16 @@ def _is_bound_within(addresses: tuple[str, ...], bounds: tuple[str, ...]) -> boo
     if not bounds:
         return True
     wide = [ip_network(text) for text in bounds]
-    return bool(addresses) and all(
-        any(narrow.version == each.version and narrow.subnet_of(each) for each in wide)  # type: ignore[arg-type]
-        for narrow in map(ip_network, addresses)
-    )
+    narrow = [ip_network(text) for text in addresses]
+    return bool(narrow) and all(any(_is_part(one, of) for of in wide) for one in narrow)
+
+
+def _is_part(network: IPv4Network | IPv6Network, of: IPv4Network | IPv6Network) -> bool:
+    if isinstance(network, IPv4Network) and isinstance(of, IPv4Network):
+        return network.subnet_of(of)
+    if isinstance(network, IPv6Network) and isinstance(of, IPv6Network):
+        return network.subnet_of(of)
+    return False
 
 
 def _fields(key: ApiKey) -> dict[str, Any]:
