@@ -171,6 +171,12 @@ DISCOUNT = {
     "discountAsset": "text|null",
     "discount": "decimal",
 }
+RATES_OF_ORDER = {
+    "standardCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
+    "specialCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
+    "taxCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
+    "discount": DISCOUNT,
+}
 TRADING_STATUS = {
     "isLocked": "bool",
     "plannedRecoverTime": "int",
@@ -244,14 +250,15 @@ ANSWERS: dict[str, Example] = {
         RESULT | {"fills": [FILL]}, NEW | {"price": 31_000, "newOrderRespType": "FULL"}, "signed"
     ),
     "POST /api/v3/order/test": Example(
-        {
-            "standardCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
-            "specialCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
-            "taxCommissionForOrder": {"maker": "decimal", "taker": "decimal"},
-            "discount": DISCOUNT,
-        },
-        NEW | {"computeCommissionRates": "true"},
+        RATES_OF_ORDER, NEW | {"computeCommissionRates": "true"}, "signed"
+    ),
+    "POST /api/v3/sor/order": Example(
+        RESULT | {"fills": [FILL], "workingFloor": "text", "usedSor": "bool"},
+        NEW | {"price": 31_000, "newOrderRespType": "FULL"},
         "signed",
+    ),
+    "POST /api/v3/sor/order/test": Example(
+        RATES_OF_ORDER, NEW | {"computeCommissionRates": "true"}, "signed"
     ),
     "GET /api/v3/order": Example(ORDER, SYMBOL | {"origClientOrderId": "resting"}, "signed"),
     "DELETE /api/v3/order": Example(CANCELLED, SYMBOL | {"origClientOrderId": "resting"}, "signed"),

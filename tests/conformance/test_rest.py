@@ -64,7 +64,7 @@ def test_a_listen_key_is_kept_alive_and_closed_with_nothing_said(house):
     assert house.stream_key("DELETE", house.alice, listenKey=key).json == {}
 
 
-@pytest.mark.operation("GET /api/v3/myAllocations", lacks="no order is ever routed")
+@pytest.mark.operation("GET /api/v3/myAllocations", lacks="no order is ever filled elsewhere")
 def test_nothing_is_allocated_where_there_is_one_book(house):
     path = "/api/v3/myAllocations"
     assert house.ask("GET", path, key=house.alice, symbol="BTCUSD").json == []

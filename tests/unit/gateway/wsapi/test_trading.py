@@ -64,6 +64,16 @@ def test_an_order_can_be_tried_without_being_placed(api, alice):
     assert api.result("openOrders.status", alice) == []
 
 
+@pytest.mark.operation("ws sor.order.place", "ws sor.order.test")
+def test_an_order_is_routed_to_the_only_book(api, alice):
+    assert api.result("sor.order.test", alice, **LIMIT) == {}
+    assert api.result("openOrders.status", alice) == []
+    routed = api.ask("sor.order.place", alice, **LIMIT)
+    assert (routed["result"]["usedSor"], routed["result"]["workingFloor"]) == (True, "SOR")
+    assert orders_used(routed)[0] == 1
+    assert len(api.result("openOrders.status", alice)) == 1
+
+
 @pytest.mark.operation("ws order.cancelReplace")
 def test_an_order_is_replaced_and_a_half_failure_says_which_half(api, alice):
     placed = api.result("order.place", alice, **LIMIT)
@@ -85,7 +95,7 @@ def test_an_order_is_replaced_and_a_half_failure_says_which_half(api, alice):
     assert orders_used(answer)[0] == 3
 
 
-@pytest.mark.operation("ws order.amend.keepPriority")
+@pytest.mark.operation("ws order.amend.keepPriority", "ws order.amendments")
 def test_an_order_is_reduced_in_its_place(api, alice):
     placed = api.result("order.place", alice, **LIMIT)
     amended = api.result(
@@ -96,6 +106,9 @@ def test_an_order_is_reduced_in_its_place(api, alice):
         newQty="0.1",
     )
     assert amended["amendedOrder"]["qty"] == "0.10000000"
+    asked = {"symbol": "BTCUSD", "orderId": placed["orderId"]}
+    (told,) = api.result("order.amendments", alice, **asked)
+    assert (told["origQty"], told["newQty"]) == ("0.50000000", "0.10000000")
 
 
 @pytest.mark.operation("ws openOrders.cancelAll")
@@ -115,6 +128,7 @@ def test_all_orders_of_a_symbol_are_cancelled_at_once(api, alice):
         ("account.rateLimits.orders", "/api/v3/rateLimit/order", {}),
         ("myPreventedMatches", "/api/v3/myPreventedMatches", {"symbol": "BTCUSD", "orderId": 1}),
         ("openOrders.status", "/api/v3/openOrders", {"symbol": "BTCUSD"}),
+        ("myAllocations", "/api/v3/myAllocations", {"symbol": "BTCUSD"}),
     ],
 )
 @pytest.mark.operation(
@@ -124,6 +138,7 @@ def test_all_orders_of_a_symbol_are_cancelled_at_once(api, alice):
     "ws myPreventedMatches",
     "ws openOrders.status",
 )
+@pytest.mark.operation("ws myAllocations", lacks="no order is ever filled elsewhere")
 def test_an_account_is_told_as_rest_tells_it(house, api, alice, method, path, params):
     api.result("order.place", alice, **LIMIT)
     told = api.result(method, alice, **params)
