@@ -152,8 +152,11 @@ class Engine:
 
     def holdings(self) -> dict[str, np.ndarray]:
         """Return the `balances` and the open `orders`, copied: see `core.holdings`."""
-        orders = holdings.open_orders(self.state)
-        return {"balances": holdings.balances(self.state, self.ledger), "orders": orders}
+        return self.held()()
+
+    def held(self) -> Callable[[], dict[str, np.ndarray]]:
+        """Copy now what `holdings` are made of; the call of what this returns makes them."""
+        return holdings.Held(self.state, self.ledger).tables
 
     def snapshot(self) -> dict[str, bytes]:
         """Return everything that the exchange remembers as named tables, copied."""

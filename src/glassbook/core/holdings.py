@@ -7,6 +7,7 @@ whatever the memory looks like that it was read from.
 import numpy as np
 
 from glassbook.core.capacity import WALLETS_PER_CHUNK
+from glassbook.core.snapshot import used
 from glassbook.core.state import LADDERS, NOBODY, ORDER, RESTING, TERMS
 from glassbook.protocol.records import record
 
@@ -38,33 +39,48 @@ OPEN_ORDER = np.dtype(
 )
 
 
-def balances(state: np.record, ledger: np.record) -> np.ndarray:
-    """Return BALANCE[n] of everybody, the house's accounts included."""
-    blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
-    directory = ledger.directory[: int(state.asset_count), :blocks]
-    asset_ids, block_ids = np.nonzero(directory)
-    wallets = ledger.chunks["wallets"][directory[asset_ids, block_ids]]
-    found = np.empty(wallets.shape, BALANCE)
-    found["asset_id"] = asset_ids[:, None]
-    found["account_id"] = block_ids[:, None] * WALLETS_PER_CHUNK + np.arange(WALLETS_PER_CHUNK)
-    found["available_units"] = wallets["available_units"]
-    found["locked_units"] = wallets["locked_units"]
-    return found[(found["available_units"] != 0) | (found["locked_units"] != 0)]
+class Held:
+    """What the two tables are read from, copied at once; the tables can be made of it later.
 
+    Copying is all that a running exchange waits for. Whoever has this may ask in any thread.
+    """
 
-def open_orders(state: np.record) -> np.ndarray:
-    """Return OPEN_ORDER[n] of everybody."""
-    slots = state.orders[: int(state.order_slots)]
-    orders = slots[slots["order_id"] != 0]
-    levels, terms = state.levels[orders["level"]], state.terms[orders["terms"]]
-    found = np.empty(len(orders), OPEN_ORDER)
-    for name in _OWN:
-        found[name] = orders[name]
-    for name in _TERMS:
-        found[name] = terms[name]
-    found["open_lots"] += terms["hidden_lots"]
-    is_on_book = terms["stage"] == RESTING
-    found["price_ticks"] = np.where(is_on_book, levels["price_ticks"], terms["limit_ticks"])
-    is_plain = orders["terms"] == NOBODY
-    found["symbol_id"] = np.where(is_plain, levels["ladder"] // LADDERS, terms["symbol_id"])
-    return found[np.argsort(found["order_id"])]
+    def __init__(self, state: np.record, ledger: np.record) -> None:
+        counts = used(state, ledger)
+        blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
+        self._orders = state.orders[: counts["orders"]].copy()
+        self._levels = state.levels[: counts["levels"]].copy()
+        self._terms = state.terms[: counts["terms"]].copy()
+        self._directory = ledger.directory[: counts["assets"], :blocks].copy()
+        self._wallets = ledger.chunks["wallets"][: counts["chunks"]].copy()
+
+    def tables(self) -> dict[str, np.ndarray]:
+        """Return the `balances` and the open `orders`."""
+        return {"balances": self.balances(), "orders": self.open_orders()}
+
+    def balances(self) -> np.ndarray:
+        """Return BALANCE[n] of everybody, the house's accounts included."""
+        asset_ids, block_ids = np.nonzero(self._directory)
+        wallets = self._wallets[self._directory[asset_ids, block_ids]]
+        found = np.empty(wallets.shape, BALANCE)
+        found["asset_id"] = asset_ids[:, None]
+        found["account_id"] = block_ids[:, None] * WALLETS_PER_CHUNK + np.arange(WALLETS_PER_CHUNK)
+        found["available_units"] = wallets["available_units"]
+        found["locked_units"] = wallets["locked_units"]
+        return found[(found["available_units"] != 0) | (found["locked_units"] != 0)]
+
+    def open_orders(self) -> np.ndarray:
+        """Return OPEN_ORDER[n] of everybody."""
+        orders = self._orders[self._orders["order_id"] != 0]
+        levels, terms = self._levels[orders["level"]], self._terms[orders["terms"]]
+        found = np.empty(len(orders), OPEN_ORDER)
+        for name in _OWN:
+            found[name] = orders[name]
+        for name in _TERMS:
+            found[name] = terms[name]
+        found["open_lots"] += terms["hidden_lots"]
+        is_on_book = terms["stage"] == RESTING
+        found["price_ticks"] = np.where(is_on_book, levels["price_ticks"], terms["limit_ticks"])
+        is_plain = orders["terms"] == NOBODY
+        found["symbol_id"] = np.where(is_plain, levels["ladder"] // LADDERS, terms["symbol_id"])
+        return found[np.argsort(found["order_id"])]

@@ -19,9 +19,9 @@ def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarra
     """Yield (name, u1[n]) for each table, in a fixed order: views, valid until the next command."""
     counters = [int(getattr(state, name)) for name in STATE_COUNTERS]
     yield "counters", np.array([*counters, int(ledger.chunk_slots)], "<i8").view("u1")
-    for name, used in _used(state, ledger).items():
+    for name, count in used(state, ledger).items():
         home = ledger if name == "chunks" else state
-        yield name, getattr(home, name)[:used].view("u1").reshape(-1)
+        yield name, getattr(home, name)[:count].view("u1").reshape(-1)
     blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
     directory = np.ascontiguousarray(ledger.directory[: int(state.asset_count), :blocks])
     yield "directory", directory.view("u1").reshape(-1)
@@ -43,8 +43,8 @@ def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> N
 
 
 def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:
-    for name, used in _used(state, ledger).items():
-        yield name, getattr(ledger if name == "chunks" else state, name)[:used]
+    for name, count in used(state, ledger).items():
+        yield name, getattr(ledger if name == "chunks" else state, name)[:count]
     blocks = -(-int(state.account_count) // WALLETS_PER_CHUNK)
     yield "directory", ledger.directory[: int(state.asset_count), :blocks]
 
@@ -58,7 +58,7 @@ def _load_counters(state: np.record, ledger: np.record, saved: Mapping[str, byte
     ledger.chunk_slots = counters[-1]
 
 
-def _used(state: np.record, ledger: np.record) -> dict[str, int]:
+def used(state: np.record, ledger: np.record) -> dict[str, int]:
     """Return how many rows of each table have ever been used."""
     return {
         "assets": int(state.asset_count),

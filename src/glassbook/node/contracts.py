@@ -37,6 +37,10 @@ class Engine(Protocol):
         """Return the `balances` and the open `orders`, copied, rows in the order of their keys."""
         ...
 
+    def held(self) -> Callable[[], dict[str, np.ndarray[Any, Any]]]:
+        """Copy what `holdings` are made of, and return what makes them, in any thread."""
+        ...
+
     def snapshot(self) -> dict[str, bytes]:
         """Return everything that the exchange remembers, as named tables."""
         ...

@@ -85,7 +85,7 @@ class Exchange:
             journal_hash=journal_hash,
             state_digest=bytes.fromhex(body["state"]),
             events_digest=self._events_digest,
-            holdings=self.engine.holdings(),
+            holdings=self.engine.held(),
         )
 
     def check(self, checkpoint: Document) -> None:

@@ -4,6 +4,7 @@ The trees of the log and of the events grow with every frame. Those of balances 
 computed anew for each checkpoint, from what everybody holds at that moment.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class Moment:
     """The exchange at one sequence, as far as it is signed.
 
     journal_hash      of the last frame
-    holdings          the `balances` and the open `orders`, rows in the order of their keys
+    holdings          makes the `balances` and the open `orders`, rows in the order of their keys
     """
 
     sequence: int
@@ -36,7 +37,7 @@ class Moment:
     journal_hash: bytes
     state_digest: bytes
     events_digest: bytes
-    holdings: dict[str, Table]
+    holdings: Callable[[], dict[str, Table]]
 
 
 class Trees:
@@ -74,6 +75,7 @@ class Trees:
     def checkpoint(self, origin: str, moment: Moment) -> Checkpoint:
         """Return what there is to sign when all frames and events up to `moment` were added."""
         self._settle_events()
+        holdings = moment.holdings()
         return Checkpoint(
             origin=origin,
             log_size=self.log_size,
@@ -84,8 +86,8 @@ class Trees:
             state=moment.state_digest.hex(),
             events_digest=moment.events_digest.hex(),
             events=Tree(self._events.count, self._events.root(), fields_of(EVENT)),
-            balances=keyed_tree("balances", moment.holdings),
-            orders=keyed_tree("orders", moment.holdings),
+            balances=keyed_tree("balances", holdings),
+            orders=keyed_tree("orders", holdings),
         )
 
     def saved(self) -> dict[str, bytes]:

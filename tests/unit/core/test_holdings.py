@@ -1,5 +1,7 @@
 """What everybody holds is what the twin's dictionaries say, row by row."""
 
+import numpy as np
+
 from glassbook.core.engine import Engine
 from glassbook.core.holdings import BALANCE, OPEN_ORDER
 from glassbook.core.kernel import IS_COMPILED
@@ -30,6 +32,17 @@ def test_every_balance_is_the_twins_in_the_order_of_asset_and_account():
     assert {(who, what): (free, held) for what, who, free, held in rows} == exchange.balances()
     assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
     assert tables["balances"].dtype == BALANCE
+
+
+def test_what_was_copied_tells_of_then_while_the_exchange_goes_on():
+    flow, core = commands(7, COUNT), Engine()
+    core.apply(Batch(1, 0, flow[: COUNT // 2]))
+    then, held = core.holdings(), core.held()
+    core.apply(Batch(COUNT // 2 + 1, 1, flow[COUNT // 2 :]))
+    tables, now = held(), core.holdings()
+    for name, table in tables.items():
+        assert np.array_equal(table, then[name]), name
+        assert not np.array_equal(table, now[name]), name
 
 
 def test_every_open_order_is_the_twins_in_the_order_of_ids():

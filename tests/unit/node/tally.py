@@ -54,6 +54,10 @@ class Tally:
         balance = np.array([(1, 2, self.total, 0)], BALANCE)
         return {"balances": balance[: self.total > 0], "orders": np.empty(0, ORDER)}
 
+    def held(self):
+        tables = self.holdings()
+        return lambda: tables
+
     def snapshot(self):
         return {"total": f"{self.sequence} {self.total}".encode()}
 

@@ -38,13 +38,13 @@ def world(count=1_500):
         told.append(leaf_hashes(rows_of(batch_events)), range(len(batch_events)))
         rows += [row.tobytes() for row in rows_of(batch_events)]
         events += batch_events.tolist()
-    moment = Moment(core.sequence, 7, frames[-1], core.digest(), bytes(32), core.holdings())
+    moment = Moment(core.sequence, 7, frames[-1], core.digest(), bytes(32), core.held())
     checkpoint = trees.checkpoint(ORIGIN, moment)
     return SimpleNamespace(
         core=core,
         checkpoint=checkpoint,
         note=SIGNER.sign(checkpoint.text()),
-        holdings=moment.holdings,
+        holdings=moment.holdings(),
         told=told,
         rows=rows,
         events=events,
