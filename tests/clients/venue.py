@@ -29,6 +29,7 @@ class RunningVenue:
     data: Path
     address: str  # host and port
     keys: dict[str, dict[str, str]]
+    fix_ports: tuple[int, int]  # of orders, and of market data
 
     @property
     def http(self) -> str:
@@ -81,7 +82,8 @@ def _opened(process: subprocess.Popen[str], data: Path, log: Path) -> RunningVen
         raise AssertionError(f"the venue did not open: {lines}\n{log.read_text()}")
     address = lines["Glassbook is open at"].removeprefix("http://")
     keys: dict[str, Any] = json.loads((data / "demo-keys.json").read_text())
-    return RunningVenue(process, data, address, keys)
+    orders, market = re.findall(r":([0-9]+)", lines["FIX"])
+    return RunningVenue(process, data, address, keys, (int(orders), int(market)))
 
 
 def _said(process: subprocess.Popen[str]) -> dict[str, str]:

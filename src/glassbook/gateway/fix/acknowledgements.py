@@ -17,7 +17,11 @@ _TOLD = {
     int(EventKind.ORDER_CANCELLED),
     int(EventKind.ORDER_REDUCED),
 }
-_COUNTED = _TOLD | {int(EventKind.ORDER_FILLED), int(EventKind.ORDER_EXPIRED)}
+_COUNTED = _TOLD | {
+    int(EventKind.ORDER_FILLED),
+    int(EventKind.ORDER_EXPIRED),
+    int(EventKind.ORDER_TRIGGERED),
+}
 
 
 def of(
@@ -48,24 +52,18 @@ def _report(projections: Projections, event: Event, place: int, time_ns: int, na
 
 def _stood(event: Event, order: Order, time_ns: int, name: str) -> Execution:
     """Return how the order stood at its event; by now it may have gone on."""
-    if event.kind == EventKind.ORDER_ACCEPTED:
-        own_id, status = order.client_order_id, OrderStatus.NEW
-        return Execution(event, time_ns, order, status, event.quantity_lots, 0, 0, own_id)
-    if event.kind == EventKind.ORDER_REDUCED:
-        executed_lots = event.quantity_lots - event.open_lots
-        status = OrderStatus.PARTIALLY_FILLED if executed_lots else OrderStatus.NEW
-        whole = event.quantity_lots
-        units = order.quote_units
-        own_id = order.client_order_id
-        return Execution(event, time_ns, order, status, whole, executed_lots, units, own_id, name)
+    is_new = event.kind == EventKind.ORDER_ACCEPTED
+    whole, executed, units = order.quantity_lots, order.executed_lots, order.quote_units
+    status, own_id, original = order.status, order.client_order_id, name
+    is_working = bool(order.working_time_ns)
+    if is_new:
+        whole, executed, units, original = event.quantity_lots, 0, 0, ""
+        status, is_working = OrderStatus.NEW, not order.trigger_ticks
+    elif event.kind == EventKind.ORDER_REDUCED:
+        whole, executed = event.quantity_lots, event.quantity_lots - event.open_lots
+        status = OrderStatus.PARTIALLY_FILLED if executed else OrderStatus.NEW
+    else:
+        own_id, original = name or order.client_order_id, order.client_order_id
     return Execution(
-        event,
-        time_ns,
-        order,
-        order.status,
-        order.quantity_lots,
-        order.executed_lots,
-        order.quote_units,
-        name or order.client_order_id,
-        order.client_order_id,
+        event, time_ns, order, status, whole, executed, units, own_id, original, is_working
     )

@@ -6,6 +6,7 @@
     ORDER_CANCELLED         CANCELED  CANCELED
     ORDER_EXPIRED           EXPIRED   EXPIRED, in a prevented match too
     ORDER_REDUCED           REPLACED  NEW, PARTIALLY_FILLED
+    ORDER_TRIGGERED         NEW       NEW: it was accepted before, now it is working
 
 Written by hand in the order of tags; the tests read every one of them back through the tables.
 Source: FIX API, "ExecutionReport".
@@ -22,7 +23,7 @@ from glassbook.projection.executions import Execution
 from glassbook.projection.listing import Symbol
 from glassbook.projection.order import LAST_OPEN, Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, TimeInForce
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 CODE = b"8"
@@ -35,6 +36,7 @@ EXEC_TYPES = {
     int(EventKind.ORDER_CANCELLED): b"4",
     EXPIRED: b"C",
     int(EventKind.ORDER_REDUCED): b"5",
+    int(EventKind.ORDER_TRIGGERED): b"0",
 }
 TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
 STATUSES = {
@@ -61,7 +63,12 @@ ORDER_TYPES = {
     int(OrderType.LIMIT): b"2",
     int(OrderType.MARKET): b"1",
     int(OrderType.LIMIT_MAKER): b"2",
+    int(OrderType.STOP_LOSS): b"3",
+    int(OrderType.TAKE_PROFIT): b"3",
+    int(OrderType.STOP_LOSS_LIMIT): b"4",
+    int(OrderType.TAKE_PROFIT_LIMIT): b"4",
 }
+TAKING_PROFIT = (int(OrderType.TAKE_PROFIT), int(OrderType.TAKE_PROFIT_LIMIT))
 EXPIRY_REASONS = {
     int(DoneReason.IMMEDIATE_REMAINDER): b"5",
     int(DoneReason.NOT_FILLED_AT_ONCE): b"6",
@@ -92,8 +99,8 @@ def report(
     kind = event.kind
     trade = _trade(event, symbol) if kind == FILLED else b"32=%b\x01" % _quantity(symbol, 0)
     is_open = execution.status <= LAST_OPEN
+    is_working = is_open and execution.is_working
     open_lots = execution.quantity_lots - execution.executed_lots if is_open else 0
-    placed_at = stamp(order.time_ns)
     return b"".join(
         (
             b"11=%b\x01" % execution.client_order_id.encode(),
@@ -107,13 +114,15 @@ def report(
             _fee(event, directory) if event.commission_units else b"",
             b"150=%b\x01151=%b\x01" % (EXEC_TYPES[kind], _quantity(symbol, open_lots)),
             _asked_for(order, symbol),
-            b"636=%b\x01" % (b"Y" if is_open else b"N"),
+            b"636=%b\x01" % (b"Y" if is_working else b"N"),
             _strategy(order),
+            _terms(order, symbol) if order.trigger_ticks or order.visible_lots else b"",
             b"1003=%d\x01" % event.trade_id if kind == FILLED else b"",
             b"1057=%b\x01" % (b"N" if event.is_maker else b"Y") if kind in TAKING else b"",
             b"25001=%b\x01" % PREVENTIONS[order.self_trade_prevention],
             b"25017=%b\x01" % symbol.amount_text(execution.quote_units).encode(),
-            b"25018=%b\x0125023=%b\x01" % (placed_at, placed_at),
+            b"25018=%b\x01" % stamp(order.time_ns),
+            b"25023=%b\x01" % stamp(order.working_time_ns) if execution.is_working else b"",
             _expiry(event, symbol, facts) if kind == EXPIRED else b"",
         )
     )
@@ -165,6 +174,19 @@ def _strategy(order: Order) -> bytes:
         written += b"847=%d\x01" % order.strategy_type
     if order.strategy_id is not None:
         written += b"7940=%d\x01" % order.strategy_id
+    return written
+
+
+def _terms(order: Order, symbol: Symbol) -> bytes:
+    """What an order waits for, and how much of it is shown."""
+    written = b""
+    if order.visible_lots:
+        written += b"111=%b\x01" % _quantity(symbol, order.visible_lots)
+    if order.trigger_ticks:
+        is_up = (order.side == Side.BUY) != (order.order_type in TAKING_PROFIT)
+        price = _price(symbol, order.trigger_ticks)
+        direction = b"U" if is_up else b"D"
+        written += b"1100=4\x011101=1\x011102=%b\x011107=2\x011109=%b\x01" % (price, direction)
     return written
 
 

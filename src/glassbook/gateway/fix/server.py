@@ -133,7 +133,17 @@ class FixServer:
     # --- news and time --------------------------------------------------------------------------
 
     def on_batch(self, applied: AppliedBatch) -> None:
-        """Tell a batch that every projection has folded. Register this with the feed."""
+        """Tell a batch that every projection has folded. Register this with the feed.
+
+        A fault of ours ends FIX, and nothing else: what happened is in the journal.
+        """
+        try:
+            self._tell(applied)
+        except Exception:
+            logger.exception("FIX has stopped: a batch could not be told")
+            self.shut_down()
+
+    def _tell(self, applied: AppliedBatch) -> None:
         projections = self.venue.projections
         for account_id, executions in projections.executions.latest.items():
             followers = self._followers.get(account_id)

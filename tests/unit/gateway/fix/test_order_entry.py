@@ -5,38 +5,10 @@ import pytest
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.protocol.symbols import SymbolStatus
 from tests.unit.gateway.fix.house import FixHouse
+from tests.unit.gateway.fix.orders import LIMIT, only, order, place, refusal, replacement, told
 from tests.unit.gateway.rest.house import BTCUSD
 
-LIMIT = {"OrderQty": "0.5", "OrdType": 2, "Price": "30000", "Side": 1, "Symbol": "BTCUSD"}
 ONLY_ACKS = {"ResponseMode": 2}
-
-
-def order(name, **changes):
-    """Return a LIMIT GTC order to buy half a coin, but for the changes; None leaves a field out."""
-    fields = {"ClOrdID": name, **LIMIT, "TimeInForce": 1, **changes}
-    return {field: value for field, value in fields.items() if value is not None}
-
-
-def place(client, name, **changes):
-    return client.say("D", **order(name, **changes))
-
-
-def only(heard, wanted):
-    """Return the fields of the one message heard, which has this name."""
-    ((name, values),) = heard
-    assert name == wanted, heard
-    return values
-
-
-def told(heard):
-    """Return (ExecType, OrdStatus) of every report heard."""
-    return [(v["ExecType"], v["OrdStatus"]) for name, v in heard if name == "ExecutionReport"]
-
-
-def refusal(heard, wanted):
-    """Return code and text of the one refusal heard."""
-    values = only(heard, wanted)
-    return int(values["ErrorCode"]), values["Text"]
 
 
 # --- placing
@@ -130,6 +102,55 @@ def test_a_clients_own_strategy_is_told_back(house):
     assert (report["StrategyID"], report["TargetStrategy"]) == ("7", "1000001")
 
 
+TRIGGER = {"TriggerType": 4, "TriggerAction": 1, "TriggerPriceType": 2}
+NO_LIMIT = {"Price": None, "TimeInForce": None}
+
+
+@pytest.mark.parametrize(
+    ("order_type", "side", "direction", "trigger", "more"),
+    [
+        (3, 1, "U", "31000", NO_LIMIT),
+        (3, 2, "D", "29000", NO_LIMIT),
+        (3, 1, "D", "29000", NO_LIMIT),
+        (3, 2, "U", "31000", NO_LIMIT),
+        (4, 1, "U", "31000", {}),
+        (4, 2, "U", "31000", {}),
+    ],
+)
+def test_an_order_that_waits_for_a_price_says_for_which(
+    house, order_type, side, direction, trigger, more
+):
+    bob, alice = house.trader("bob", "B"), house.trader()
+    place(bob, "bid")
+    place(bob, "ask", Side=2, SelfTradePreventionMode=1)
+    house.place(house.alice, "BUY", "0.1", "30000", selfTradePreventionMode="NONE")
+    alice.heard()
+    waits = TRIGGER | {"TriggerPriceDirection": direction, "TriggerPrice": trigger}
+    heard = place(alice, "stop", OrdType=order_type, Side=side, **(waits | more))
+    report = only(heard, "ExecutionReport")
+    assert (report["OrdType"], report["TriggerPriceDirection"]) == (str(order_type), direction)
+    assert float(report["TriggerPrice"]) == float(trigger)
+    assert report["WorkingIndicator"] == "N"
+    assert "WorkingTime" not in report
+
+
+def test_a_triggered_order_is_told_to_be_working(house):
+    alice, bob = house.trader(), house.trader("bob", "B")
+    place(bob, "ask", Side=2, Price="30000")
+    place(bob, "higher", Side=2, Price="31000")
+    place(alice, "first", OrderQty="0.1")
+    waits = TRIGGER | {"TriggerPriceDirection": "U", "TriggerPrice": "31000"}
+    place(alice, "stop", OrdType=4, Price="29000", **waits)
+    heard = place(alice, "second", Price="31000", OrderQty="0.5")
+    (report,) = [values for _, values in heard if values["ClOrdID"] == "stop"]
+    assert (report["ExecType"], report["WorkingIndicator"]) == ("0", "Y")
+
+
+def test_an_iceberg_says_how_much_of_it_is_shown(house):
+    report = only(place(house.trader(), "ice", MaxFloor="0.1"), "ExecutionReport")
+    assert report["MaxFloor"] == "0.10000000"
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "tag"),
     [
@@ -143,6 +164,7 @@ def test_a_clients_own_strategy_is_told_back(house):
         ({"OrderQty": "9" * 20}, -1108, 38),
         ({"TargetStrategy": 5}, -1134, 0),
         ({"OrdType": 3, "Price": None, "TimeInForce": None}, -1174, 40),
+        ({"OrdType": 3, "Price": None, "TimeInForce": None, **TRIGGER}, -1102, 1102),
         ({"TriggerType": 4}, -1174, 40),
     ],
 )
@@ -191,180 +213,6 @@ def test_orders_are_counted_together_with_those_of_the_other_doors(house):
     code, text = refusal(place(client, "last"), "ExecutionReport")
     assert code == -1015
     assert text == "Too many new orders; current limit is 100 orders per 10 SECOND."
-
-
-# --- cancelling
-
-
-@pytest.mark.operation("fix OrderCancelRequest<F>")
-@pytest.mark.parametrize("by", ["OrigClOrdID", "OrderID"])
-def test_an_order_is_cancelled_by_either_of_its_names(house, by):
-    client = house.trader()
-    placed = only(place(client, "one"), "ExecutionReport")
-    name = {"OrigClOrdID": "one", "OrderID": placed["OrderID"]}[by]
-    report = only(client.say("F", ClOrdID="c1", Symbol="BTCUSD", **{by: name}), "ExecutionReport")
-    assert (report["ExecType"], report["OrdStatus"]) == ("4", "4")
-    assert (report["ClOrdID"], report["OrigClOrdID"]) == ("c1", "one")
-    assert (report["LeavesQty"], report["WorkingIndicator"]) == ("0.00000000", "N")
-
-
-@pytest.mark.operation("fix OrderCancelReject<9>")
-def test_a_cancel_of_no_order_is_refused_with_what_it_asked(house):
-    values = only(
-        house.trader().say("F", ClOrdID="c1", OrigClOrdID="none", Symbol="BTCUSD"),
-        "OrderCancelReject",
-    )
-    assert values == {
-        "ClOrdID": "c1",
-        "OrigClOrdID": "none",
-        "Symbol": "BTCUSD",
-        "CxlRejResponseTo": "1",
-        "ErrorCode": "-2011",
-        "Text": "Unknown order sent.",
-    }
-
-
-def test_only_the_owner_may_cancel(house):
-    placed = only(place(house.trader("alice", "A"), "one"), "ExecutionReport")
-    heard = house.trader("bob", "B").say(
-        "F", ClOrdID="c1", OrderID=placed["OrderID"], Symbol="BTCUSD"
-    )
-    assert refusal(heard, "OrderCancelReject") == (-2011, "Unknown order sent.")
-
-
-def test_a_cancel_may_be_restricted_to_orders_that_filled_or_did_not(house):
-    client = house.trader()
-    place(client, "one")
-    cancel = {"ClOrdID": "c1", "OrigClOrdID": "one", "Symbol": "BTCUSD"}
-    heard = client.say("F", **cancel, CancelRestrictions=2)
-    assert refusal(heard, "OrderCancelReject")[0] == -2011
-    assert told(client.say("F", **cancel, CancelRestrictions=1)) == [("4", "4")]
-
-
-def test_a_cancel_that_names_nothing_is_rejected(house):
-    assert refusal(house.trader().say("F", ClOrdID="c1", Symbol="BTCUSD"), "Reject")[0] == -1102
-
-
-def test_two_names_must_be_of_the_same_order(house):
-    client = house.trader()
-    first = only(place(client, "one"), "ExecutionReport")
-    place(client, "two")
-    both = {"OrderID": first["OrderID"], "OrigClOrdID": "two"}
-    heard = client.say("F", ClOrdID="c1", Symbol="BTCUSD", **both)
-    assert refusal(heard, "OrderCancelReject")[0] == -2039
-
-
-@pytest.mark.operation("fix OrderMassCancelRequest<q>")
-@pytest.mark.operation("fix OrderMassCancelReport<r>")
-def test_all_orders_on_a_symbol_are_cancelled_and_counted(house):
-    client = house.trader()
-    for name in ("one", "two"):
-        place(client, name)
-    house.place(house.alice, "BUY", "0.5", "29000")
-    client.heard()
-    *reports, last = client.say("q", ClOrdID="c1", Symbol="BTCUSD", MassCancelRequestType=1)
-    assert told(reports) == [("4", "4")] * 3
-    assert last == (
-        "OrderMassCancelReport",
-        {
-            "Symbol": "BTCUSD",
-            "ClOrdID": "c1",
-            "MassCancelRequestType": "1",
-            "MassCancelResponse": "1",
-            "TotalAffectedOrders": "3",
-        },
-    )
-
-
-def test_where_there_is_nothing_to_cancel_the_mass_cancel_is_refused(house):
-    heard = house.trader().say("q", ClOrdID="c1", Symbol="BTCUSD", MassCancelRequestType=1)
-    values = only(heard, "OrderMassCancelReport")
-    assert (values["MassCancelResponse"], values["ErrorCode"]) == ("0", "-2011")
-
-
-# --- replacing and amending
-
-
-def replacement(name, original, mode=1, **changes):
-    fields = order(name, **changes)
-    return fields | {
-        "OrderCancelRequestAndNewOrderSingleMode": mode,
-        "OrigClOrdID": original,
-        "CancelClOrdID": f"cancel-{name}",
-    }
-
-
-@pytest.mark.operation("fix OrderCancelRequestAndNewOrderSingle<XCN>")
-def test_one_order_leaves_and_another_enters(house):
-    client = house.trader()
-    place(client, "one")
-    heard = client.say("XCN", **replacement("two", "one", Price="29000"))
-    assert told(heard) == [("4", "4"), ("0", "0")]
-    assert [values["ClOrdID"] for _, values in heard] == ["cancel-two", "two"]
-
-
-def test_without_the_first_the_second_is_not_attempted(house):
-    heard = house.trader().say("XCN", **replacement("two", "none"))
-    values = only(heard, "OrderCancelReject")
-    assert (values["ClOrdID"], values["ErrorCode"]) == ("cancel-two", "-2011")
-
-
-def test_without_the_first_the_second_is_placed_where_that_is_allowed(house):
-    heard = house.trader().say("XCN", **replacement("two", "none", mode=2))
-    assert sorted(name for name, _ in heard) == ["ExecutionReport", "OrderCancelReject"]
-    assert told(heard) == [("0", "0")]
-
-
-def test_a_replacement_that_breaks_a_filter_cancels_nothing(house):
-    client = house.trader()
-    place(client, "one")
-    heard = client.say("XCN", **replacement("two", "one", OrderQty="0.00001"))
-    assert refusal(heard, "ExecutionReport") == (-1013, "Filter failure: NOTIONAL")
-    assert len(house.ask("GET", "/api/v3/openOrders", key=house.alice).json) == 1
-
-
-def test_a_replacement_that_cannot_be_paid_is_told_after_its_cancel(house):
-    client = house.trader()
-    place(client, "one")
-    heard = client.say("XCN", **replacement("two", "one", OrderQty="9000"))
-    assert told(heard) == [("4", "4"), ("8", "8")]
-
-
-@pytest.mark.parametrize(("mode", "expected"), [(1, []), (2, [("4", "4")])])
-def test_over_the_order_limit_a_replacement_does_nothing_or_only_cancels(house, mode, expected):
-    client = house.trader()
-    place(client, "one")
-    for _ in range(99):
-        house.venue.limiter.count_order(house.alice_id)
-    heard = client.say("XCN", **replacement("two", "one"), OrderRateLimitExceededMode=mode)
-    assert [each for each in told(heard) if each != ("8", "8")] == expected
-    assert ("8", "8") in told(heard)
-
-
-@pytest.mark.operation("fix OrderAmendKeepPriorityRequest<XAK>")
-def test_an_order_is_reduced_and_renamed(house):
-    client = house.trader()
-    place(client, "one")
-    heard = client.say("XAK", ClOrdID="less", OrigClOrdID="one", Symbol="BTCUSD", OrderQty="0.3")
-    report = only(heard, "ExecutionReport")
-    assert (report["ExecType"], report["OrdStatus"]) == ("5", "0")
-    assert (report["ClOrdID"], report["OrigClOrdID"]) == ("less", "one")
-    assert report["OrderQty"] == "0.30000000"
-
-
-@pytest.mark.operation("fix OrderAmendReject<XAR>")
-@pytest.mark.parametrize(
-    ("quantity", "text"),
-    [
-        ("0.6", "Order amend (quantity increase) is not supported."),
-        ("0.5", "The requested action would change no state; rejecting"),
-    ],
-)
-def test_an_order_is_not_made_larger(house, quantity, text):
-    client = house.trader()
-    place(client, "one")
-    heard = client.say("XAK", ClOrdID="x", OrigClOrdID="one", Symbol="BTCUSD", OrderQty=quantity)
-    assert refusal(heard, "OrderAmendReject") == (-2038, text)
 
 
 # --- lists, limits, trouble
