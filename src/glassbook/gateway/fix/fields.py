@@ -82,7 +82,7 @@ def _field(tag: int, name: str, kind: Kind, values: str = "") -> Field:
 
 
 FIELDS = (
-    _field(8, "BeginString", Kind.STRING, ""),
+    _field(8, "BeginString", Kind.STRING, "FIX.4.4 FIX44"),
     _field(9, "BodyLength", Kind.LENGTH),
     _field(10, "CheckSum", Kind.STRING),
     _field(11, "ClOrdID", Kind.CLIENT_ID),
