@@ -49,12 +49,15 @@ def level(symbol: Symbol, price_ticks: int, lots: int) -> bytes:
 
 
 class BookCopy:
-    """The prices of one book that its listeners know, and up to which update."""
+    """The prices of one book that its listeners know.
+
+    told  the update up to which they know them
+    """
 
     def __init__(self, depth: Depth, symbol_id: int) -> None:
         update_id, bids, asks = depth.snapshot(symbol_id, 2**31)
         self._reader = depth.reader(symbol_id)
-        self._told = update_id
+        self.told = update_id
         self._prices = [{price for price, _ in bids}, {price for price, _ in asks}]
 
     def take(self, symbol: Symbol) -> bytes | None:
@@ -66,8 +69,8 @@ class BookCopy:
         lines += self._lines(OFFER, symbol, difference.asks)
         if not lines:
             return None
-        first, self._told = self._told + 1, difference.last_update_id
-        tail = b"25043=%d\x0125044=%d\x01" % (first, self._told)
+        first, self.told = self.told + 1, difference.last_update_id
+        tail = b"25043=%d\x0125044=%d\x01" % (first, self.told)
         return entries(symbol, lines, tail)
 
     def close(self) -> None:

@@ -114,6 +114,8 @@ class Market:
     def _snapshot(self, wanted: Subscription, symbol: Symbol) -> Body:
         depth = self._projections.depth
         update_id, bids, asks = depth.snapshot(symbol.symbol_id, wanted.levels)
+        if wanted.stream is Stream.DEPTH:
+            update_id = self._copies[symbol.symbol_id].told  # nothing has changed since
         lines = [b"269=%b\x01%b" % (BID, level(symbol, *each)) for each in bids]
         lines += [b"269=%b\x01%b" % (OFFER, level(symbol, *each)) for each in asks]
         head = b"262=%b\x0155=%b\x0125044=%d\x01268=%d\x01" % (

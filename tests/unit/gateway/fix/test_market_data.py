@@ -221,6 +221,21 @@ def test_who_leaves_or_gives_up_hears_nothing_more_and_costs_nothing(house):
     assert not house.server.market._touches
 
 
+def test_a_level_that_came_and_went_unseen_does_not_part_the_ids(house):
+    first = house.observer(comp_id="FIRST")
+    older = LocalBook(first, "d")
+    house.place(house.bob, "SELL", "1", "30000")
+    house.place(house.alice, "BUY", "1", "30000")
+    house.server.beat_depth()
+    second = house.observer(comp_id="SECOND")
+    newer = LocalBook(second, "d")
+    house.place(house.alice, "BUY", "1", "29000")
+    house.server.beat_depth()
+    older.take(first.heard())
+    newer.take(second.heard())
+    assert older.levels == newer.levels == {("0", "29000.00000000"): "1.00000000"}
+
+
 def test_limits_of_market_data_count_streams(house):
     client = house.observer()
     ask(client, "b", depth=1, symbols=("BTCUSD", "ETHUSD"))
