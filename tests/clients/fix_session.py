@@ -37,6 +37,8 @@ def dictionary(kinds: Kinds) -> str:
     fields = ET.SubElement(root, "fields")
     for field in FIELDS:
         kind = KINDS.get(field.kind, field.kind.value)
+        if field.kind is Kind.INT and field.name.endswith("ID"):
+            kind = "STRING"  # QuickFIX's INT has 32 bits, and ids have more
         element = ET.SubElement(fields, "field", number=str(field.tag), name=field.name, type=kind)
         for value, called in field.values.items():
             ET.SubElement(element, "value", enum=value, description=called)
