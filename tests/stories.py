@@ -131,6 +131,10 @@ def tell(event: Event) -> list[str]:
             text = f"{order} {_tell_terms(event)}"
         case EventKind.MATCH_PREVENTED:
             text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
+        case EventKind.MATCH_PASSED_OVER:
+            text = (
+                f"{order} passes over #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
+            )
         case EventKind.BALANCE_MOVED:
             text = f"{_NAMES[event.account_id]} {event.amount_units:+} {_COINS[event.asset_id]}"
         case EventKind.BALANCE_TRANSFERRED:

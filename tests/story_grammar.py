@@ -19,6 +19,9 @@
     House defines 100                 an asset, by its scale
     House lists ETH/USD               House opens 0 0; "Alice opens 0 0" opens a sub-account of hers
     House charges Alice 100 200       maker and taker, in parts per million
+    House puts Alice into 3           a class of accounts
+    House parts 0 and 3               classes that may not trade with each other; "joins 0 and 3"
+    House freezes Alice               also: unfreezes
 
 Any line may end in "on ETH/USD", and then in "with side=7 ...", which overwrites fields of the
 record. "... times 9", at the very end, has the line said nine times at once.
@@ -177,4 +180,12 @@ READERS: dict[str, Reader] = {
     r"charges (?P<name>\w+) (?P<maker>-?\d+) (?P<taker>-?\d+)": (
         lambda line, name, maker, taker: pack.set_commission(ACCOUNTS[name], int(maker), int(taker))
     ),
+    r"puts (?P<name>\w+) into (?P<class_id>\d+)": lambda line, name, class_id: (
+        pack.set_account_class(ACCOUNTS[name], int(class_id))
+    ),
+    r"(?P<verb>parts|joins) (?P<one>\d+) and (?P<other>\d+)": lambda line, verb, one, other: (
+        pack.set_eligibility(line.symbol_id, int(one), int(other), verb == "joins")
+    ),
+    r"freezes (?P<name>\w+)": lambda line, name: pack.freeze_account(ACCOUNTS[name]),
+    r"unfreezes (?P<name>\w+)": lambda line, name: pack.unfreeze_account(ACCOUNTS[name]),
 }

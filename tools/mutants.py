@@ -151,6 +151,66 @@ MUTANTS = [
         "    return scratch.survey_lots < taker.open_lots\n",
         "    return scratch.survey_lots == 0\n",
     ),
+    Mutant(
+        "nobody is barred from the match",
+        "core/commands/place.py",
+        "    taker.barred_classes = state.symbols[command.symbol_id].barred[class_id]\n",
+        "    taker.barred_classes = 0\n",
+    ),
+    Mutant(
+        "a matrix of one side",
+        "core/commands/eligibility.py",
+        "    set_barred(symbol, command.asset_id, command.code, command.amount_units == 0)\n",
+        "",
+    ),
+    Mutant(
+        "between classes the later wait goes first",
+        "core/book/queue.py",
+        "    return state.places[slot] < state.places[other]\n",
+        "    return state.places[slot] > state.places[other]\n",
+    ),
+    Mutant(
+        "a change of class loses the place in time",
+        "core/book/queue.py",
+        "    while older != NOBODY and state.places[older] > state.places[slot]:\n",
+        "    while older != NOBODY and state.places[older] > state.place_count:\n",
+    ),
+    Mutant(
+        "resting orders keep their old class",
+        "core/commands/eligibility.py",
+        "        move(state, scratch, slot, command.code)\n",
+        "",
+    ),
+    Mutant(
+        "joined classes stay crossed",
+        "core/commands/eligibility.py",
+        "    uncross(state, ledger, scratch, command.symbol_id)\n",
+        "",
+    ),
+    Mutant(
+        "the older of two crossed orders ends",
+        "core/matching/uncross.py",
+        "state.places[slot] > state.places[other]",
+        "state.places[slot] < state.places[other]",
+    ),
+    Mutant(
+        "a frozen account trades on",
+        "core/commands/place.py",
+        "    if account.is_frozen:\n        return RejectCode.ACCOUNT_FROZEN\n",
+        "",
+    ),
+    Mutant(
+        "freezing spares the oldest order",
+        "core/commands/freeze.py",
+        "    while account.newest_order != NOBODY:\n",
+        "    while account.open_order_count > 1:\n",
+    ),
+    Mutant(
+        "the audit looks at one side only",
+        "node/eligibility_audit.py",
+        "            if account_id in self._frozen:\n",
+        "            if account_id in self._frozen and account_id == sides[1]:\n",
+    ),
     # --- the book ------------------------------------------------------------------------------
     Mutant(
         "worse neighbour not told of its better",
@@ -175,12 +235,6 @@ MUTANTS = [
         "core/book/queue.py",
         "        if order.account_id == account_id and order.client_key == client_key:\n",
         "        if order.client_key != 0:\n",
-    ),
-    Mutant(
-        "reduced order loses its place in the sum",
-        "core/commands/reduce.py",
-        "    level.open_lots -= lots\n",
-        "",
     ),
     # --- who may -------------------------------------------------------------------------------
     Mutant(

@@ -27,6 +27,7 @@ DEEDS = {
     EventKind.ORDER_EXPIRED: 2_000,
     EventKind.ORDER_REDUCED: 200,
     EventKind.MATCH_PREVENTED: 300,
+    EventKind.MATCH_PASSED_OVER: 300,
     EventKind.ORDER_TERMS: 5_000,
     EventKind.ORDER_TRIGGERED: 500,
     EventKind.ORDER_REFILLED: 1_000,

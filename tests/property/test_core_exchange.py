@@ -30,6 +30,7 @@ small_amounts = st.integers(1, 300)
 sides = st.sampled_from(Side)
 lives = st.sampled_from([*TimeInForce, TimeInForce.GTC, TimeInForce.GTC])
 preventions = st.sampled_from(SelfTradePrevention)
+classes = st.integers(0, 2)
 keys = st.sampled_from([0, 0, 0, 1, 2, -1])
 flags = st.sampled_from([0, 0, 0, *OrderFlag])
 
@@ -228,6 +229,35 @@ class Exchange(RuleBasedStateMachine):
         self.send(pack.set_symbol_status(symbol_id, status))
         self.send(pack.cancel_all(ALICE, symbol_id))
         self.send(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+
+    @rule(account_id=traders, class_id=classes)
+    def the_house_puts_a_trader_into_a_class(self, account_id: int, class_id: int) -> None:
+        self.send(pack.set_account_class(account_id, class_id))
+
+    @rule(symbol_id=symbols, one=classes, other=classes, may_trade=st.booleans())
+    def the_house_parts_or_joins_classes(
+        self, symbol_id: int, one: int, other: int, may_trade: bool
+    ) -> None:
+        self.send(pack.set_eligibility(symbol_id, one, other, may_trade))
+
+    @rule(account_id=traders, class_id=classes, price_ticks=near_prices)
+    def a_trader_passes_over_another(
+        self, account_id: int, class_id: int, price_ticks: int
+    ) -> None:
+        order = {"symbol_id": 0, "price_ticks": price_ticks, "order_type": OrderType.LIMIT}
+        order |= {"quantity_lots": 1}
+        self.send(pack.set_account_class(account_id, class_id))
+        self.send(pack.set_eligibility(0, class_id, 0, may_trade=False))
+        self.send(pack.place_order(account_id=account_id, side=Side.SELL, **order))
+        self.send(pack.set_account_class(BOB, 0))
+        self.send(pack.place_order(account_id=BOB, side=Side.BUY, **order))
+        self.send(pack.set_eligibility(0, class_id, 0, may_trade=True))
+
+    @rule(account_id=traders)
+    def the_house_freezes_a_trader_for_a_while(self, account_id: int) -> None:
+        self.send(pack.freeze_account(account_id))
+        self.send(pack.cancel_all(account_id, 0))
+        self.send(pack.unfreeze_account(account_id))
 
     @rule(symbol_id=symbols, rule=st.sampled_from(SymbolRule), value=any_number)
     def the_house_is_careless(self, symbol_id: int, rule: SymbolRule, value: int) -> None:

@@ -13,6 +13,7 @@ from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.twin.eligibility import may_trade
 from tests.twin.house import known_symbol
 from tests.twin.state import (
     NO_LIMIT,
@@ -50,7 +51,7 @@ def admit(exchange: Exchange, command: Command) -> Order:
     demand_parts(symbol, command)
     demand_notional(symbol, command)
     demand_room(exchange, command)
-    demand_patience(symbol, command)
+    demand_patience(exchange, command)
     order = order_of(exchange, command)
     demand_funds(exchange, order)
     return order
@@ -171,17 +172,21 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
 
 
 def demand_room(exchange: Exchange, command: Command) -> None:
+    demand(command.account_id not in exchange.frozen, RejectCode.ACCOUNT_FROZEN)
     open_count = len(exchange.orders_of[command.account_id])
     demand(open_count < OPEN_ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX)
     is_used = (command.account_id, command.client_key) in exchange.keys
     demand(not is_used, RejectCode.CLIENT_KEY_REUSED)
 
 
-def demand_patience(symbol: Symbol, command: Command) -> None:
+def demand_patience(exchange: Exchange, command: Command) -> None:
     """Refuse a LIMIT_MAKER that would not wait."""
+    symbol = exchange.symbols[command.symbol_id]
     if command.order_type == OrderType.LIMIT_MAKER:
-        best_ticks = symbol.sides[1 - command.side].best_ticks()
-        takes = best_ticks is not None and accepts(command, best_ticks)
+        takes = any(
+            accepts(command, maker.price_ticks) and may_trade(exchange, command, maker)
+            for maker in symbol.sides[1 - command.side].in_priority()
+        )
         demand(not takes, RejectCode.WOULD_TAKE)
     if command.order_type in TRIGGERED and symbol.last_price_ticks > 0:
         reached = is_reached(command, symbol.last_price_ticks)
@@ -216,12 +221,20 @@ def parts(makers: Iterable[Order]) -> Iterator[tuple[Order, int]]:
                 queue.append((maker, min(maker.visible_lots, left_lots), left_lots))
 
 
-def look(symbol: Symbol, order: Order, units: int = 0) -> Survey:
+def eligible(exchange: Exchange, order: Order) -> Iterator[Order]:
+    """Yield whom an order may trade with, in the order in which they are served."""
+    for maker in exchange.symbols[order.symbol_id].sides[1 - order.side].in_priority():
+        if may_trade(exchange, order, maker):
+            yield maker
+
+
+def look(exchange: Exchange, order: Order, units: int = 0) -> Survey:
     """Walk the other side as the order would, and say what it would fill: all it wants, or what
     so many quote units buy.
     """
+    symbol = exchange.symbols[order.symbol_id]
     lots, cost_units = 0, 0
-    for maker, shown_lots in parts(symbol.sides[1 - order.side].in_priority()):
+    for maker, shown_lots in parts(eligible(exchange, order)):
         if not accepts(order, maker.price_ticks):
             break
         if maker.account_id == order.account_id:
@@ -272,7 +285,7 @@ def order_of(exchange: Exchange, command: Command) -> Order:
     if command.order_type != OrderType.MARKET:
         order.hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)
         return order
-    survey = look(symbol, order, command.amount_units)
+    survey = look(exchange, order, command.amount_units)
     if command.amount_units > 0:
         order.quantity_lots = order.open_lots = survey.lots
     is_buy = order.side == Side.BUY

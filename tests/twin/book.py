@@ -28,18 +28,6 @@ class BookSide(Generic[T]):
             del self.queues[price_ticks]
             del self.prices[bisect_left(self.prices, price_ticks)]
 
-    def best_ticks(self) -> int | None:
-        """Return the best price, or None when nobody waits."""
-        if not self.prices:
-            return None
-        return self.prices[-1 if self.highest_is_best else 0]
-
-    def first(self) -> T:
-        """Return who is served next: at the best price, the one who has waited longest."""
-        best_ticks = self.best_ticks()
-        assert best_ticks is not None, "somebody waits"
-        return self.queues[best_ticks][0]
-
     def in_priority(self) -> Iterator[T]:
         """Yield every order in the order in which it would be served."""
         for price_ticks in reversed(self.prices) if self.highest_is_best else self.prices:

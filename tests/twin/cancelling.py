@@ -4,8 +4,9 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderFlag
 from glassbook.protocol.reject import DoneReason, RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.twin.ending import take_back, whose
 from tests.twin.house import known_symbol
-from tests.twin.matching import place, whose
+from tests.twin.matching import place
 from tests.twin.state import Command, Exchange, Order, RefusedError, demand
 
 CANCELS_IN = {SymbolStatus.TRADING, SymbolStatus.BREAK, SymbolStatus.CANCEL_ONLY}
@@ -42,19 +43,6 @@ def cancel_target(exchange: Exchange, command: Command, reason: DoneReason) -> N
     demand(not only_new or order.filled_lots == 0, RejectCode.CANCEL_RESTRICTED)
     demand(not only_filled or order.filled_lots > 0, RejectCode.CANCEL_RESTRICTED)
     take_back(exchange, order, reason)
-
-
-def take_back(exchange: Exchange, order: Order, reason: DoneReason) -> None:
-    exchange.forget(order)
-    hold_units = exchange.set_hold(order, 0)
-    exchange.tell(
-        EventKind.ORDER_CANCELLED,
-        **whose(order),
-        order_id=order.order_id,
-        quantity_lots=order.open_lots,
-        hold_units=hold_units,
-        reason=reason,
-    )
 
 
 def cancel_all(exchange: Exchange, command: Command) -> None:

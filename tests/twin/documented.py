@@ -27,6 +27,8 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.MATCH_PREVENTED: WHOSE
     | {"order_id", "counter_order_id", "trade_id", "price_ticks", "quantity_lots"}
     | {"self_trade_prevention"},
+    EventKind.MATCH_PASSED_OVER: WHOSE
+    | {"order_id", "counter_order_id", "price_ticks", "quantity_lots", "reason"},
     EventKind.ORDER_REJECTED: WHOSE | {"reason"},
     EventKind.CANCEL_REJECTED: {"account_id", "symbol_id", "order_id", "reason"},
     EventKind.ORDER_TESTED: WHOSE,
@@ -38,6 +40,10 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.SYMBOL_STATUS_SET: {"symbol_id", "reason"},
     EventKind.ACCOUNT_OPENED: PPM | {"order_id"},
     EventKind.COMMISSION_SET: PPM,
+    EventKind.ACCOUNT_CLASS_SET: {"account_id", "reason"},
+    EventKind.ELIGIBILITY_SET: {"symbol_id", "reason", "asset_id", "amount_units"},
+    EventKind.ACCOUNT_FROZEN: {"account_id"},
+    EventKind.ACCOUNT_UNFROZEN: {"account_id"},
     EventKind.COMMAND_REJECTED: {"reason"},
 }
 

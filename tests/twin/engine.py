@@ -10,7 +10,7 @@ from glassbook.protocol.batches import Batch
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
-from tests.twin import cancelling, house, matching
+from tests.twin import cancelling, eligibility, house, matching
 from tests.twin.state import Command, Exchange, Fact, RefusedError
 
 Carry = Callable[[Exchange, Command], None]
@@ -33,6 +33,10 @@ CARRY: dict[int, Carry] = {
     CommandKind.SET_SYMBOL_STATUS: house.set_symbol_status,
     CommandKind.OPEN_ACCOUNT: house.open_account,
     CommandKind.SET_COMMISSION: house.set_commission,
+    CommandKind.SET_ACCOUNT_CLASS: eligibility.set_account_class,
+    CommandKind.SET_ELIGIBILITY: eligibility.set_eligibility,
+    CommandKind.FREEZE_ACCOUNT: eligibility.freeze_account,
+    CommandKind.UNFREEZE_ACCOUNT: eligibility.unfreeze_account,
     CommandKind.DEPOSIT: house.deposit,
     CommandKind.WITHDRAW: house.withdraw,
     CommandKind.TRANSFER: house.transfer,

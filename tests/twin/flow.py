@@ -42,6 +42,7 @@ LISTINGS = (
     Listing(2, 1, 1, 1, 2**35, 2**60, 900, 10**12),  # ETHUSD: 10^-8, and the bounds of 64 bits
 )
 ACCOUNTS = tuple(range(2, 14))
+CLASSES = (0, 1, 2)
 PPM = (0, 1, 100, 1_000, 2_500, 100_000)
 DEPOSITS = (10**14, 10**16, 2**58, 10**6, 10**6)  # by asset
 HUGE = (-(2**63), -1, 0, 1, 2**31, 2**42 - 1, 2**42, 2**53, 2**60, 2**61, 2**62, 2**63 - 1)
@@ -118,6 +119,9 @@ class Flow:
             (12, self.set_rule),
             (3, self.set_status),
             (7, self.set_commission),
+            (5, self.set_class),
+            (5, self.set_eligibility),
+            (2, self.freeze),
         ]
         self.weight = sum(weight for weight, _ in self.turns)
 
@@ -305,6 +309,25 @@ class Flow:
         dice = self.dice
         account_id = dice.pick((*ACCOUNTS, -1, 0, 1, 99))
         return pack.set_commission(account_id, dice.pick((*PPM, -1)), dice.pick((*PPM, 100_001)))
+
+    def set_class(self) -> bytes:
+        dice = self.dice
+        account_id = dice.pick((*ACCOUNTS, 1, 99))
+        return pack.set_account_class(account_id, dice.pick((*CLASSES, 0, 0, 15, 16)))
+
+    def set_eligibility(self) -> bytes:
+        """Bar two classes, or let them meet; what was barred is set back now and then."""
+        dice = self.dice
+        symbol_id, one, other = dice.below(len(LISTINGS)), dice.pick(CLASSES), dice.pick(CLASSES)
+        if dice.is_one_in(20):
+            return pack.set_eligibility(symbol_id, 15 + dice.below(2), one, may_trade=True)
+        self.repairs.append(pack.set_eligibility(symbol_id, one, other, may_trade=True))
+        return pack.set_eligibility(symbol_id, one, other, may_trade=False)
+
+    def freeze(self) -> bytes:
+        account_id = self.dice.pick((*ACCOUNTS, 0))
+        self.repairs.append(pack.unfreeze_account(account_id))
+        return pack.freeze_account(account_id)
 
     def attack(self) -> bytes:
         """Return a lawful command of which one or two fields were overwritten."""

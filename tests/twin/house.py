@@ -119,6 +119,7 @@ def open_account(exchange: Exchange, command: Command) -> None:
     demand(is_master_known, RejectCode.ACCOUNT_UNKNOWN)
     account_id = FIRST_CUSTOMER + len(exchange.commissions)
     exchange.commissions[account_id] = commission
+    exchange.classes[account_id] = 0
     exchange.tell(
         EventKind.ACCOUNT_OPENED,
         account_id=account_id,

@@ -8,6 +8,8 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 from tests.twin.admission import accepts, admit, is_reached, look
+from tests.twin.eligibility import may_trade
+from tests.twin.ending import expire, whose
 from tests.twin.state import NO_LIMIT, STOPS, Command, Exchange, Order
 
 
@@ -53,9 +55,8 @@ def place(exchange: Exchange, command: Command) -> None:
 
 def enter(exchange: Exchange, order: Order) -> int:
     """Bring an order to the market. Return how much of it rests there afterwards."""
-    symbol = exchange.symbols[order.symbol_id]
     is_whole_or_nothing = order.time_in_force == TimeInForce.FOK
-    if is_whole_or_nothing and look(symbol, order).lots < order.open_lots:
+    if is_whole_or_nothing and look(exchange, order).lots < order.open_lots:
         expire(exchange, order, DoneReason.NOT_FILLED_AT_ONCE, is_maker=False)
     elif order.quantity_lots == 0:
         expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
@@ -111,10 +112,10 @@ def come_to_market(exchange: Exchange, order: Order) -> None:
     held_before, wanted_lots = order.hold_units, order.open_lots
     exchange.set_hold(order, 0)
     available_units = exchange.available[order.account_id, symbol.quote]
-    survey = look(symbol, order)
+    survey = look(exchange, order)
     is_short = survey.cost_units > available_units
     if is_short:
-        survey = look(symbol, order, available_units)
+        survey = look(exchange, order, available_units)
         order.open_lots = survey.lots
     exchange.set_hold(order, survey.cost_units)
     triggered["hold_units"] = order.hold_units - held_before
@@ -141,16 +142,45 @@ def settle_rest(exchange: Exchange, order: Order) -> int:
 
 def match(exchange: Exchange, taker: Order) -> None:
     """Fill `taker` until it is done or nobody who waits is good enough."""
-    makers = exchange.symbols[taker.symbol_id].sides[1 - taker.side]
-    while taker.open_lots > 0 and makers.prices:
-        maker = makers.first()
-        if not accepts(taker, maker.price_ticks):
+    told: set[int] = set()
+    while taker.open_lots > 0:
+        maker = next_maker(exchange, taker, told)
+        if maker is None:
             return
         is_own = maker.account_id == taker.account_id
         if is_own and taker.self_trade_prevention != SelfTradePrevention.NONE:
             prevent(exchange, taker, maker)
         else:
             trade(exchange, taker, maker)
+
+
+def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None:
+    """Return whom `taker` meets next, and say of which classes it passed somebody over."""
+    passed: dict[int, Order] = {}  # by class, the first of each
+    found = None
+    for maker in exchange.symbols[taker.symbol_id].sides[1 - taker.side].in_priority():
+        if not accepts(taker, maker.price_ticks):
+            break
+        if may_trade(exchange, taker, maker):
+            found = maker
+            break
+        passed.setdefault(exchange.classes[maker.account_id], maker)
+    for class_id in sorted(passed.keys() - told):
+        tell_passed_over(exchange, taker, passed[class_id], class_id)
+    told.update(passed)
+    return found
+
+
+def tell_passed_over(exchange: Exchange, taker: Order, maker: Order, class_id: int) -> None:
+    exchange.tell(
+        EventKind.MATCH_PASSED_OVER,
+        **whose(taker),
+        order_id=taker.order_id,
+        counter_order_id=maker.order_id,
+        price_ticks=maker.price_ticks,
+        quantity_lots=maker.shown_lots,
+        reason=class_id,
+    )
 
 
 def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
@@ -200,6 +230,7 @@ def refill(exchange: Exchange, maker: Order) -> None:
     side.remove(maker.price_ticks, maker)
     maker.shown_lots = min(maker.visible_lots, maker.open_lots)
     side.add(maker.price_ticks, maker)
+    exchange.note_place(maker)
     exchange.tell(
         EventKind.ORDER_REFILLED,
         **whose(maker),
@@ -243,27 +274,3 @@ def prevent(exchange: Exchange, taker: Order, maker: Order) -> None:
         exchange.forget(maker)
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
         expire(exchange, taker, DoneReason.SELF_TRADE_PREVENTED, is_maker=False)
-
-
-def expire(exchange: Exchange, order: Order, reason: DoneReason, *, is_maker: bool) -> None:
-    """End an order without a request: what it holds is released."""
-    hold_units = exchange.set_hold(order, 0)
-    exchange.tell(
-        EventKind.ORDER_EXPIRED,
-        **whose(order),
-        order_id=order.order_id,
-        quantity_lots=order.open_lots,
-        hold_units=hold_units,
-        reason=reason,
-        is_maker=is_maker,
-    )
-    order.open_lots = 0
-
-
-def whose(order: Order) -> dict[str, int]:
-    """Return the fields that every event of an order states."""
-    return {
-        "account_id": order.account_id,
-        "symbol_id": order.symbol_id,
-        "side": order.side,
-    }

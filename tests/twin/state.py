@@ -82,6 +82,7 @@ class Order:
     shown_lots: int = 0  # what of it stands in the queue
     trigger_ticks: int = 0
     is_waiting: bool = False  # for its trigger
+    place: int = 0  # in time, among those who wait: the lower waited longer
 
     @property
     def filled_lots(self) -> int:
@@ -110,6 +111,7 @@ class Symbol:
     last_price_ticks: int = 0
     trade_count: int = 0
     prevented_count: int = 0
+    barred: set[frozenset[int]] = field(default_factory=set)  # pairs of classes
     sides: dict[int, BookSide[Order]] = field(
         default_factory=lambda: {
             Side.BUY: BookSide(highest_is_best=True),
@@ -159,6 +161,9 @@ class Exchange:
         self.scales: list[int] = []  # by asset id
         self.symbols: list[Symbol] = []
         self.commissions: dict[int, Commission] = {}  # by account id, customers only
+        self.classes: dict[int, int] = {}  # by account id
+        self.frozen: set[int] = set()
+        self.place_count = 0
         self.available: defaultdict[tuple[int, int], int] = defaultdict(int)  # (account, asset)
         self.locked: defaultdict[tuple[int, int], int] = defaultdict(int)
         self.orders: dict[int, Order] = {}  # the open ones, by id, oldest first
@@ -203,6 +208,7 @@ class Exchange:
 
     def remember(self, order: Order) -> None:
         """Let an order rest at the end of its queue, or wait for its trigger."""
+        self.note_place(order)
         self.orders[order.order_id] = order
         self.orders_of[order.account_id][order.order_id] = order
         if order.client_key:
@@ -213,6 +219,11 @@ class Exchange:
         else:
             order.shown_lots = min(order.visible_lots or order.open_lots, order.open_lots)
             symbol.sides[order.side].add(order.price_ticks, order)
+
+    def note_place(self, order: Order) -> None:
+        """Give an order that came to the back of a queue its place in time."""
+        self.place_count += 1
+        order.place = self.place_count
 
     def forget(self, order: Order) -> None:
         """Take an order from wherever it is."""

@@ -94,6 +94,8 @@ def show(verification: Verification) -> None:
         f"{verification.checkpoints:,} checkpoints agree, "
         f"{verification.signed_checkpoints:,} signed ones"
     )
+    verdict = "none between accounts that may not meet" if difference is None else "looked at"
+    output.print(f"  {verification.trades:,} trades, {verdict}")
     output.print(f"  sequence {verification.sequence}, journal {verification.journal_hash}")
     output.print(f"  log    {verification.log_root}")
     if verification.is_replay:

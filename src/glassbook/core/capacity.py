@@ -25,6 +25,7 @@ INDEX_SIZE_MAX = 2**24  # at least four times ORDERS_MAX
 
 PRICE_TICKS_BITS = 42  # a price is below 2^42 ticks
 PRICE_TICKS_LIMIT = 2**PRICE_TICKS_BITS - 1
+PRICE_TREE_DEPTH_MAX = 7  # nodes on the way to any such price
 QUANTITY_LOTS_LIMIT = 2**60
 COMMISSION_PPM_MAX = 100_000  # a tenth
 
@@ -32,6 +33,6 @@ COMMISSION_PPM_MAX = 100_000  # a tenth
 EVENTS_SOFT_MAX = 65_536
 #: ... which has room for the most that one command can cause: a fill and a fill, or a prevention
 #: and an expiry, for every order there can be; as much and a refill for every part of an iceberg;
-#: and some that frame them. What a command triggers runs one order at a time, between which the
-#: outbox is emptied if need be.
-EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1) + 16
+#: and some that frame them, classes passed over among them. What a command triggers runs one order
+#: at a time, between which the outbox is emptied if need be.
+EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1) + 32

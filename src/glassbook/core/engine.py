@@ -15,6 +15,8 @@ from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission
 from glassbook.core.commands.cancel import cancel_all
 from glassbook.core.commands.due import run_due
+from glassbook.core.commands.eligibility import set_account_class, set_eligibility
+from glassbook.core.commands.freeze import freeze_account, unfreeze_account
 from glassbook.core.commands.listing import define_asset, list_symbol
 from glassbook.core.commands.money import move_money
 from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
@@ -92,6 +94,14 @@ def apply_rare(state, ledger, scratch, command):
         set_symbol_rule(state, scratch, command)
     elif kind == CommandKind.SET_SYMBOL_STATUS:
         set_symbol_status(state, ledger, scratch, command)
+    elif kind == CommandKind.SET_ACCOUNT_CLASS:
+        set_account_class(state, ledger, scratch, command)
+    elif kind == CommandKind.SET_ELIGIBILITY:
+        set_eligibility(state, ledger, scratch, command)
+    elif kind == CommandKind.FREEZE_ACCOUNT:
+        freeze_account(state, ledger, scratch, command)
+    elif kind == CommandKind.UNFREEZE_ACCOUNT:
+        unfreeze_account(state, scratch, command)
     else:
         code = RejectCode.COMMAND_UNKNOWN
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)

@@ -12,7 +12,7 @@ from glassbook.core.book.ladder import ladder_of
 from glassbook.core.cache_line import touch_ahead
 from glassbook.core.capacity import CHUNK_BITS, SYMBOLS_MAX, WALLETS_PER_CHUNK
 from glassbook.core.kernel import kernel
-from glassbook.core.matching.continuous import opposite
+from glassbook.core.matching.eligibility import opposite
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import NOBODY
 from glassbook.protocol.commands import CommandKind
@@ -56,7 +56,9 @@ def look_near(state, command):
     if has_target(command):
         touch_ahead(state.orders[index.find(state.by_order_id, command.order_id)])
     elif command.symbol_id < SYMBOLS_MAX and is_customer(state, command.account_id):
-        best = state.ladders[ladder_of(command.symbol_id, opposite(command.side & 1))].best
+        class_id = state.accounts[command.account_id].class_id  # they mostly meet their own
+        side = opposite(command.side & 1)
+        best = state.ladders[ladder_of(command.symbol_id, class_id, side)].best
         touch_ahead(state.levels[best])
         touch_ahead(state.orders[state.levels[best].oldest])
         touch_ahead(state.orders[state.accounts[command.account_id].newest_order])

@@ -66,6 +66,7 @@ def used(state: np.record, ledger: np.record) -> dict[str, int]:
         "ladders": LADDERS * int(state.symbol_count),
         "accounts": int(state.account_count),
         "orders": int(state.order_slots),
+        "places": int(state.order_slots),
         "levels": int(state.level_slots),
         "nodes": int(state.node_slots),
         "terms": int(state.terms_slots),

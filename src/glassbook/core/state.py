@@ -25,13 +25,15 @@ from glassbook.core.capacity import (
     TERMS_MAX,
     WALLETS_PER_CHUNK,
 )
+from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.events import EVENT
 from glassbook.protocol.records import record
 
 NOBODY = 0  # the end of a queue, no order, no level, no node
 NODE_BITS = 6
 NODE_CHILDREN = 2**NODE_BITS
-LADDERS = 4  # of each symbol: its bids, its asks, and who waits for the price to fall or to rise
+#: Of each symbol: bids and asks of each class, and who waits for the price to fall or to rise.
+LADDERS = 2 * CLASSES_MAX + 2
 
 # Where an open order is. One without terms is always resting.
 RESTING = 0  # on the book, in the queue of its level
@@ -69,20 +71,18 @@ TERMS = record(
         ("trigger_ticks", "<i8"),  # 0 when it never had to wait
         ("hold_ticks", "<i8"),  # at which its hold was reckoned while it is not on the book
         ("held_units", "<i8"),  # locked for it while it is not on the book
-        ("arrived", "<i8"),  # the command in which it last came to the back of a queue
         ("symbol_id", "<u2"),
         ("stage", "u1"),  # RESTING, WAITING, DUE
         ("reserved", "u1"),
         ("next_free", "<u4"),  # of a free slot
     ],
-    size=64,
+    size=56,
 )
 
 #: One price of one side of one symbol, and the queue of those who wait at it.
 LEVEL = record(
     [
         ("price_ticks", "<i8"),
-        ("open_lots", "<i8"),
         ("oldest", "<u4"),
         ("newest", "<u4"),
         ("better", "<u4"),  # the next level toward the touch
@@ -90,13 +90,14 @@ LEVEL = record(
         ("ladder", "<u4"),
         ("reserved", "<i4"),
     ],
-    size=40,
+    size=32,
 )
 
 #: One inner node of a price tree: 64 children, and a bit for each that is there.
 NODE = record([("occupied", "<i8"), ("children", "<u4", (NODE_CHILDREN,))], size=264)
 
-#: One side of one symbol's book, or of its triggers. For the number of a ladder see book/ladder.
+#: One class of accounts on one side of a book, or a side of the triggers. For a ladder's number
+#: see book/ladder.
 LADDER = record([("root", "<u4"), ("best", "<u4")], size=8)
 
 SYMBOL = record(
@@ -122,8 +123,10 @@ SYMBOL = record(
         ("depth", "<i4"),  # levels of nodes in its price trees
         ("has_opened", "<i4"),
         ("iceberg_parts_max", "<i4"),
+        ("waiting", "<i4", (2,)),  # by side: a bit for each class that has orders in the book
+        ("barred", "<i4", (CLASSES_MAX,)),  # by class: a bit for each that it may not trade with
     ],
-    size=144,
+    size=216,
 )
 
 ACCOUNT = record(
@@ -132,8 +135,11 @@ ACCOUNT = record(
         ("open_order_count", "<i4"),
         ("maker_ppm", "<i4"),
         ("taker_ppm", "<i4"),
+        ("class_id", "u1"),
+        ("is_frozen", "u1"),
+        ("reserved", "u1", (14,)),
     ],
-    size=16,
+    size=32,
 )
 
 #: Open addressing: key → slot of an order. A key of 0 is an empty place. See book/index.
@@ -169,6 +175,7 @@ STATE_COUNTERS = (
     "iceberg_count",
     "due_oldest",  # of the queue of those who are due: empty between commands
     "due_newest",
+    "place_count",  # given out to orders that joined a queue
 )
 
 _STATE_FIELDS: list[tuple] = [
@@ -178,6 +185,7 @@ _STATE_FIELDS: list[tuple] = [
     ("ladders", LADDER, (LADDERS * SYMBOLS_MAX,)),
     ("accounts", ACCOUNT, (ACCOUNTS_MAX,)),
     ("orders", ORDER, (ORDERS_MAX + 1,)),
+    ("places", "<i8", (ORDERS_MAX + 1,)),  # of an order in time: the lower waited longer
     ("levels", LEVEL, (LEVELS_MAX + 1,)),
     ("nodes", NODE, (NODES_MAX + 1,)),
     ("terms", TERMS, (TERMS_MAX + 1,)),
@@ -218,8 +226,10 @@ TAKER = record(
         ("trades_as", "u1"),  # MARKET, or something with a limit
         ("is_in_money", "u1"),
         ("reserved", "u1", (6,)),
+        ("barred_classes", "<i4"),  # a bit for each class that its account may not trade with
+        ("told_classes", "<i4"),  # those of them that were said to be passed over
     ],
-    size=80,
+    size=88,
 )
 
 _SCRATCH_FIELDS: list[tuple] = [
@@ -228,6 +238,8 @@ _SCRATCH_FIELDS: list[tuple] = [
     ("survey_lots", "<i8"),  # what matching/survey found
     ("survey_units", "<i8"),
     ("taker", TAKER),
+    ("fronts", "<u4", (CLASSES_MAX,)),  # by class: the order that a survey has come to
+    ("front_levels", "<u4", (CLASSES_MAX,)),  # by class: the level that it has come to
     ("path", "<u4", (8,)),  # nodes from the root to a price, see book/ladder
     ("events", EVENT, (EVENTS_MAX,)),
 ]

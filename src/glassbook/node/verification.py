@@ -4,7 +4,8 @@ Reads only: neither snapshots nor projections are looked at, and a running venue
 
     chain    every byte against the hashes, every signed checkpoint against its signature and
              the log as it stands; nothing is computed from the commands
-    replay   all of that, and every digest and root against what the core makes of the commands
+    replay   all of that, and every digest and root against what the core makes of the commands;
+             every trade against the classes that might trade with each other
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from glassbook.journal.reader import JournalReader, Record
 from glassbook.journal.trouble import Damage
 from glassbook.node.contracts import Engine
+from glassbook.node.eligibility_audit import EligibilityAudit, IneligibleFill
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
 from glassbook.node.recovery import Progress, Report
 from glassbook.node.signed_checkpoints import SignedCheckpoint
@@ -36,6 +38,8 @@ class Difference:
 class Verification:
     """What checking a journal showed. Digests, hash and root are hex, of everything that was read.
 
+    trades      all of them between accounts that might trade with each other, or there is a
+                difference
     difference  the first difference; None when all is as the journal says
     torn        what a crash left at the end, if anything; a restart cuts it
     is_replay   the commands were run again: without that there are no events and no digests
@@ -46,6 +50,7 @@ class Verification:
     commands: int = 0
     documents: int = 0
     events: int = 0
+    trades: int = 0
     checkpoints: int = 0
     signed_checkpoints: int = 0
     journal_hash: str = ""
@@ -104,12 +109,13 @@ class _Check:
         self._exchange = exchange
         self._signed = list(reversed(signed))  # those that are still to come
         self._trees = Trees()
+        self._audit = EligibilityAudit()
 
     def follow(self, record: Record) -> Difference | None:
         """Take up one entry and count it. Returns what differs, if anything does."""
         try:
             self._apply(record)
-        except Disagreement as error:
+        except (Disagreement, IneligibleFill) as error:
             return Difference(error.sequence, record.path, record.offset, str(error))
         except AssertionError as error:
             what = f"the core stopped: {error}"
@@ -132,6 +138,7 @@ class _Check:
         """Note what everything that was read came to."""
         self.found.log_root = self._trees.log_root().hex()
         if self._exchange is not None:
+            self.found.trades = self._audit.trades
             self.found.events_digest = self._exchange.events_digest.hex()
             self.found.state_digest = self._exchange.engine.digest().hex()
 
@@ -141,7 +148,9 @@ class _Check:
             found.batches += 1
             found.commands += len(entry.commands)
             if exchange is not None:
-                events = exchange.apply(entry).events
+                applied = exchange.apply(entry)
+                self._audit.follow(applied)
+                events = applied.events
                 found.events += len(events)
                 if self._signed:
                     self._trees.add_events(events)

@@ -10,6 +10,13 @@ from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
+OF_ACCOUNTS = (
+    EventKind.COMMISSION_SET,
+    EventKind.ACCOUNT_CLASS_SET,
+    EventKind.ACCOUNT_FROZEN,
+    EventKind.ACCOUNT_UNFROZEN,
+)
+
 
 class Directory:
     """Assets, symbols and accounts. The lists are in the order of their ids."""
@@ -48,9 +55,8 @@ class Directory:
         kind = event.kind
         if kind == EventKind.ACCOUNT_OPENED:
             self._open(event, label.name)
-        elif kind == EventKind.COMMISSION_SET:
-            account = self.accounts[event.account_id]
-            account.maker_ppm, account.taker_ppm = event.price_ticks, event.quantity_lots
+        elif kind in OF_ACCOUNTS:
+            self._change(event)
         else:
             self.version += 1
             self._list(event, label.name)
@@ -61,6 +67,15 @@ class Directory:
         )
         self.accounts[account.account_id] = account
         self._accounts_by_reference[name] = account
+
+    def _change(self, event: Event) -> None:
+        account = self.accounts[event.account_id]
+        if event.kind == EventKind.COMMISSION_SET:
+            account.maker_ppm, account.taker_ppm = event.price_ticks, event.quantity_lots
+        elif event.kind == EventKind.ACCOUNT_CLASS_SET:
+            account.class_id = event.reason
+        else:
+            account.is_frozen = event.kind == EventKind.ACCOUNT_FROZEN
 
     def _list(self, event: Event, name: str) -> None:
         if event.kind == EventKind.ASSET_DEFINED:
@@ -73,6 +88,9 @@ class Directory:
             self.symbols[event.symbol_id].set_rule(rule, event.amount_units)
         elif event.kind == EventKind.SYMBOL_STATUS_SET:
             self.symbols[event.symbol_id].status = SymbolStatus(event.reason)
+        elif event.kind == EventKind.ELIGIBILITY_SET:
+            symbol, may_trade = self.symbols[event.symbol_id], bool(event.amount_units)
+            symbol.set_eligibility(event.reason, event.asset_id, may_trade=may_trade)
 
     def _add_asset(self, asset: Asset) -> None:
         self.assets[asset.asset_id] = asset
@@ -90,11 +108,17 @@ class Directory:
             "version": self.version,
             "assets": [[a.asset_id, a.name, a.scale] for a in self.assets.values()],
             "symbols": [
-                [s.symbol_id, s.name, s.base.asset_id, s.quote.asset_id, s.status, s.rules]
+                [
+                    *(s.symbol_id, s.name, s.base.asset_id, s.quote.asset_id, s.status, s.rules),
+                    sorted(s.barred),
+                ]
                 for s in self.symbols.values()
             ],
             "accounts": [
-                [a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id]
+                [
+                    *(a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id),
+                    *(a.class_id, a.is_frozen),
+                ]
                 for a in self.accounts.values()
             ],
         }
@@ -104,11 +128,12 @@ class Directory:
         self.version = saved["version"]
         for fields in saved["assets"]:
             self._add_asset(Asset(*fields))
-        for symbol_id, name, base_id, quote_id, status, rules in saved["symbols"]:
+        for symbol_id, name, base_id, quote_id, status, rules, barred in saved["symbols"]:
             base, quote = self.assets[base_id], self.assets[quote_id]
             symbol = Symbol(symbol_id, name, base, quote, SymbolStatus(status))
             for rule, value in rules.items():
                 symbol.set_rule(SymbolRule(rule), value)
+            symbol.barred = set(map(tuple, barred))
             self._add_symbol(symbol)
         for fields in saved["accounts"]:
             account = Account(*fields)

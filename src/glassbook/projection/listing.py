@@ -41,13 +41,15 @@ class Asset:
 
 @dataclass(slots=True)
 class Account:
-    """An account as the world may know it: a number, an opaque reference, and its rates."""
+    """An account as the world may know it: number, opaque reference, rates, standing."""
 
     account_id: int
     reference: str
     maker_ppm: int
     taker_ppm: int
     master_id: int = 0  # of a sub-account, the account that it belongs to
+    class_id: int = 0
+    is_frozen: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Symbol:
     rules: dict[SymbolRule, int] = field(default_factory=dict)
     tick_units: int = 0  # quote units per whole base coin in one tick; 0 until the rule is set
     lot_units: int = 0  # base units in one lot; 0 until the rule is set
+    barred: set[tuple[int, int]] = field(default_factory=set)  # classes, the lower first
     # wire digits = integer * numerator // denominator
     _price: tuple[int, int] = (0, 1)
     _quantity: tuple[int, int] = (0, 1)
@@ -73,6 +76,14 @@ class Symbol:
         self.lot_units = self.rules.get(SymbolRule.LOT_UNITS, 0)
         self._price = _ratio(self.tick_units * WIRE_SCALE, self.quote.scale)
         self._quantity = _ratio(self.lot_units * WIRE_SCALE, self.base.scale)
+
+    def set_eligibility(self, class_id: int, other_class_id: int, *, may_trade: bool) -> None:
+        """Note whether two classes may trade with each other."""
+        pair = (min(class_id, other_class_id), max(class_id, other_class_id))
+        if may_trade:
+            self.barred.discard(pair)
+        else:
+            self.barred.add(pair)
 
     @property
     def price_decimals(self) -> int:

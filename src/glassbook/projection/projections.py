@@ -38,8 +38,13 @@ DEFINING = (
     EventKind.SYMBOL_STATUS_SET,
     EventKind.ACCOUNT_OPENED,
     EventKind.COMMISSION_SET,
+    EventKind.ACCOUNT_CLASS_SET,
+    EventKind.ELIGIBILITY_SET,
+    EventKind.ACCOUNT_FROZEN,
+    EventKind.ACCOUNT_UNFROZEN,
 )
 TELLING_NOTHING = (
+    EventKind.MATCH_PASSED_OVER,
     EventKind.ORDER_REJECTED,
     EventKind.CANCEL_REJECTED,
     EventKind.ORDER_TESTED,

@@ -32,10 +32,15 @@ class CommandKind(IntEnum):
     SET_SYMBOL_STATUS = 4
     OPEN_ACCOUNT = 5
     SET_COMMISSION = 6
+    SET_ACCOUNT_CLASS = 7
+    SET_ELIGIBILITY = 8  # may two classes trade with each other on a symbol?
+    FREEZE_ACCOUNT = 9  # cancel all its orders, and refuse new ones
 
     DEPOSIT = 10
     WITHDRAW = 11
     TRANSFER = 13  # from one account to another
+
+    UNFREEZE_ACCOUNT = 12
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -57,7 +62,7 @@ COMMAND = record(
         ("account_id", "<i4"),
         ("symbol_id", "<u2"),
         ("asset_id", "<u2"),
-        ("code", "<u2"),  # a SymbolRule, a SymbolStatus, or LIST_SYMBOL's quote asset
+        ("code", "<u2"),  # a SymbolRule, a SymbolStatus, a class, or LIST_SYMBOL's quote asset
         ("kind", "u1"),  # CommandKind
         ("side", "u1"),
         ("order_type", "u1"),
@@ -110,6 +115,35 @@ def set_commission(account_id: int, maker_ppm: int, taker_ppm: int) -> bytes:
     """Set what an account pays of what it receives, as maker and as taker."""
     kind = CommandKind.SET_COMMISSION
     return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def set_account_class(account_id: int, class_id: int) -> bytes:
+    """Put an account into a class; its open orders keep their places in time."""
+    kind = CommandKind.SET_ACCOUNT_CLASS
+    return _pack(0, 0, 0, 0, 0, 0, account_id, 0, 0, class_id, kind, 0, 0, 0, 0, 0)
+
+
+def set_eligibility(symbol_id: int, class_id: int, other_class_id: int, may_trade: bool) -> bytes:
+    """Say whether two classes, or one with itself, may trade with each other on a symbol.
+
+    The other class stands in the field of the asset, the answer in that of the amount: 1 or 0.
+    """
+    kind = CommandKind.SET_ELIGIBILITY
+    return _pack(
+        0, 0, 0, may_trade, 0, 0, 0, symbol_id, other_class_id, class_id, kind, 0, 0, 0, 0, 0
+    )
+
+
+def freeze_account(account_id: int) -> bytes:
+    """Cancel all orders of an account, on every symbol, and refuse new ones from now on."""
+    kind = CommandKind.FREEZE_ACCOUNT
+    return _pack(0, 0, 0, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def unfreeze_account(account_id: int) -> bytes:
+    """Let a frozen account place orders again."""
+    kind = CommandKind.UNFREEZE_ACCOUNT
+    return _pack(0, 0, 0, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
 
 
 def deposit(account_id: int, asset_id: int, amount_units: int) -> bytes:

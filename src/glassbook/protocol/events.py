@@ -46,6 +46,9 @@ class EventKind(IntEnum):
     MATCH_PREVENTED   taker `order_id` met its own account's `counter_order_id` at `price_ticks`;
                       `quantity_lots` did not trade; `trade_id` numbers these per symbol.
                       What expired is said by ORDER_EXPIRED events of the same command.
+    MATCH_PASSED_OVER taker `order_id` would have met orders of the class `reason`, with which its
+                      own may not trade: the first is `counter_order_id`, at `price_ticks`, with
+                      `quantity_lots` open. They keep their places. Told once for each class.
     ORDER_REJECTED, CANCEL_REJECTED, COMMAND_REJECTED   `reason` is a RejectCode; nothing changed.
                       REPLACE_ORDER may answer with CANCEL_REJECTED and go on, or not; a new order
                       not attempted because of it gets no event. For CANCEL and REPLACE, `order_id`
@@ -62,6 +65,11 @@ class EventKind(IntEnum):
     ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` the maker's ppm and
                       `quantity_lots` the taker's. Of an account opened, `order_id` is the account
                       that it is a sub-account of, or 0.
+    ACCOUNT_CLASS_SET `account_id`; `reason` the class. Its orders rest on, in their places.
+    ELIGIBILITY_SET   `symbol_id`; `reason` and `asset_id` two classes; `amount_units` 1 when they
+                      may trade with each other from now on, else 0.
+    ACCOUNT_FROZEN    `account_id`; its orders end by ORDER_CANCELLED events of the same command.
+    ACCOUNT_UNFROZEN  `account_id`.
     """
 
     ORDER_ACCEPTED = 1
@@ -76,6 +84,7 @@ class EventKind(IntEnum):
     ORDER_TERMS = 12
     ORDER_TRIGGERED = 13
     ORDER_REFILLED = 14
+    MATCH_PASSED_OVER = 10
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21
@@ -87,6 +96,10 @@ class EventKind(IntEnum):
     ACCOUNT_OPENED = 34
     COMMISSION_SET = 35
     COMMAND_REJECTED = 36
+    ACCOUNT_CLASS_SET = 37
+    ELIGIBILITY_SET = 38
+    ACCOUNT_FROZEN = 39
+    ACCOUNT_UNFROZEN = 40
 
 
 EVENT = record(

@@ -16,6 +16,7 @@ class Label(msgspec.Struct, array_like=True, omit_defaults=True, frozen=True, gc
     cancel_client_order_id: str = ""  # the id given to the cancel itself
     strategy_id: int | None = None
     strategy_type: int | None = None
+    reason: str = ""  # why an operator's command was given
 
 
 NO_LABEL = Label()

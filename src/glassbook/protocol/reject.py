@@ -27,6 +27,7 @@ class RejectCode(IntEnum):
     VALUE_OUT_OF_RANGE = 111
     TRIGGER_NOT_POSITIVE = 120
     VISIBLE_QUANTITY_NOT_POSITIVE = 121
+    CLASS_UNKNOWN = 112
 
     ACCOUNT_UNKNOWN = 201  # never opened, or one of the house's own (WORLD, FEES)
     ASSET_UNKNOWN = 202
@@ -53,6 +54,8 @@ class RejectCode(IntEnum):
     VISIBLE_QUANTITY_BELOW_MIN = 340  # what an iceberg shows is less than the least quantity
     ICEBERG_PARTS_ABOVE_MAX = 341  # it shows too little of itself, or more than it is
     WOULD_TRIGGER = 342  # the last price is already beyond the trigger
+    ACCOUNT_FROZEN = 317
+    ACCOUNT_NOT_FROZEN = 318
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
@@ -79,3 +82,5 @@ class DoneReason(IntEnum):
     SELF_TRADE_PREVENTED = 6  # expired in a match with its own account
     FUNDS_EXHAUSTED = 20  # a triggered market order for which the account's money did not suffice
     BOOK_FULL = 21  # a triggered order for whose price there was no room
+    ACCOUNT_FROZEN = 7  # cancelled by FREEZE_ACCOUNT
+    LEFT_CROSSED = 8  # would rest crossed with an older order that its account may now trade with

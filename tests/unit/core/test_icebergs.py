@@ -36,8 +36,7 @@ def test_only_the_shown_part_stands_in_the_queue_and_all_of_it_is_held():
     told = stage.play(FUNDS + "Alice sells 7@10 shows 3")
     assert told[-2:] == ["#4 shows 3", "#4 accepted, 7 open"]
     assert stage.purse("Alice", "BTC") == (43, 7)
-    best = stage.engine.state.ladders[1]["best"]
-    assert stage.engine.state.levels[best]["open_lots"] == 3
+    assert _shown_first(stage) == 3
 
 
 def test_the_last_part_is_what_is_left():
@@ -100,8 +99,7 @@ def test_fill_or_kill_and_market_orders_see_what_is_hidden():
 def test_a_reduction_takes_what_is_hidden_first(whole, shown_after, held_after):
     stage = Stage()
     stage.play(FUNDS + f"Alice sells 7@10 shows 3\nAlice reduces #4 to {whole}")
-    best = stage.engine.state.ladders[1]["best"]
-    assert stage.engine.state.levels[best]["open_lots"] == shown_after
+    assert _shown_first(stage) == shown_after
     assert stage.purse("Alice", "BTC") == (50 - held_after, held_after)
 
 
@@ -136,3 +134,9 @@ def test_what_rounds_is_rounded_as_one_order():
         """
     )
     assert stage.purse("Carol", "USD")[1] == 0
+
+
+def _shown_first(stage):
+    """Return the shown lots of the first of the asks."""
+    state = stage.engine.state
+    return state.orders[state.levels[state.ladders[1]["best"]]["oldest"]]["open_lots"]

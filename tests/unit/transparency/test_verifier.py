@@ -145,8 +145,8 @@ def test_an_order_is_proved_with_its_terms_and_its_story():
 
 def test_an_order_that_is_done_is_proved_not_to_be_open():
     one = world()
-    done = one.events[fills(one)[0]]
-    assert done[6] == 0
+    events = (one.events[index] for index in fills(one))
+    done = next(event for event in events if event[6] == 0)
     proved = verify(of_order(one, done[1]), KEY)["proved"]
     assert not proved["is_open"]
     assert proved["events"][-1]["open_lots"] == 0

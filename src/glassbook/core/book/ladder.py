@@ -1,7 +1,9 @@
-"""Prices of one side of one symbol: levels linked from best to worst, and a tree over prices.
+"""Prices of one class of accounts, on one side of one symbol: a list of levels from best to worst,
+and a tree over them.
 
-A symbol has four ladders: its bids (0) and asks (1), and two of triggers, where the best is the one
-reached first: those that wait for the price to fall (2, in order like bids) or to rise (3).
+A symbol has ladders for the bids (even) and asks (odd) of each class, and two of triggers, where
+the best is the one reached first: those that wait for the price to fall (in order like bids) or to
+rise.
 
 The tree is a radix tree over the price in ticks, six bits a step, as deep as the symbol's highest
 price needs; a node's word of 64 bits says which children are there. Any price is found in that many
@@ -17,22 +19,36 @@ from glassbook.core.arithmetic import highest_bit, lowest_bit
 from glassbook.core.capacity import LEVELS_MAX, NODES_MAX
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
+from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.orders import Side
+
+_TRIGGERS = 2 * CLASSES_MAX
 
 
 @kernel
-def ladder_of(symbol_id, side):
-    return LADDERS * symbol_id + side
+def ladder_of(symbol_id, class_id, side):
+    return LADDERS * symbol_id + 2 * class_id + side
 
 
 @kernel
 def trigger_ladder(symbol_id, is_rising):
-    return LADDERS * symbol_id + 2 + is_rising
+    return LADDERS * symbol_id + _TRIGGERS + is_rising
 
 
 @kernel
 def symbol_of(ladder):
     return ladder // LADDERS
+
+
+@kernel
+def class_of(ladder):
+    return ladder % LADDERS >> 1
+
+
+@kernel
+def is_of_triggers(ladder):
+    """Does a ladder hold those who wait for their triggers?"""
+    return ladder % LADDERS >= _TRIGGERS
 
 
 @kernel
@@ -75,10 +91,11 @@ def add_level(state, scratch, ladder, depth, price_ticks):
     slot = take_level(state)
     level = state.levels[slot]
     level.price_ticks = price_ticks
-    level.open_lots = 0
     level.oldest = NOBODY
     level.newest = NOBODY
     level.ladder = ladder
+    if state.ladders[ladder].best == NOBODY:
+        note_waiting(state, ladder)
     hang(state, scratch, ladder, depth, price_ticks, slot)
     link(state, ladder, slot, next_better(state, scratch, ladder, depth, price_ticks))
     return slot
@@ -89,8 +106,17 @@ def remove_level(state, scratch, ladder, depth, slot):
     """Take an empty level out of the tree and the list, and free it."""
     unlink(state, ladder, slot)
     unhang(state, scratch, ladder, depth, state.levels[slot].price_ticks)
+    if state.ladders[ladder].best == NOBODY:
+        note_waiting(state, ladder)
     state.levels[slot].worse = state.free_level
     state.free_level = slot
+
+
+@kernel
+def note_waiting(state, ladder):
+    """Turn the bit that says whether a class waits: its first order came, or its last went."""
+    if not is_of_triggers(ladder):
+        state.symbols[symbol_of(ladder)].waiting[side_of(ladder)] ^= 1 << class_of(ladder)
 
 
 @kernel

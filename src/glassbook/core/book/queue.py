@@ -10,8 +10,10 @@ from glassbook.core.book.due import dequeue_due
 from glassbook.core.book.ladder import (
     add_level,
     find_level,
+    is_better,
     ladder_of,
     remove_level,
+    side_of,
     symbol_of,
     trigger_ladder,
 )
@@ -22,9 +24,9 @@ from glassbook.core.state import DUE, NOBODY, WAITING
 
 
 @kernel
-def best_level(state, symbol_id, side):
-    """Return the level at the touch, or NOBODY when that side is empty."""
-    return state.ladders[ladder_of(symbol_id, side)].best
+def best_level(state, symbol_id, class_id, side):
+    """Return the best level of a class of accounts, or NOBODY when none of them waits."""
+    return state.ladders[ladder_of(symbol_id, class_id, side)].best
 
 
 @kernel
@@ -35,7 +37,8 @@ def has_order_room(state):
 @kernel
 def rest(state, scratch, taker):
     """Rest what is open of `taker` at the back of the queue of its price."""
-    ladder = ladder_of(taker.symbol_id, taker.side)
+    class_id = state.accounts[taker.account_id].class_id
+    ladder = ladder_of(taker.symbol_id, class_id, taker.side)
     level_slot = level_at(state, scratch, taker.symbol_id, ladder, taker.limit_ticks)
     settle_down(state, taker, level_slot)
 
@@ -170,6 +173,9 @@ def give_order(state, slot):
 
 @kernel
 def enqueue(state, level_slot, slot):
+    """Put an order at the back of the queue of a level, and note its place in time."""
+    state.place_count += 1
+    state.places[slot] = state.place_count
     level = state.levels[level_slot]
     order = state.orders[slot]
     order.level = level_slot
@@ -180,14 +186,53 @@ def enqueue(state, level_slot, slot):
     else:
         state.orders[level.newest].newer = slot
     level.newest = slot
-    level.open_lots += order.open_lots
+
+
+@rare_kernel
+def move(state, scratch, slot, class_id):
+    """Let a resting order wait among those of another class, at its price and its place in time."""
+    ladder = state.levels[state.orders[slot].level].ladder
+    price_ticks = state.levels[state.orders[slot].level].price_ticks
+    symbol_id = symbol_of(ladder)
+    dequeue(state, scratch, slot)
+    ladder = ladder_of(symbol_id, class_id, side_of(ladder))
+    insert_in_time(state, level_at(state, scratch, symbol_id, ladder, price_ticks), slot)
+
+
+@kernel
+def insert_in_time(state, level_slot, slot):
+    """Put an order into the queue of a level, behind whoever has waited longer."""
+    level, order = state.levels[level_slot], state.orders[slot]
+    newer, older = NOBODY, level.newest
+    while older != NOBODY and state.places[older] > state.places[slot]:
+        newer, older = older, state.orders[older].older
+    order.level = level_slot
+    order.older = older
+    order.newer = newer
+    if older == NOBODY:
+        level.oldest = slot
+    else:
+        state.orders[older].newer = slot
+    if newer == NOBODY:
+        level.newest = slot
+    else:
+        state.orders[newer].older = slot
+
+
+@kernel
+def goes_before(state, slot, other):
+    """Is an order of a side served before another of it: at a better price, or the longer wait?"""
+    level = state.levels[state.orders[slot].level]
+    other_level = state.levels[state.orders[other].level]
+    if level.price_ticks != other_level.price_ticks:
+        return is_better(side_of(level.ladder), level.price_ticks, other_level.price_ticks)
+    return state.places[slot] < state.places[other]
 
 
 @kernel
 def dequeue(state, scratch, slot):
     order = state.orders[slot]
     level = state.levels[order.level]
-    level.open_lots -= order.open_lots
     if order.older == NOBODY:
         level.oldest = order.newer
     else:

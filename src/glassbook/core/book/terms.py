@@ -36,7 +36,6 @@ def take_terms(state, symbol_id, visible_lots):
     terms.trigger_ticks = 0
     terms.hold_ticks = 0
     terms.held_units = 0
-    terms.arrived = state.sequence
     terms.symbol_id = symbol_id
     terms.stage = RESTING
     if visible_lots > 0:
@@ -71,7 +70,6 @@ def stage_of(state, order):
 def show_part(state, order):
     """Hide all of an order that comes to the book but its part to show, if it is an iceberg."""
     terms = state.terms[order.terms]
-    terms.arrived = state.sequence
     if terms.stage == WAITING or terms.visible_lots == 0:
         return
     shown = min(terms.visible_lots, order.open_lots)
@@ -87,8 +85,8 @@ def refill(state, slot):
     terms = state.terms[order.terms]
     order.open_lots = min(terms.visible_lots, terms.hidden_lots)
     terms.hidden_lots -= order.open_lots
-    terms.arrived = state.sequence
-    level.open_lots += order.open_lots
+    state.place_count += 1
+    state.places[slot] = state.place_count
     if order.newer == NOBODY:
         return
     if order.older == NOBODY:

@@ -40,7 +40,6 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
     taker.filled_lots += lots
     maker.open_lots -= lots
     maker.filled_lots += lots
-    level.open_lots -= lots
     symbol.trade_count += 1
     symbol.last_price_ticks = level.price_ticks
 

@@ -13,6 +13,7 @@ from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units
 from glassbook.core.matching.continuous import match
+from glassbook.core.matching.eligibility import note_barred
 from glassbook.core.matching.entry import enter
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
@@ -57,6 +58,7 @@ def lift(state, taker, slot):
     taker.terms = order.terms
     taker.is_in_money = 0
     taker.trades_as = OrderType.LIMIT
+    note_barred(state, taker)
     taker.limit_ticks = terms.limit_ticks
     if not has_limit(order.order_type):
         taker.trades_as = OrderType.MARKET

@@ -4,13 +4,13 @@ Types and lives are settled before and after the match, never inside it.
 """
 
 from glassbook.core.book.ladder import has_room
-from glassbook.core.book.queue import best_level, find_own, has_order_room, wait
+from glassbook.core.book.queue import find_own, has_order_room, wait
 from glassbook.core.book.terms import free_terms, has_iceberg_room, has_terms_room, take_terms
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
-from glassbook.core.matching.continuous import accepts, opposite
+from glassbook.core.matching.eligibility import accepts, best_eligible_level, note_barred
 from glassbook.core.matching.entry import enter
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
@@ -93,8 +93,10 @@ def admit(state, ledger, scratch, command, taker):
 
 @kernel
 def check_account(state, command):
-    """May this account have one more open order, under this client id?"""
+    """May this account trade, and have one more open order, under this client id?"""
     account = state.accounts[command.account_id]
+    if account.is_frozen:
+        return RejectCode.ACCOUNT_FROZEN
     if account.open_order_count >= OPEN_ORDERS_PER_ACCOUNT_MAX:
         return RejectCode.OPEN_ORDERS_MAX
     if command.client_key != 0 and find_own(state, command.account_id, command.client_key) != 0:
@@ -119,6 +121,7 @@ def lay_out(state, command, taker):
     taker.terms = NOBODY
     taker.visible_lots = 0
     taker.is_in_money = 0
+    note_barred(state, taker)
     if command.order_type != OrderType.MARKET:
         taker.limit_ticks = limit_of(command)
         taker.visible_lots = command.amount_units
@@ -142,7 +145,7 @@ def has_terms(taker):
 @kernel
 def crosses(state, taker):
     """Would the order trade at once?"""
-    return accepts(state, taker, best_level(state, taker.symbol_id, opposite(taker.side)))
+    return accepts(state, taker, best_eligible_level(state, taker))
 
 
 @rare_kernel

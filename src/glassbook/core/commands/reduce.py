@@ -50,7 +50,6 @@ def take_away(state, order, lots):
     if unseen_lots > 0:
         state.terms[order.terms].hidden_lots -= unseen_lots
     order.open_lots -= lots - unseen_lots
-    state.levels[order.level].open_lots -= lots - unseen_lots
 
 
 @kernel

@@ -6,6 +6,7 @@ venue.
 """
 
 from glassbook.core.invariants.books_are_not_crossed import books_are_not_crossed
+from glassbook.core.invariants.classes_are_apart import classes_are_apart
 from glassbook.core.invariants.every_order_is_found import every_order_is_found
 from glassbook.core.invariants.every_slot_is_free_or_used import every_slot_is_free_or_used
 from glassbook.core.invariants.holds_equal_open_orders import holds_equal_open_orders
@@ -19,6 +20,7 @@ ALL = (
     nobody_owes_us,
     holds_equal_open_orders,
     books_are_not_crossed,
+    classes_are_apart,
     levels_are_in_order,
     queues_are_in_time_order,
     every_order_is_found,

@@ -1,6 +1,7 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import balances, is_of_triggers, standing
+from glassbook.core.book.ladder import is_of_triggers
+from glassbook.core.invariants.walk import balances, standing
 from glassbook.core.state import LADDERS
 from glassbook.protocol.orders import Side
 

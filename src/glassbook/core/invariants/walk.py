@@ -21,14 +21,11 @@ def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, in
                     yield block * WALLETS_PER_CHUNK + place, asset_id, available, locked
 
 
-def ladders(state: np.record) -> range:
-    """Return the numbers of all ladders, the books' and the triggers'."""
-    return range(LADDERS * int(state.symbol_count))
-
-
-def is_of_triggers(ladder: int) -> bool:
-    """Does a ladder hold those who wait for their triggers?"""
-    return ladder % LADDERS >= 2
+def ladders(state: np.record) -> list[int]:
+    """Return the numbers of all ladders on which anybody is, the books' and the triggers'."""
+    used = state.ladders[: LADDERS * int(state.symbol_count)]
+    numbers: list[int] = np.flatnonzero(used["best"]).tolist()
+    return numbers
 
 
 def levels(state: np.record, ladder: int) -> Iterator[int]:

@@ -1,16 +1,16 @@
 """Continuous matching: best price first, then the order that has waited longest.
 
-The maker names the price. The taker gets it, or better than it asked for.
+The maker names the price. The taker gets it, or better than it asked for. Whom it may not trade
+with it passes over: they keep their places.
 """
 
-from glassbook.core.book.queue import best_level, leave
+from glassbook.core.book.queue import leave
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.settlement import settle
 from glassbook.core.kernel import kernel
+from glassbook.core.matching.eligibility import accepts, best_eligible_level, pass_over
 from glassbook.core.matching.icebergs import show_more
 from glassbook.core.matching.self_trade import is_prevented, prevent
-from glassbook.core.state import NOBODY
-from glassbook.protocol.orders import Side
 
 
 @kernel
@@ -21,7 +21,8 @@ def match(state, ledger, scratch, taker):
     one part of an iceberg of finitely many.
     """
     while taker.open_lots > 0:
-        level_slot = best_level(state, taker.symbol_id, opposite(taker.side))
+        level_slot = best_eligible_level(state, taker)
+        pass_over(state, scratch, taker, level_slot)
         if not accepts(state, taker, level_slot):
             break
         slot = state.levels[level_slot].oldest
@@ -41,18 +42,3 @@ def trade(state, ledger, scratch, taker, slot):
             show_more(state, scratch, slot)
         else:
             leave(state, scratch, slot)
-
-
-@kernel
-def opposite(side):
-    return Side.SELL if side == Side.BUY else Side.BUY
-
-
-@kernel
-def accepts(state, taker, level_slot):
-    """Is there a level, and is its price one that `taker` accepts?"""
-    if level_slot == NOBODY:
-        return False
-    if taker.side == Side.BUY:
-        return state.levels[level_slot].price_ticks <= taker.limit_ticks
-    return state.levels[level_slot].price_ticks >= taker.limit_ticks

@@ -29,7 +29,7 @@ def prevent(state, ledger, scratch, taker, slot):
     """Expire the maker, the taker or both instead of letting them meet."""
     tell_prevented(state, scratch, taker, slot)
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:
-        expire_maker(state, ledger, scratch, slot)
+        expire_maker(state, ledger, scratch, slot, DoneReason.SELF_TRADE_PREVENTED)
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
         expire_taker(state, ledger, scratch, taker, DoneReason.SELF_TRADE_PREVENTED)
 
@@ -50,12 +50,12 @@ def tell_prevented(state, scratch, taker, slot):
 
 
 @kernel
-def expire_maker(state, ledger, scratch, slot):
+def expire_maker(state, ledger, scratch, slot, reason):
     """Take a resting order out of the book without anybody having asked for it."""
     order = state.orders[slot]
     told = emit(state, scratch, EventKind.ORDER_EXPIRED, order.account_id, order.order_id)
     told.is_maker = 1
-    told.reason = DoneReason.SELF_TRADE_PREVENTED
+    told.reason = reason
     end_resting(state, ledger, scratch, slot, told)
 
 

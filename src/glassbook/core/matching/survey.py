@@ -4,14 +4,20 @@ Fill-or-kill and market orders ask before anything is changed. The survey walks 
 the order in which `continuous.match` would, so what it finds is what matching then does.
 """
 
-from glassbook.core.arithmetic import count_within
-from glassbook.core.book.queue import best_level
+from glassbook.core.arithmetic import count_within, lowest_bit
 from glassbook.core.clearing.holds import notional_units
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.matching.continuous import accepts, opposite
+from glassbook.core.matching.eligibility import accepts
 from glassbook.core.matching.icebergs import has_more_parts, part_lots
+from glassbook.core.matching.line import (
+    face_oldest,
+    first_in_line,
+    line_up,
+    nearest_classes,
+    pass_by,
+    step_back,
+)
 from glassbook.core.matching.self_trade import is_prevented
-from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import SelfTradePrevention
 
@@ -28,25 +34,38 @@ def survey(state, scratch, taker, amount_units):
     """
     scratch.survey_lots = 0
     scratch.survey_units = 0
-    level_slot = best_level(state, taker.symbol_id, opposite(taker.side))
-    turn = 0
-    while accepts(state, taker, level_slot):
+    classes = line_up(state, scratch, taker)
+    while classes != 0:
+        nearest = nearest_classes(state, scratch, classes)
+        if not accepts(state, taker, scratch.front_levels[lowest_bit(nearest)]):
+            return
+        if not take_in_price(state, scratch, taker, nearest, amount_units):
+            return
+        classes = step_back(state, scratch, classes, nearest)
+
+
+@kernel
+def take_in_price(state, scratch, taker, classes, amount_units):
+    """Add what would trade at one price, turn by turn of its icebergs. False as for `take_in`."""
+    turn, has_more = 0, True
+    while has_more:
         has_more = False
-        slot = state.levels[level_slot].oldest
-        while slot != NOBODY:
+        face_oldest(state, scratch, classes)
+        left = classes
+        while left != 0:
+            class_id = first_in_line(state, scratch, left)
+            slot = scratch.fronts[class_id]
             if is_prevented(state, taker, slot):
                 if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
-                    return
+                    return False
             else:
                 part = part_lots(state, state.orders[slot], turn)
                 if part > 0 and not take_in(state, scratch, taker, slot, part, amount_units):
-                    return
+                    return False
                 has_more = has_more or has_more_parts(state, state.orders[slot], turn)
-            slot = state.orders[slot].newer
+            left = pass_by(state, scratch, left, class_id)
         turn += 1
-        if not has_more:
-            level_slot = state.levels[level_slot].worse
-            turn = 0
+    return True
 
 
 @kernel

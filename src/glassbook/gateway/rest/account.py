@@ -45,7 +45,7 @@ async def account(venue: Venue, call: Call) -> AccountView:
         commission_rates=CommissionRates(
             maker=rate_text(own.maker_ppm), taker=rate_text(own.taker_ppm)
         ),
-        can_trade=True,
+        can_trade=not own.is_frozen,
         can_withdraw=False,
         can_deposit=False,
         update_time=call.time(call.now_ns),

@@ -23,6 +23,7 @@ TEXTS = {
     RejectCode.NOTHING_TO_CANCEL: "Unknown order sent.",
     RejectCode.CANCEL_RESTRICTED: "Order was not canceled due to cancel restrictions.",
     RejectCode.QUANTITY_NOT_REDUCED: "Order amend (quantity increase) is not supported.",
+    RejectCode.ACCOUNT_FROZEN: "This action is disabled on this account.",
     RejectCode.FUNDS_INSUFFICIENT: "Account has insufficient balance for requested action.",
 }
 
@@ -63,6 +64,8 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.OPEN_ORDERS_MAX: lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ORDERS"),
     RejectCode.SYMBOL_INCOMPLETE: _operator,
     RejectCode.SYMBOL_ALREADY_OPENED: _operator,
+    RejectCode.CLASS_UNKNOWN: _operator,
+    RejectCode.ACCOUNT_NOT_FROZEN: _operator,
     RejectCode.BALANCE_OVERFLOWS: _operator,
     RejectCode.ORDERS_FULL: refusals.overloaded,
     RejectCode.BOOK_FULL: refusals.overloaded,
