@@ -6,8 +6,6 @@ from glassbook.projection.store.history import History
 from glassbook.projection.unwritten import Unwritten
 from glassbook.protocol.events import Event
 
-ROWS_END = 2**62  # beyond every id
-
 
 class Fills:
     """Fills by account and symbol; in memory only those that the store may not hold yet."""
@@ -39,14 +37,6 @@ class Fills:
     def of_order(self, account_id: int, symbol_id: int, order_id: int, limit: int) -> list[Fill]:
         """Return the first `limit` fills of one order of the account."""
         return self.of_account(account_id, symbol_id, Page(limit, from_id=0), order_id)
-
-    def traded_units(self, account_id: int, symbol_id: int, start_ns: int, end_ns: int) -> int:
-        """Return the quote units of an account's fills on a symbol within two times, inclusive."""
-        newer = self._unwritten.of(account_id << 16 | symbol_id)
-        waiting = sum(fill.amount_units for fill in newer if start_ns <= fill.time_ns <= end_ns)
-        before_id = newer[0].trade_id if newer else ROWS_END
-        written = self._store.traded_units(account_id, symbol_id, start_ns, end_ns, before_id)
-        return written + waiting
 
     # --- told by the fold -----------------------------------------------------------------------
 

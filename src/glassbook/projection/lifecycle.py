@@ -21,6 +21,7 @@ from glassbook.projection.prevented import Prevented
 from glassbook.projection.rows import Amendment, PreventedMatch
 from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
+from glassbook.projection.volumes import Volumes
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import NO_LABEL, Label
@@ -48,9 +49,11 @@ class Lifecycle:
         executions: Executions,
         amendments: Amendments,
         movements: Movements,
+        volumes: Volumes,
     ) -> None:
         self._amendments = amendments
         self._movements = movements
+        self._volumes = volumes
         self._depth = depth
         self._trades = trades
         self._candles = candles
@@ -84,7 +87,7 @@ class Lifecycle:
         self._time_ns = batch.time_ns
         self._labels = batch.labels
         self._first_sequence = batch.first_sequence
-        self._rows = Rows()
+        self._rows = Rows(volumes=self._volumes.begin(batch.last_sequence, batch.time_ns))
 
     def end(self) -> Rows:
         """Return the rows that the batch made."""
@@ -184,6 +187,7 @@ class Lifecycle:
         order.update_time_ns = time_ns
         self._balances.fill(event, self._symbols[symbol_id])
         self._rows.fills.append(self._fills.add(event, time_ns))
+        self._volumes.add(event)
         if order.account_id in self._watched:
             self._executions.note(event, time_ns, order)
         if event.is_maker:

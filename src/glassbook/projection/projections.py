@@ -24,12 +24,13 @@ from glassbook.projection.store.history import History, StoreBehind, StoreFailed
 from glassbook.projection.store.memory import MemoryHistory
 from glassbook.projection.tickers import Tickers
 from glassbook.projection.trades import Trades
+from glassbook.projection.volumes import Volumes
 from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 3  # of the saved tables; others are not restored but folded anew
+LAYOUT = 4  # of the saved tables; others are not restored but folded anew
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -78,6 +79,7 @@ class Projections:
         self.prevented = Prevented(self.store)
         self.amendments = Amendments(self.store)
         self.movements = Movements(self.store)
+        self.volumes = Volumes(self.store)
         self.balances = Balances()
         self.executions = Executions()
         self._settled_sequence = self.store.written_sequence
@@ -93,6 +95,7 @@ class Projections:
             self.executions,
             self.amendments,
             self.movements,
+            self.volumes,
         )
         self._handlers = self._lifecycle.handlers
         self._handlers |= dict.fromkeys(DEFINING, self._define)
@@ -142,6 +145,7 @@ class Projections:
             self.prevented.settle(written_sequence)
             self.amendments.settle(written_sequence)
             self.movements.settle(written_sequence)
+            self.volumes.settle(written_sequence)
 
     # --- saved and restored ---------------------------------------------------------------------
 
@@ -155,6 +159,7 @@ class Projections:
             "orders": self.orders.saved(),
             "trades": self.trades.saved(),
             "candles": self.candles.saved(),
+            "volumes": self.volumes.saved(),
         }
         return {name: _encode(table) for name, table in tables.items()}
 
@@ -193,6 +198,7 @@ class Projections:
         self.orders.load(_decode(tables["orders"], list[Order]))
         self.trades.load(_decode(tables["trades"], dict[int, tuple[int, int, int]]))
         self.candles.load(_decode(tables["candles"], dict[int, list[Any]]))
+        self.volumes.load(_decode(tables["volumes"], tuple[int, dict[int, dict[int, str]]]))
         for order in self.orders.all_open():
             if order.book_lots:
                 self.depth.change(order.symbol_id, order.side, order.price_ticks, order.book_lots)

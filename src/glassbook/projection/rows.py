@@ -101,6 +101,15 @@ class Movement(NamedTuple):
     time_ns: int
 
 
+class Volume(NamedTuple):
+    """What an account traded on a symbol in one day (UTC), counted in days since the epoch."""
+
+    account_id: int
+    symbol_id: int
+    day: int
+    quote_units: int
+
+
 class Candle(NamedTuple):
     """The trades of one interval. A candle without trades repeats the close before it, flat.
 

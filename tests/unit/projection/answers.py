@@ -55,6 +55,7 @@ def of_account(projections, account_id, pages):
     orders = projections.orders
     everything = Page(10_000, from_id=0)
     answer = [projections.balances.of(account_id), orders.open_count(account_id)]
+    answer.append(projections.volumes.traded(account_id, 0, 2**40))
     for symbol_id in range(len(LISTINGS)):
         history = orders.history(account_id, symbol_id, everything)
         ids = [order.order_id for order in history]

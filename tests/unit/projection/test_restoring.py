@@ -6,6 +6,8 @@ import pytest
 from glassbook.projection import Projections
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, sell
 
+TABLES = ("place", "directory", "balances", "orders", "trades", "candles", "volumes")
+
 
 def test_tables_of_another_layout_are_refused_and_change_nothing():
     market = Market()
@@ -19,7 +21,7 @@ def test_tables_of_another_layout_are_refused_and_change_nothing():
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xc1", b"\x01"])
-@pytest.mark.parametrize("table", ["place", "directory", "balances", "orders", "trades", "candles"])
+@pytest.mark.parametrize("table", TABLES)
 def test_damaged_tables_are_refused_and_change_nothing(table, damage):
     market = Market()
     market.do(sell(ALICE, 100, 1), buy(BOB, 100, 1), buy(BOB, 90, 1))

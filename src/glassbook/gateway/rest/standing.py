@@ -12,18 +12,17 @@ window; it is ours. Nobody is locked by them here: limits and filters do that wo
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.order_shapes import Shape
-from glassbook.gateway.rest.valuation import Valuation
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import WIRE_SCALE
 from glassbook.projection.order import Order, OrderStatus
 from glassbook.projection.pages import Page
+from glassbook.projection.valuation import traded_digits
+from glassbook.projection.volumes import DAY_NS
 from glassbook.protocol.orders import TimeInForce
 
 TAG = "Standing and fees"
 SECOND_NS = 1_000_000_000
 WINDOW_NS = 600 * SECOND_NS
-DAY_NS = 86_400 * SECOND_NS
-VOLUME_DAYS = 30
 ORDERS_MAX = 1_000
 #: indicator → orders that must have been placed for it to count, and the ratio that is too high.
 TRIGGERS = {"UFR": (300, 0.995), "IFER": (150, 0.99), "GCR": (150, 0.99)}
@@ -106,22 +105,9 @@ async def status_global(venue: Venue, call: Call) -> TradingStatusGlobal:
 
 async def volume(venue: Venue, call: Call) -> Volume:
     """Show what the caller traded in the 30 days before today (UTC), in dollars of now."""
-    midnight_ns = call.now_ns // DAY_NS * DAY_NS
-    digits = traded_digits(venue, call.account_id, midnight_ns)
+    day = call.now_ns // DAY_NS
+    digits = traded_digits(venue.projections, call.account_id, day)
     return Volume(past30_days_trading_volume=digits / WIRE_SCALE)
-
-
-def traded_digits(venue: Venue, account_id: int, midnight_ns: int) -> int:
-    """Return the dollars, times 10^8, that an account traded in the 30 days before a midnight."""
-    fills, valuation = venue.projections.fills, Valuation(venue.projections)
-    start_ns = midnight_ns - VOLUME_DAYS * DAY_NS
-    return sum(
-        valuation.digits(
-            symbol.quote.asset_id,
-            fills.traded_units(account_id, symbol.symbol_id, start_ns, midnight_ns - 1),
-        )
-        for symbol in venue.projections.directory.symbols.values()
-    )
 
 
 ENDPOINTS = (

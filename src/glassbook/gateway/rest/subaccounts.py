@@ -15,11 +15,11 @@ from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.history import LIMIT_DEFAULT
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import mandatory
-from glassbook.gateway.rest.valuation import Valuation
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import wire_text
 from glassbook.projection.pages import Page
 from glassbook.projection.rows import Movement
+from glassbook.projection.valuation import Valuation
 from glassbook.protocol.accounts import WORLD
 from glassbook.protocol.commands import open_account, transfer
 from glassbook.protocol.events import Event, EventKind

@@ -22,6 +22,7 @@ from glassbook.projection.rows import (
     Movement,
     PreventedMatch,
     Trade,
+    Volume,
 )
 
 
@@ -47,6 +48,7 @@ class Rows:
     prevented: list[PreventedMatch] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
+    volumes: list[Volume] = field(default_factory=list)
     candles: list[tuple[int, int, Candle]] = field(default_factory=list)  # symbol, Interval.number
 
     def __len__(self) -> int:
@@ -57,6 +59,7 @@ class Rows:
             + len(self.prevented)
             + len(self.amendments)
             + len(self.movements)
+            + len(self.volumes)
             + len(self.candles)
         )
 
@@ -118,12 +121,8 @@ class History(Protocol):
         """Return fills of an account on a symbol, of one order or of all; ids are trade ids."""
         ...
 
-    def traded_units(
-        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
-    ) -> int:
-        """Return the quote units of an account's fills on a symbol: with ids before `before_id`,
-        within two times, both inclusive.
-        """
+    def volumes(self, account_id: int, first_day: int, last_day: int) -> list[Volume]:
+        """Return what an account traded on days from `first_day` to `last_day`, inclusive."""
         ...
 
     def prevented(

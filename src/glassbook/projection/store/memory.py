@@ -16,6 +16,7 @@ from glassbook.projection.rows import (
     Movement,
     PreventedMatch,
     Trade,
+    Volume,
 )
 from glassbook.projection.store.history import Rows
 
@@ -34,6 +35,7 @@ class MemoryHistory:
         self._orders: dict[tuple[int, int], list[Order]] = defaultdict(list)
         self._amendments: dict[tuple[int, int], list[Amendment]] = defaultdict(list)
         self._movements: dict[int, list[Movement]] = defaultdict(list)
+        self._volumes: dict[int, list[Volume]] = defaultdict(list)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -56,6 +58,8 @@ class MemoryHistory:
             self._amendments[amendment.account_id, amendment.symbol_id].append(amendment)
         for movement in rows.movements:
             self._movements[movement.account_id].append(movement)
+        for volume in rows.volumes:
+            self._volumes[volume.account_id].append(volume)
         for symbol_id, interval, candle in rows.candles:
             self._candles[symbol_id, interval].append(candle)
 
@@ -95,15 +99,9 @@ class MemoryHistory:
         wanted = [fill for fill in fills if order_id in {None, fill.order_id}]
         return _page(wanted, page, lambda row: (row.trade_id, row.time_ns))
 
-    def traded_units(
-        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
-    ) -> int:
-        fills = self._fills[account_id, symbol_id]
-        return sum(
-            fill.amount_units
-            for fill in fills
-            if start_ns <= fill.time_ns <= end_ns and fill.trade_id < before_id
-        )
+    def volumes(self, account_id: int, first_day: int, last_day: int) -> list[Volume]:
+        rows = self._volumes[account_id]
+        return [row for row in rows if first_day <= row.day <= last_day]
 
     def prevented(
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None

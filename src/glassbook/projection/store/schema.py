@@ -1,11 +1,12 @@
 """The tables of history, as SQLite keeps them.
 
-A row's columns are the fields of its type in rows.py and order.py, in order. Sums of a candle may
-outgrow 64 bits: their columns have no type, and a number that does not fit is kept as its text.
+A row's columns are the fields of its type in rows.py and order.py, in order. Sums of candles and of
+volumes may outgrow 64 bits: their columns have no type, and a number that does not fit is kept as
+its text.
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE progress (
@@ -67,6 +68,11 @@ CREATE TABLE movements (
 ) WITHOUT ROWID;
 CREATE INDEX movements_by_time ON movements (account_id, time_ns);
 
+CREATE TABLE volumes (
+    account_id INTEGER, symbol_id INTEGER, day INTEGER, quote_units,
+    PRIMARY KEY (account_id, day, symbol_id)
+) WITHOUT ROWID;
+
 CREATE TABLE candles (
     symbol_id INTEGER, interval INTEGER, open_time_ms INTEGER, close_time_ms INTEGER,
     open_ticks INTEGER, high_ticks INTEGER, low_ticks INTEGER, close_ticks INTEGER,
@@ -83,6 +89,7 @@ WIDTHS = {
     "prevented": 10,
     "amendments": 9,
     "movements": 6,
+    "volumes": 4,
     "candles": 15,
 }
 

@@ -19,6 +19,7 @@ from glassbook.projection.rows import (
     Movement,
     PreventedMatch,
     Trade,
+    Volume,
 )
 from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
 from glassbook.projection.store.schema import TABLES, VERSION
@@ -122,16 +123,12 @@ class SqliteHistory:
         select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
         return self._page(select.where("order_id = ?", order_id), page, Fill._make)
 
-    def traded_units(
-        self, account_id: int, symbol_id: int, start_ns: int, end_ns: int, before_id: int
-    ) -> int:
-        # Summed in two halves: a sum may outgrow 64 bits, which SQLite refuses.
-        high, low = self._reading.execute(
-            "SELECT sum(amount_units >> 32), sum(amount_units & 4294967295) FROM fills"
-            " WHERE account_id = ? AND symbol_id = ? AND time_ns BETWEEN ? AND ? AND trade_id < ?",
-            (account_id, symbol_id, start_ns, end_ns, before_id),
-        ).fetchone()
-        return ((high or 0) << 32) + (low or 0)
+    def volumes(self, account_id: int, first_day: int, last_day: int) -> list[Volume]:
+        rows = self._reading.execute(
+            "SELECT * FROM volumes WHERE account_id = ? AND day BETWEEN ? AND ?",
+            (account_id, first_day, last_day),
+        )
+        return [Volume._make(map(int, row)) for row in rows]  # what did not fit comes as text
 
     def prevented(
         self, account_id: int, symbol_id: int, page: Page, order_id: int | None = None

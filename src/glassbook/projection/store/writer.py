@@ -123,6 +123,7 @@ class Writer:
             _insert(transaction, "prevented", (b.prevented for b in batches))
             _insert(transaction, "amendments", (b.amendments for b in batches))
             _insert(transaction, "movements", (b.movements for b in batches))
+            _insert(transaction, "volumes", (map(_fitting, b.volumes) for b in batches))
             _insert(transaction, "candles", (map(_candle_row, b.candles) for b in batches))
             transaction.execute("UPDATE progress SET written_sequence = ?", (sequence,))
 
@@ -178,5 +179,9 @@ def _order_row(order: Order) -> tuple[Any, ...]:
 
 def _candle_row(row: tuple[int, int, Candle]) -> tuple[Any, ...]:
     symbol_id, interval, candle = row
-    fitting = (n if n < 2**63 else str(n) for n in candle)
-    return symbol_id, interval, *fitting
+    return symbol_id, interval, *_fitting(candle)
+
+
+def _fitting(row: Iterable[int]) -> tuple[int | str, ...]:
+    """Return a row whose numbers fit 64 bits or are texts."""
+    return tuple(n if n < 2**63 else str(n) for n in row)

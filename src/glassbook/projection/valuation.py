@@ -3,9 +3,10 @@
 Dollars and the coins that stand for one count as they are. What has no market counts as nothing.
 """
 
-from glassbook.projection import Projections
 from glassbook.projection.listing import WIRE_SCALE, Symbol
+from glassbook.projection.projections import Projections
 
+VOLUME_DAYS = 30
 DOLLARS = ("USD", "USDT", "USDC", "USD4")
 
 
@@ -32,3 +33,15 @@ class Valuation:
     def _last_ticks(self, symbol: Symbol) -> int:
         last = self._projections.trades.last(symbol.symbol_id)
         return last.price_ticks if last else 0
+
+
+def traded_digits(projections: Projections, account_id: int, day: int) -> int:
+    """Return what an account traded in the 30 days before a day (since the epoch), in 10^-8
+    dollars of now.
+    """
+    valuation, symbols = Valuation(projections), projections.directory.symbols
+    traded = projections.volumes.traded(account_id, day - VOLUME_DAYS, day - 1)
+    return sum(
+        valuation.digits(symbols[symbol_id].quote.asset_id, quote_units)
+        for symbol_id, quote_units in traded.items()
+    )
