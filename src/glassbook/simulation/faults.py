@@ -63,7 +63,7 @@ def drawn(dice: random.Random) -> Faults:
             repeat_chance=perhaps(0.02, 0.2),
             break_chance=perhaps(0.002, 0.02),
             delay_ns=dice.choice([MS_NS, 20 * MS_NS, 200 * MS_NS]),
-            slow_ns_per_byte=2 * MS_NS // 10,
+            slow_ns_per_byte=dice.choice([MS_NS // 5, 2 * MS_NS]),
         ),
         kill_every_ns=dice.choice([0, 1_000 * MS_NS, 3_000 * MS_NS]),
         power_chance=dice.choice([0.0, 0.5, 1.0]),

@@ -29,7 +29,10 @@ from glassbook.simulation.house import opening
 from glassbook.simulation.loop import Process, SimulatedLoop
 
 IDLE_NS = 2_000_000  # the longest that the pipeline's thread sleeps when there is nothing to do
-PATIENT = StreamProfile(HOUR_NS, HOUR_NS, messages_per_second=None, unsent_bytes_max=20_000)
+UNSENT_BYTES_MAX = 12_000
+PATIENT = StreamProfile(
+    HOUR_NS, HOUR_NS, messages_per_second=None, unsent_bytes_max=UNSENT_BYTES_MAX
+)
 
 
 class Life:

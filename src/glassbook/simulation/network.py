@@ -125,6 +125,7 @@ class Line:
         arrives_ns = loop.now_ns + network.delay_ns()
         self._arrives_ns = max(self._arrives_ns, arrives_ns) + len(frames) * self._ns_per_byte
         self._unsent_bytes += len(frames)
+        network.unsent_bytes_max = max(network.unsent_bytes_max, self._unsent_bytes - len(frames))
         loop.after(self._arrives_ns - loop.now_ns, loop.world, partial(self._arrive, frames))
 
     def ping(self, payload: bytes) -> None:
@@ -135,6 +136,11 @@ class Line:
     @property
     def unsent_bytes(self) -> int:
         return self._unsent_bytes
+
+    @property
+    def is_slow(self) -> bool:
+        """The customer reads slowly."""
+        return self._ns_per_byte > 0
 
     def hang_up(self, _code: int, _reason: str) -> None:
         self._network.loop.after(self._network.delay_ns(), self._network.loop.world, self.cut)
@@ -214,6 +220,7 @@ class Network:
         self.faults = faults
         self.door: Door | None = None
         self.lines: dict[Line, None] = {}
+        self.unsent_bytes_max = 0  # that ever waited for one reader when more was sent to him
 
     def delay_ns(self) -> int:
         return self.dice.randrange(self.faults.delay_ns) + 1
@@ -251,6 +258,11 @@ class Network:
             "extensions": {LINE: line},
         }
         self.loop.begin(door.application(scope, line.receive, line.send), door.process)
+
+    def hurry(self) -> None:
+        """Let those go who would still be reading tomorrow."""
+        for line in [line for line in self.lines if line.is_slow]:
+            line.cut()
 
     def hang_up_all(self) -> None:
         """The venue is gone: nobody hears anything any more."""

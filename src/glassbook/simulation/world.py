@@ -31,7 +31,7 @@ from glassbook.simulation.customers import Customer
 from glassbook.simulation.disk import DiskFaults, SimulatedDisk
 from glassbook.simulation.faults import Faults, drawn
 from glassbook.simulation.house import CUSTOMERS, reference_of
-from glassbook.simulation.life import Life
+from glassbook.simulation.life import UNSENT_BYTES_MAX, Life
 from glassbook.simulation.listeners import Listeners, follow
 from glassbook.simulation.loop import SECOND_NS, Process, SimulatedLoop
 from glassbook.simulation.network import Network, NetworkFaults
@@ -42,7 +42,7 @@ DATA = Path("/data")
 JOURNAL = DATA / "journal"
 WATCH_NS = 100_000_000
 CALM_S_MAX = 60
-SETTLE_S = 12  # a last retry, and what is under way to the slowest reader
+SETTLE_S = 6  # for a last retry, and what is under way
 PROGRAMS_PER_CUSTOMER = 2
 BOOTS_FAILED_MAX = 4  # then the disk is left alone, so that a run comes on
 
@@ -297,6 +297,8 @@ class World:
         """Do as an operator who looks now and then: a venue that is read-only is restarted."""
         life = self._life
         if life is not None and life.venue.health.status == READ_ONLY:
+            if not life.venue.health.why.startswith("the journal "):
+                raise Violation(f"our own fault stopped the venue: {life.venue.health.why}")
             self._stop(life)
         self.loop.after(WATCH_NS, self.loop.world, self._watch)
 
@@ -365,6 +367,7 @@ class World:
         self._is_calm = True
         self.clock.mend()
         self.network.faults = NetworkFaults()
+        self.network.hurry()
         self.disk.faults = self._calm_disk()
         for customer in self._customers:
             customer.is_over = True
@@ -383,6 +386,8 @@ class World:
         if not self._run_until(lambda: bool(results), CALM_S_MAX):
             raise Violation("a venue at rest does not answer")
         self._check_prefix()
+        if self.network.unsent_bytes_max > UNSENT_BYTES_MAX:
+            raise Violation(f"{self.network.unsent_bytes_max} bytes waited for one slow reader")
         rerun = judge(self._frames, self.witness, is_quiet=True)
         results[0].check(rerun)
         self._add_up(rerun.engine.sequence)
