@@ -1,0 +1,1 @@
+"""`glassbook torture`: real processes, real clients, real disks, and what is done to them."""
