@@ -51,8 +51,8 @@ def drawn(dice: random.Random) -> Faults:
 
     return Faults(
         disk=DiskFaults(
-            full_chance=perhaps(0.0005, 0.002),
-            sync_failure_chance=perhaps(0.0005, 0.002),
+            full_chance=perhaps(0.001, 0.01),
+            sync_failure_chance=perhaps(0.001, 0.01),
             death_chance=perhaps(0.0005, 0.002),
             keep_chance=dice.choice([0.1, 0.5, 0.9, 1.0]),
             flip_chance=perhaps(0.1, 0.5),
@@ -63,6 +63,7 @@ def drawn(dice: random.Random) -> Faults:
             repeat_chance=perhaps(0.02, 0.2),
             break_chance=perhaps(0.002, 0.02),
             delay_ns=dice.choice([MS_NS, 20 * MS_NS, 200 * MS_NS]),
+            turn_ns=dice.choice([1, MS_NS, 20 * MS_NS]),
             slow_ns_per_byte=dice.choice([MS_NS // 5, 2 * MS_NS]),
         ),
         kill_every_ns=dice.choice([0, 1_000 * MS_NS, 3_000 * MS_NS]),

@@ -24,6 +24,7 @@ LOT_UNITS = 10**3  # 0.00001 BTC
 MAKER_PPM, TAKER_PPM = 500, 1_000
 CUSTOMERS = ("ada", "ben", "cleo", "dan")
 ACCOUNTS = {name: FIRST_CUSTOMER + place for place, name in enumerate(CUSTOMERS)}
+DESK_ACCOUNT = FIRST_CUSTOMER + len(CUSTOMERS)
 
 RULES = {
     SymbolRule.TICK_UNITS: TICK_UNITS,
@@ -51,4 +52,6 @@ def opening() -> tuple[bytes, Labels]:
         commands.append(open_account(MAKER_PPM, TAKER_PPM))
         commands.append(deposit(account_id, BASE, 20 * SCALE))
         commands.append(deposit(account_id, QUOTE, 600_000 * SCALE))
+    labels[len(commands)] = Label("account-of-the-desk")
+    commands.append(open_account(MAKER_PPM, TAKER_PPM))
     return b"".join(commands), labels

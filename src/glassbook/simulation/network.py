@@ -31,6 +31,7 @@ class NetworkFaults:
     repeat_chance: float = 0.0
     break_chance: float = 0.0  # of a line, per piece of news on it
     delay_ns: int = 2 * MS_NS
+    turn_ns: int = 1  # requests that arrive within so long are read in one turn of the venue's loop
     slow_ns_per_byte: int = 0  # of lines to slow readers
 
 
@@ -235,7 +236,7 @@ class Network:
             copies = 2
         for _ in range(copies):
             arrive = partial(self._arrive, request, future)
-            self.loop.after(self.delay_ns(), self.loop.world, arrive)
+            self.loop.after(self._until_read_ns(), self.loop.world, arrive)
         patience = self.loop.after(PATIENCE_NS, self.loop.world, partial(_lose, future))
         try:
             return await future
@@ -258,6 +259,11 @@ class Network:
             "extensions": {LINE: line},
         }
         self.loop.begin(door.application(scope, line.receive, line.send), door.process)
+
+    def _until_read_ns(self) -> int:
+        """Return a delay that ends with a turn: what arrives meanwhile is read together."""
+        delay_ns, turn_ns = self.delay_ns(), self.faults.turn_ns
+        return delay_ns + -(self.loop.now_ns + delay_ns) % turn_ns
 
     def hurry(self) -> None:
         """Let those go who would still be reading tomorrow."""

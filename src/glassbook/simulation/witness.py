@@ -70,5 +70,7 @@ class Witness:
     trades: list[Hearing] = field(default_factory=list)
     books: list[KeptBook] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
+    notes: dict[int, int | None] = field(default_factory=dict)  # a desk's, by serial → sequence
+    money: dict[int, int | None] = field(default_factory=dict)  # likewise, by amount
     answers: int = 0
     lies_refused: int = 0

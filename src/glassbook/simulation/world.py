@@ -28,6 +28,7 @@ from glassbook.simulation.checkers.quiet import check_answers
 from glassbook.simulation.checkers.verdict import judge
 from glassbook.simulation.clock import SimulatedClock
 from glassbook.simulation.customers import Customer
+from glassbook.simulation.desk import Desk
 from glassbook.simulation.disk import DiskFaults, SimulatedDisk
 from glassbook.simulation.faults import Faults, drawn
 from glassbook.simulation.house import CUSTOMERS, reference_of
@@ -87,6 +88,7 @@ class World:
         self._trouble: BaseException | None = None
         self._frames: list[Frame] = []
         self._customers = [self._customer(name) for name in CUSTOMERS]
+        self._desk = Desk(self.witness, self.dice)
         self._listeners = Listeners(self.network, self.witness, self.dice)
 
     def _configured(self) -> Configuration:
@@ -229,6 +231,7 @@ class World:
         followed = Followed(life.venue.feed.sequence)
         self.witness.followed.append(followed)
         self._watched(follow(life.venue.feed, followed, self.dice), life.process)
+        self._watched(self._desk.work(life.venue), life.process)
 
     def _bury(self, life: Life) -> None:
         """Somebody restarts what could not go on."""
@@ -369,6 +372,7 @@ class World:
         self.network.faults = NetworkFaults()
         self.network.hurry()
         self.disk.faults = self._calm_disk()
+        self._desk.is_over = True
         for customer in self._customers:
             customer.is_over = True
         if not self._run_until(lambda: self._life is not None and self._is_idle(), CALM_S_MAX):

@@ -4,6 +4,7 @@ acknowledged   is in the journal, at its sequence, saying what was sent, with th
 in the journal was sent, by that customer, no more often than it arrived
 private        each line is the deeds of its account from where it began, whole and in order
 public         each line of trades likewise; each copy of the book equals the core's
+a desk         finds each thing that it sent once, where its outcome says
 the feed       brings every batch once, in order, with the core's own events
 """
 
@@ -11,6 +12,7 @@ from collections import defaultdict
 from typing import Any
 
 from glassbook.protocol.commands import CommandKind
+from glassbook.simulation.checkers.desk import desk_is_heeded
 from glassbook.simulation.checkers.frames import Frame
 from glassbook.simulation.checkers.rerun import Deed, Report, Rerun
 from glassbook.simulation.house import BASE, QUOTE
@@ -37,6 +39,7 @@ def judge(frames: list[Frame], witness: Witness, *, is_quiet: bool) -> Rerun:
         _private_is_the_journals(rerun.deeds[account_id], hearing, is_quiet=is_quiet)
     for hearing in witness.trades:
         _trades_are_the_journals(rerun, hearing, is_quiet=is_quiet)
+    desk_is_heeded(frames, rerun, witness)
     for followed in witness.followed:
         _feed_is_the_journals(rerun, followed)
     return rerun
