@@ -24,6 +24,7 @@ def explained(error: Exception) -> Failure | None:
 
     The rooms' errors are imported only here, when something has happened: `--help` stays quick.
     """
+    from glassbook.fees.schedule import ScheduleInvalid
     from glassbook.gateway.listening import PortInUse
     from glassbook.identity.api_keys import NotAPublicKey
     from glassbook.node.signing_key import NotASigningKey
@@ -44,6 +45,7 @@ def explained(error: Exception) -> Failure | None:
         NotASigningKey,
         OSError,
         RecoveryStopped,
+        ScheduleInvalid,
         StoreFailed,
         VenueStopped,
         WriteFailed,

@@ -66,6 +66,10 @@ def up(
     origin: Annotated[
         str, typer.Option(metavar="NAME", help="The name under which checkpoints are signed.")
     ] = "localhost/glassbook",
+    fees: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The schedule of commission: tiers by 30-day volume."),
+    ] = None,
     fix_port: Annotated[
         str,
         typer.Option(
@@ -94,6 +98,7 @@ def up(
         speed=speed,
         limits=limits,
         origin=origin,
+        fees=fees,
         fix=fix_port,
         fix_certificate=fix_certificate,
         fix_key=fix_key,

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import uvloop
 
+from glassbook.cli.charging import charging
 from glassbook.cli.demo import HANDLES, open_demo_accounts, write_demo_keys
 from glassbook.cli.doors import Doors
 from glassbook.cli.house import House
 from glassbook.cli.listing import LISTINGS, list_everything
 from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
 from glassbook.cli.screen import console, say
+from glassbook.fees.schedule import read_schedule
 from glassbook.node.configuration import Configuration
 from glassbook.replay.capture import Capture
 from glassbook.transparency.notes import VerifierKey
@@ -32,6 +34,7 @@ def run_up(configuration: Configuration) -> None:
 
 
 async def _up(configuration: Configuration, capture: Capture | None) -> None:
+    schedule = None if configuration.fees is None else read_schedule(configuration.fees)
     house = House(configuration)
     doors = Doors(house)
     async with AsyncExitStack() as rooms:
@@ -40,6 +43,8 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         await list_everything(house.venue, house.projections)
         await open_demo_accounts(house.venue, house.projections, house.keys)
         keys_path = write_demo_keys(house.keys, configuration.data)
+        if schedule is not None:
+            await rooms.enter_async_context(charging(house, schedule))
         await rooms.enter_async_context(doors.open())
         if capture is not None:
             market = trading(house, capture, configuration.speed, _market_stopped)

@@ -24,6 +24,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     origin    the name under which checkpoints are signed: a domain and a path, e.g.
               exchange.example/glassbook
 
+    fees      the schedule of commission (JSON); without one rates stay as accounts were opened
+
     fix       the port of FIX order entry, `none` for no FIX, or nothing: then it is ten above
               `port`, and any free one where that is 0. Market data has the port after it
     fix_certificate, fix_key   PEM files; with them FIX is encrypted
@@ -47,6 +49,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     replay: str = "bitstamp"
     speed: str = "1"
     origin: str = "localhost/glassbook"
+    fees: Path | None = None
     fix: str = ""
     fix_certificate: Path | None = None
     fix_key: Path | None = None
@@ -112,7 +115,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def document(self) -> Document:
         """Return what is journaled of it at each start: no path of the machine, no secret."""
         body: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
-        for private in ("data", "host", "fix_certificate", "fix_key"):
+        for private in ("data", "host", "fees", "fix_certificate", "fix_key"):
             del body[private]
         if self.replay not in BUILT_IN_SOURCES:
             body["replay"] = "directory"

@@ -31,6 +31,15 @@ def test_a_fault_of_ours_is_not_explained_away(error):
     assert explained(error) is None
 
 
+def test_a_schedule_of_fees_that_is_none_stops_the_start(tmp_path, capsys, monkeypatch):
+    schedule = tmp_path / "fees.json"
+    schedule.write_text('{"tiers": []}')
+    ran = run(capsys, monkeypatch, "up", "--data", tmp_path / "data", "--fees", schedule)
+    assert ran.exit_code == 1
+    assert "tiers is empty" in ran.err
+    assert not (tmp_path / "data").exists()
+
+
 def write_another_layout(path):
     file = sqlite3.connect(path)
     file.execute("PRAGMA user_version = 999")

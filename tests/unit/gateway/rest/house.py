@@ -77,6 +77,10 @@ class Exchange:
             raise self.trouble
         return self.apply(command, label)
 
+    async def submit_many(self, commands: bytes, labels: dict[int, Label] | None = None) -> Outcome:
+        assert not labels, "no story here submits several commands with labels"
+        return await self.submit(commands)
+
     def send(self, command: bytes, label: Label, done: Sent) -> None:
         done(self.trouble or self.apply(command, label))
 

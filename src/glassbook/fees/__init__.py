@@ -1,0 +1,1 @@
+"""What trading costs. A desk: it reads what was traded, and comes back with commands."""
