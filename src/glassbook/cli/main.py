@@ -42,6 +42,10 @@ DataArgument = Annotated[
 Checked = Annotated[
     Path, typer.Argument(metavar="DIR|PROOF", help="The venue's directory, or a proof's file.")
 ]
+FeesFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The schedule of commission: tiers by 30-day volume."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -66,10 +70,7 @@ def up(
     origin: Annotated[
         str, typer.Option(metavar="NAME", help="The name under which checkpoints are signed.")
     ] = "localhost/glassbook",
-    fees: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The schedule of commission: tiers by 30-day volume."),
-    ] = None,
+    fees: FeesFile = None,
     fix_port: Annotated[
         str,
         typer.Option(
