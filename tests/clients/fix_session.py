@@ -4,6 +4,8 @@ QuickFIX checks every message it receives against the dictionary, which is writt
 table for the story at hand: what it refuses, it answers with a Reject, which a story sees.
 """
 
+import json
+import subprocess
 from base64 import b64encode
 from pathlib import Path
 from queue import Empty, Queue
@@ -12,9 +14,11 @@ from xml.etree import ElementTree as ET
 
 import quickfix
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from glassbook.gateway.fix.fields import BY_NAME, FIELDS, Kind
 from glassbook.gateway.fix.messages import HEADER, MESSAGES, TRAILER, Kinds, Member
+from tests.clients.venue import GLASSBOOK, RunningVenue
 
 WAIT_SECONDS = 30
 KINDS = {Kind.CLIENT_ID: "STRING", Kind.COMP_ID: "STRING", Kind.WINDOW: "FLOAT"}
@@ -53,6 +57,20 @@ def _add_members(
         kind = "group" if member.members else "field"
         element = ET.SubElement(parent, kind, name=member.field.name, required=required)
         _add_members(element, member.members)
+
+
+Signer = tuple[str, Ed25519PrivateKey]
+
+
+def make_signer(venue: RunningVenue, folder: Path, account: str) -> Signer:
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    pem = folder / f"{account}.pem"
+    pem.write_bytes(public)
+    command = [GLASSBOOK, "keys", "create", account, "--data", venue.data, "--json"]
+    command += ["--public-key", pem, "--permissions", "fix"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(made.stdout)["api_key"], private
 
 
 class Application(quickfix.Application):

@@ -4,37 +4,20 @@ It checks every message against a dictionary; the independent check of that dict
 published ones is `tools/check_fix_dictionary.py`.
 """
 
-import json
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from glassbook.gateway.fix.messages import Kinds
-from tests.clients.fix_session import QuickFixClient
-from tests.clients.venue import GLASSBOOK, RunningVenue, running
+from tests.clients.fix_session import QuickFixClient, Signer, make_signer
+from tests.clients.venue import RunningVenue, running
 
 TRADING = Kinds.ORDER_ENTRY | Kinds.DROP_COPY
 ORDER = {"OrderQty": "1", "OrdType": 2, "Price": "2500", "Side": 1, "Symbol": "ETHUSD"}
 GTC = {"TimeInForce": 1}
-
-Signer = tuple[str, Ed25519PrivateKey]
-
-
-def make_signer(venue: RunningVenue, folder: Path, account: str) -> Signer:
-    private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    pem = folder / f"{account}.pem"
-    pem.write_bytes(public)
-    command = [GLASSBOOK, "keys", "create", account, "--data", venue.data, "--json"]
-    command += ["--public-key", pem, "--permissions", "fix"]
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(made.stdout)["api_key"], private
 
 
 @pytest.fixture(scope="module")

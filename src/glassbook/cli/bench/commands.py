@@ -4,6 +4,7 @@ glassbook bench               everything, as one table, kept in build/bench.json
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
+glassbook bench fix           orders of one FIX session
 """
 
 import json
@@ -64,6 +65,19 @@ def gateway(
     from glassbook.cli.bench.gateway import measure_gateway
 
     _print(measure_gateway(orders, rounds, folder), as_json)
+
+
+@app.command()
+def fix(
+    orders: Annotated[int, typer.Option(min=100)] = 20_000,
+    rounds: Rounds = 3,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Orders acknowledged durable in one FIX session, from another process over loopback."""
+    from glassbook.cli.bench.gateway import measure_fix
+
+    _print(measure_fix(orders, rounds, folder), as_json)
 
 
 def _print(answer: dict[str, Any], as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """How fast a signed order is acknowledged, durable, through the real door: beside an idle one.
 
 Two server processes, both with the gateway's own server settings: the whole venue, and one that
-answers a constant. This process loads them in turns with the same requests over loopback.
+answers a constant. This process loads them in turns with the same requests over loopback; the venue
+also with orders over the WebSocket API, and over one FIX session.
 """
 
 from __future__ import annotations
@@ -15,15 +16,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
 import uvloop
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from glassbook.cli.bench import fix_load
 from glassbook.cli.bench.load import requests_per_second
 from glassbook.cli.bench.websocket_load import WINDOW, answers_per_second, text_frame
+from glassbook.cli.keys import IDENTITY_FILE
+from glassbook.identity.api_keys import Permission
+from glassbook.identity.key_store import KeyStore
 
 CONNECTIONS = 64
 WEBSOCKETS = 4
@@ -32,34 +40,67 @@ Form = tuple[dict[str, str], dict[str, object]]  # a key, and an order of its ow
 _SEED = 20_261_121
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A venue that was opened for being measured.
+
+    rest, fix  host and port
+    keys       of its demo accounts
+    """
+
+    rest: str
+    fix: str
+    keys: list[dict[str, str]]
+    data: Path
+
+
 def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
     """Send `count` orders a round to each server, in turns; return medians and their ratio."""
-    order_rates, constant_rates, websocket_rates = [], [], []
+    order_rates, constant_rates, websocket_rates, fix_rates = [], [], [], []
     with (
         tempfile.TemporaryDirectory(dir=folder) as data,
-        _venue(Path(data)) as (order, keys),
+        _venue(Path(data)) as venue,
         _constant() as constant,
     ):
         for number in range(rounds):
-            requests = list(_orders(keys, count, _SEED + number))
+            requests = list(_orders(venue.keys, count, _SEED + number))
             constant_rates.append(_rate(constant, requests))
-            order_rates.append(_rate(order, requests))
-            frames = list(_websocket_orders(keys, count, _SEED + rounds + number))
-            websocket_rates.append(uvloop.run(answers_per_second(order, frames, WEBSOCKETS)))
+            order_rates.append(_rate(venue.rest, requests))
+            frames = list(_websocket_orders(venue.keys, count, _SEED + rounds + number))
+            websocket_rates.append(uvloop.run(answers_per_second(venue.rest, frames, WEBSOCKETS)))
+            fix_rates.append(_fix_rate(venue, count, _SEED + 2 * rounds + number))
     orders, constants = median(order_rates), median(constant_rates)
     return {
         "orders_per_second": orders,
         "constant_per_second": constants,
         "ratio_to_constant": orders / constants,
         "websocket_orders_per_second": median(websocket_rates),
+        "fix_orders_per_second": median(fix_rates),
         "connections": CONNECTIONS,
         "websockets": WEBSOCKETS,
         "websocket_window": WINDOW,
+        "fix_sessions": 1,
+        "fix_window": fix_load.WINDOW,
         "orders": count,
         "rounds": rounds,
         "order_rates": order_rates,
         "constant_rates": constant_rates,
         "websocket_rates": websocket_rates,
+        "fix_rates": fix_rates,
+    }
+
+
+def measure_fix(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
+    """Send `count` orders a round over one FIX session, and nothing else; return the median."""
+    with tempfile.TemporaryDirectory(dir=folder) as data, _venue(Path(data)) as venue:
+        rates = [_fix_rate(venue, count, _SEED + number) for number in range(rounds)]
+    return {
+        "fix_orders_per_second": median(rates),
+        "fix_sessions": 1,
+        "fix_window": fix_load.WINDOW,
+        "orders": count,
+        "rounds": rounds,
+        "fix_rates": rates,
     }
 
 
@@ -119,15 +160,30 @@ def _websocket_orders(keys: list[dict[str, str]], count: int, seed: int) -> Iter
         )
 
 
+def _fix_rate(venue: Opened, count: int, seed: int) -> float:
+    """Send the orders of the first account in a session of its own, and sweep up behind it."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    with closing(KeyStore(venue.data / IDENTITY_FILE)) as store:
+        key = store.create("alice", public.decode(), Permission.FIX)
+        script = fix_load.FixScript(key.api_key, private, "BENCH")
+        orders = script.orders(form for _, form in _forms(venue.keys, count, seed))
+        farewell = script.farewell("ETHUSD")
+        rate = uvloop.run(fix_load.orders_per_second(venue.fix, script, orders, farewell))
+        store.revoke(key.api_key)
+    return rate
+
+
 @contextmanager
-def _venue(data: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Run a venue without a market and without limits; yield its address and its keys."""
+def _venue(data: Path) -> Iterator[Opened]:
+    """Run a venue without a market and without limits."""
     options = ["--data", str(data), "--port", "0", "--replay", "none", "--limits", "none"]
     run = "from glassbook.cli.main import main; main()"
-    with _server(["-c", run, "up", *options]) as said:
-        address = next(line.rsplit("http://", 1)[1] for line in said if "open at" in line)
+    with _server(["-c", run, "up", *options, "--fix-port", "0"]) as said:
+        rest = next(line.rsplit("http://", 1)[1] for line in said if "open at" in line)
+        fix = next(line.split("tcp://", 1)[1] for line in said if "tcp://" in line)
         keys = json.loads((data / "demo-keys.json").read_text())
-        yield address.strip(), list(keys.values())
+        yield Opened(rest.strip(), fix.split(",")[0].strip(), list(keys.values()), data)
 
 
 @contextmanager

@@ -119,6 +119,12 @@ def _gateway_rows(table: Table, results: dict[str, object]) -> None:
         "",
         "",
     )
+    table.add_row(
+        "FIX, orders of one session acknowledged durable a second",
+        _figure(row["fix_orders_per_second"]),
+        "",
+        "",
+    )
 
 
 def _figure(value: object) -> str:
