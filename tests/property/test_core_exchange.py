@@ -133,6 +133,19 @@ class Exchange(RuleBasedStateMachine):
     def a_trader_waits_for_a_price_with_a_limit(self, **order: int) -> None:
         self.send(pack.place_order(**order))
 
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        order_type=st.sampled_from([OrderType.STOP_LOSS, OrderType.TAKE_PROFIT]),
+        trigger_ticks=st.sampled_from([0, 30, 31, 32]),
+        trailing_bips=st.sampled_from([10, 400, 2_000]),
+        quantity_lots=small_quantities,
+        self_trade_prevention=preventions,
+    )
+    def a_trader_follows_the_price(self, **order: int) -> None:
+        self.send(pack.place_order(**order))
+
     @rule(account_id=traders, symbol_id=symbols, price_ticks=near_prices, mode=preventions)
     def a_trader_meets_himself(
         self, account_id: int, symbol_id: int, price_ticks: int, mode: int

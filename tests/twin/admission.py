@@ -17,7 +17,6 @@ from tests.twin.eligibility import may_trade
 from tests.twin.house import known_symbol
 from tests.twin.state import (
     NO_LIMIT,
-    STOPS,
     TRIGGERED,
     Command,
     Exchange,
@@ -68,9 +67,12 @@ def demand_known_words(command: Command) -> None:
 def demand_shape(command: Command) -> None:
     """Refuse what cannot be meant, whatever the symbol and the account."""
     if command.order_type in TRIGGERED:
-        demand(command.trigger_ticks > 0, RejectCode.TRIGGER_NOT_POSITIVE)
+        demand(command.trigger_ticks >= 0, RejectCode.TRIGGER_NOT_POSITIVE)
+        waits = command.trigger_ticks > 0 or command.code > 0
+        demand(waits, RejectCode.TRIGGER_NOT_POSITIVE)
     else:
         demand(command.trigger_ticks == 0, RejectCode.COMBINATION_NOT_ALLOWED)
+        demand(command.code == 0, RejectCode.COMBINATION_NOT_ALLOWED)
     if command.order_type in NO_LIMIT:
         demand_market_shape(command)
         return
@@ -107,16 +109,36 @@ def demand_within(
 
 
 def demand_price(symbol: Symbol, command: Command) -> None:
-    for price_ticks in (command.trigger_ticks, command.price_ticks):
-        if price_ticks == 0:  # it has none
-            continue
-        demand_within(
-            price_ticks,
-            symbol.rules[SymbolRule.PRICE_TICKS_MIN],
-            symbol.rules[SymbolRule.PRICE_TICKS_MAX],
-            RejectCode.PRICE_BELOW_MIN,
-            RejectCode.PRICE_ABOVE_MAX,
-        )
+    demand_trigger(symbol, command)
+    if command.price_ticks > 0:
+        demand_price_within(symbol, command.price_ticks)
+
+
+def demand_trigger(symbol: Symbol, command: Command) -> None:
+    if command.order_type not in TRIGGERED:
+        return
+    if command.trigger_ticks > 0:
+        demand_price_within(symbol, command.trigger_ticks)
+    if command.code > 0:
+        demand(10 <= command.code <= 2_000, RejectCode.TRAILING_OUT_OF_RANGE)
+    demand(hold_ticks(symbol, command) > 0, RejectCode.PRICE_UNKNOWN)
+
+
+def hold_ticks(symbol: Symbol, command: Command) -> int:
+    """Return the price at which an order is weighed, and held for until it is in the market."""
+    if command.order_type not in NO_LIMIT:
+        return command.price_ticks
+    return command.trigger_ticks or symbol.last_price_ticks
+
+
+def demand_price_within(symbol: Symbol, price_ticks: int) -> None:
+    demand_within(
+        price_ticks,
+        symbol.rules[SymbolRule.PRICE_TICKS_MIN],
+        symbol.rules[SymbolRule.PRICE_TICKS_MAX],
+        RejectCode.PRICE_BELOW_MIN,
+        RejectCode.PRICE_ABOVE_MAX,
+    )
 
 
 def demand_quantity(symbol: Symbol, command: Command) -> None:
@@ -155,10 +177,7 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
     least = symbol.rules[SymbolRule.NOTIONAL_UNITS_MIN]
     greatest = symbol.rules[SymbolRule.NOTIONAL_UNITS_MAX]
     if command.order_type != OrderType.MARKET:
-        price_ticks = (
-            command.trigger_ticks if command.order_type in NO_LIMIT else command.price_ticks
-        )
-        units = symbol.notional_units(price_ticks, command.quantity_lots)
+        units = symbol.notional_units(hold_ticks(symbol, command), command.quantity_lots)
         demand(units <= AMOUNT_UNITS_MAX, RejectCode.NOTIONAL_OVERFLOWS)
     elif command.amount_units > 0:
         units = command.amount_units
@@ -188,16 +207,9 @@ def demand_patience(exchange: Exchange, command: Command) -> None:
             for maker in symbol.sides[1 - command.side].in_priority()
         )
         demand(not takes, RejectCode.WOULD_TAKE)
-    if command.order_type in TRIGGERED and symbol.last_price_ticks > 0:
-        reached = is_reached(command, symbol.last_price_ticks)
+    if command.trigger_ticks > 0 and symbol.last_price_ticks > 0:
+        reached = order_of(exchange, command).is_reached(symbol.last_price_ticks)
         demand(not reached, RejectCode.WOULD_TRIGGER)
-
-
-def is_reached(order: Command | Order, price_ticks: int) -> bool:
-    """Has the price come to the trigger, from below for a buying stop and a selling profit?"""
-    if (order.order_type in STOPS) == (order.side == Side.BUY):
-        return price_ticks >= order.trigger_ticks
-    return price_ticks <= order.trigger_ticks
 
 
 def accepts(order: Command | Order, price_ticks: int) -> bool:
@@ -280,6 +292,8 @@ def order_of(exchange: Exchange, command: Command) -> Order:
         client_key=command.client_key,
         visible_lots=visible_lots(command),
         trigger_ticks=command.trigger_ticks,
+        hold_ticks=hold_ticks(symbol, command),
+        trailing_bips=command.code if command.order_type in TRIGGERED else 0,
         is_waiting=command.order_type in TRIGGERED,
     )
     if command.order_type != OrderType.MARKET:

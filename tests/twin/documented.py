@@ -13,7 +13,9 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_ACCEPTED: WHOSE
     | {"order_id", "order_type", "time_in_force", "self_trade_prevention"}
     | {"price_ticks", "quantity_lots", "open_lots", "hold_units", "amount_units"},
-    EventKind.ORDER_TERMS: WHOSE | {"order_id", "price_ticks", "quantity_lots", "open_lots"},
+    EventKind.ORDER_TERMS: WHOSE
+    | {"order_id", "price_ticks", "quantity_lots", "open_lots", "reason"},
+    EventKind.ORDER_TRACKING: WHOSE | {"order_id", "price_ticks"},
     EventKind.ORDER_TRIGGERED: WHOSE
     | {"order_id", "price_ticks", "quantity_lots", "open_lots", "hold_units"},
     EventKind.ORDER_REFILLED: WHOSE | {"order_id", "price_ticks", "quantity_lots", "open_lots"},

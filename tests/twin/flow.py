@@ -173,6 +173,11 @@ class Flow:
         side = dice.pick(list(Side))
         price_ticks, lots = self.price_ticks(symbol_id, side), self.lots(symbol_id)
         client_key = dice.pick(CLIENT_KEYS)
+        trigger_ticks = self.trigger(symbol_id) if order_type in TRIGGERED else 0
+        trailing_bips = 0
+        if order_type in TRIGGERED and dice.is_one_in(3):
+            trailing_bips = dice.pick((10, 50, 100, 300, 2_000, 9, 2_001))
+            trigger_ticks = dice.pick((0, trigger_ticks))
         is_iceberg = not is_market and dice.is_one_in(5)
         lifetime = dice.pick(LIFETIMES) if is_limit and not is_iceberg else TimeInForce.GTC
         flags, target_id = (0, 0) if target is None else self.aim(target)
@@ -188,7 +193,8 @@ class Flow:
             quantity_lots=0 if by_amount else lots,
             amount_units=self.amount(symbol_id, price_ticks, lots) if by_amount else 0,
             visible_lots=self.visible(lots) if is_iceberg else 0,
-            trigger_ticks=self.trigger(symbol_id) if order_type in TRIGGERED else 0,
+            trigger_ticks=trigger_ticks,
+            trailing_bips=trailing_bips,
             client_key=client_key,
             kind=kind,
             target=target_id,

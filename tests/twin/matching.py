@@ -7,10 +7,11 @@ an order has locked is released as it fills, and payments are made from what is 
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
-from tests.twin.admission import accepts, admit, is_reached, look
+from glassbook.protocol.symbols import SymbolRule
+from tests.twin.admission import accepts, admit, look
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import expire, whose
-from tests.twin.state import NO_LIMIT, STOPS, Command, Exchange, Order
+from tests.twin.state import NO_LIMIT, Command, Exchange, Order, Symbol
 
 
 def try_out(exchange: Exchange, command: Command) -> None:
@@ -32,6 +33,7 @@ def place(exchange: Exchange, command: Command) -> None:
             price_ticks=order.trigger_ticks,
             quantity_lots=order.visible_lots,
             open_lots=order.open_lots if order.is_waiting else 0,
+            reason=order.trailing_bips,
         )
     accepted = exchange.tell(
         EventKind.ORDER_ACCEPTED,
@@ -69,20 +71,50 @@ def enter(exchange: Exchange, order: Order) -> int:
 def notice_prices(exchange: Exchange, taker: Order) -> None:
     """Let every price at which an order took, one after the other, trigger who waits for it."""
     symbol = exchange.symbols[taker.symbol_id]
-    for fact in exchange.facts:
+    for fact in list(exchange.facts):
         is_take = fact["kind"] == EventKind.ORDER_FILLED and not fact["is_maker"]
         if is_take and fact["order_id"] == taker.order_id:
-            last_ticks = fact["price_ticks"]
-            reached = [order for order in symbol.waiting if is_reached(order, last_ticks)]
-            for order in sorted(reached, key=how_far):
-                symbol.waiting.remove(order)
+            reach(exchange, symbol, fact["price_ticks"])
+
+
+def reach(exchange: Exchange, symbol: Symbol, price_ticks: int) -> None:
+    """Trigger those who waited for the price to fall here, then to rise, nearest first; and let
+    the triggers that trail follow it.
+    """
+    for rises in (False, True):
+        while reached := [
+            order
+            for order in symbol.waiting
+            if order.rises == rises and order.is_reached(price_ticks)
+        ]:
+            order = min(reached, key=how_far)
+            symbol.waiting.remove(order)
+            if order.trailing_bips and not order.extreme_ticks:
+                track(exchange, symbol, order, price_ticks)
+            else:
                 exchange.due.append(order)
+    for order in sorted(symbol.waiting, key=lambda each: each.order_id):
+        behind = price_ticks - order.extreme_ticks
+        if order.extreme_ticks and (behind > 0 if order.side == Side.SELL else behind < 0):
+            symbol.waiting.remove(order)
+            order.follow(price_ticks, symbol.rules[SymbolRule.PRICE_TICKS_MAX])
+            symbol.waiting.append(order)
 
 
-def how_far(order: Order) -> int:
-    """Order triggers as the price comes to them: rising it meets low ones first."""
-    rises = (order.order_type in STOPS) == (order.side == Side.BUY)
-    return order.trigger_ticks if rises else -order.trigger_ticks
+def track(exchange: Exchange, symbol: Symbol, order: Order, price_ticks: int) -> None:
+    order.follow(price_ticks, symbol.rules[SymbolRule.PRICE_TICKS_MAX])
+    symbol.waiting.append(order)
+    exchange.tell(
+        EventKind.ORDER_TRACKING, **whose(order), order_id=order.order_id, price_ticks=price_ticks
+    )
+
+
+def how_far(order: Order) -> tuple[bool, int]:
+    """Order triggers as the price comes to them: rising it meets low ones first, and before all
+    who wait for a price come those who begin at any.
+    """
+    begins_at_any = not order.extreme_ticks and order.trigger_ticks == 0
+    return not begins_at_any, order.trigger_ticks if order.rises else -order.trigger_ticks
 
 
 def run_due(exchange: Exchange) -> None:

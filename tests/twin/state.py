@@ -81,6 +81,9 @@ class Order:
     visible_lots: int = 0  # how much of an iceberg is shown at a time
     shown_lots: int = 0  # what of it stands in the queue
     trigger_ticks: int = 0
+    hold_ticks: int = 0  # the price at which it is held for until it comes to the market
+    trailing_bips: int = 0  # hundredths of a percent between the trigger and the best price
+    extreme_ticks: int = 0  # the best price since it began to follow it
     is_waiting: bool = False  # for its trigger
     place: int = 0  # in time, among those who wait: the lower waited longer
 
@@ -93,9 +96,29 @@ class Order:
         return self.order_type not in NO_LIMIT
 
     @property
-    def hold_ticks(self) -> int:
-        """The price at which it is held for until it is in the market, and with a limit, then."""
-        return self.price_ticks if self.has_limit else self.trigger_ticks
+    def rises(self) -> bool:
+        """Does it wait for the price to rise?"""
+        if self.extreme_ticks:
+            return self.side == Side.BUY
+        if self.trigger_ticks == 0:  # of any trade, to begin with
+            return False
+        return (self.order_type in STOPS) == (self.side == Side.BUY)
+
+    def is_reached(self, price_ticks: int) -> bool:
+        if not self.extreme_ticks and self.trigger_ticks == 0:
+            return True
+        if self.rises:
+            return price_ticks >= self.trigger_ticks
+        return price_ticks <= self.trigger_ticks
+
+    def follow(self, price_ticks: int, highest_ticks: int) -> None:
+        """Keep the trigger at its distance from a price."""
+        self.extreme_ticks = price_ticks
+        distance = -(-price_ticks * self.trailing_bips // 10_000)
+        if self.side == Side.SELL:
+            self.trigger_ticks = price_ticks - distance
+        else:
+            self.trigger_ticks = min(price_ticks + distance, highest_ticks)
 
 
 @dataclass

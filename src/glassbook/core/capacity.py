@@ -13,6 +13,8 @@ ORDERS_MAX = 4_000_000  # open at one time, all symbols
 LEVELS_MAX = ORDERS_MAX  # every order may have a price of its own
 TERMS_MAX = 1_000_000  # orders that are more than a price and a quantity
 ICEBERGS_MAX = 65_536  # of them
+TRAILING_MAX = 1_000  # trailing orders of one symbol: a new extreme of the price moves all of them
+TRAILING_ALL_MAX = 32_768  # of all symbols
 NODES_MAX = 2_000_000  # of the price trees; see book/ladder
 CHUNK_BITS = 6
 WALLETS_PER_CHUNK = 2**CHUNK_BITS  # accounts whose balances of one asset lie together
@@ -26,6 +28,8 @@ INDEX_SIZE_MAX = 2**24  # at least four times ORDERS_MAX
 PRICE_TICKS_BITS = 42  # a price is below 2^42 ticks
 PRICE_TICKS_LIMIT = 2**PRICE_TICKS_BITS - 1
 PRICE_TREE_DEPTH_MAX = 7  # nodes on the way to any such price
+#: Nodes that no order is let in on: a trailing trigger moves unasked.
+NODES_SPARE = TRAILING_ALL_MAX * PRICE_TREE_DEPTH_MAX
 QUANTITY_LOTS_LIMIT = 2**60
 COMMISSION_PPM_MAX = 100_000  # a tenth
 
@@ -33,6 +37,12 @@ COMMISSION_PPM_MAX = 100_000  # a tenth
 EVENTS_SOFT_MAX = 65_536
 #: ... which has room for the most that one command can cause: a fill and a fill, or a prevention
 #: and an expiry, for every order there can be; as much and a refill for every part of an iceberg;
-#: and some that frame them, classes passed over among them. What a command triggers runs one order
-#: at a time, between which the outbox is emptied if need be.
-EVENTS_MAX = EVENTS_SOFT_MAX + 2 * ORDERS_MAX + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1) + 32
+#: a trigger that begins to trail; and some that frame them, classes passed over among them. What a
+#: command triggers runs one order at a time, between which the outbox is emptied if need be.
+EVENTS_MAX = (
+    EVENTS_SOFT_MAX
+    + 2 * ORDERS_MAX
+    + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1)
+    + TRAILING_MAX
+    + 32
+)

@@ -73,10 +73,15 @@ TERMS = record(
         ("held_units", "<i8"),  # locked for it while it is not on the book
         ("symbol_id", "<u2"),
         ("stage", "u1"),  # RESTING, WAITING, DUE
-        ("reserved", "u1"),
+        ("is_tracking", "u1"),  # its trigger follows the price
         ("next_free", "<u4"),  # of a free slot
+        ("extreme_ticks", "<i8"),  # the lowest price a buy has tracked, the highest a sell
+        ("older_trailing", "<u4"),  # orders, in the list of its symbol
+        ("newer_trailing", "<u4"),
+        ("trailing_bips", "<u2"),  # 0 when its trigger stays where it is
+        ("reserved", "<u2", (3,)),
     ],
-    size=56,
+    size=80,
 )
 
 #: One price of one side of one symbol, and the queue of those who wait at it.
@@ -125,8 +130,12 @@ SYMBOL = record(
         ("iceberg_parts_max", "<i4"),
         ("waiting", "<i4", (2,)),  # by side: a bit for each class that has orders in the book
         ("barred", "<i4", (CLASSES_MAX,)),  # by class: a bit for each that it may not trade with
+        ("trailing_oldest", "<u4"),  # the orders whose triggers trail, as they were placed
+        ("trailing_newest", "<u4"),
+        ("trailing_count", "<i4"),
+        ("reserved", "<i4"),
     ],
-    size=216,
+    size=232,
 )
 
 ACCOUNT = record(
@@ -173,6 +182,7 @@ STATE_COUNTERS = (
     "free_terms",
     "terms_count",
     "iceberg_count",
+    "trailing_count",
     "due_oldest",  # of the queue of those who are due: empty between commands
     "due_newest",
     "place_count",  # given out to orders that joined a queue

@@ -72,6 +72,7 @@ class Lifecycle:
             EventKind.ORDER_TERMS: self.terms,
             EventKind.ORDER_ACCEPTED: self.accepted,
             EventKind.ORDER_TRIGGERED: self.triggered,
+            EventKind.ORDER_TRACKING: self.tracking,
             EventKind.ORDER_REFILLED: self.refilled,
             EventKind.ORDER_FILLED: self.filled,
             EventKind.ORDER_CANCELLED: self.cancelled,
@@ -144,8 +145,12 @@ class Lifecycle:
         self._terms = None
         order.trigger_ticks = terms.price_ticks
         order.visible_lots = terms.quantity_lots
+        order.trailing_bips = terms.reason
         if terms.open_lots:
             order.working_time_ns = 0
+
+    def tracking(self, event: Event) -> None:
+        self._orders.get(event.order_id).trailing_time_ns = self._time_ns
 
     def triggered(self, event: Event) -> None:
         if self._entering is not None:

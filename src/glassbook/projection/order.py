@@ -39,6 +39,8 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     trigger_ticks    the price that it waits, or waited, for; 0 when it came to the market at once
     visible_lots     how much of an iceberg is shown at a time, 0 of every other order
     shown_lots       what of an iceberg stands in the book
+    trailing_bips    how far, in hundredths of a percent, the trigger trails the price; 0 if not
+    trailing_time_ns when it began to follow the price; 0 while it does not
     """
 
     order_id: int
@@ -67,6 +69,8 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     trigger_ticks: int = 0
     visible_lots: int = 0
     shown_lots: int = 0
+    trailing_bips: int = 0
+    trailing_time_ns: int = 0
 
     @property
     def open_lots(self) -> int:

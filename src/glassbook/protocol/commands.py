@@ -62,7 +62,7 @@ COMMAND = record(
         ("account_id", "<i4"),
         ("symbol_id", "<u2"),
         ("asset_id", "<u2"),
-        ("code", "<u2"),  # a SymbolRule, a SymbolStatus, a class, or LIST_SYMBOL's quote asset
+        ("code", "<u2"),  # a rule, a status, a class, LIST_SYMBOL's quote asset, trailing bips
         ("kind", "u1"),  # CommandKind
         ("side", "u1"),
         ("order_type", "u1"),
@@ -177,6 +177,7 @@ def place_order(
     amount_units: int = 0,
     visible_lots: int = 0,
     trigger_ticks: int = 0,
+    trailing_bips: int = 0,
     client_key: int = 0,
     kind: CommandKind = CommandKind.PLACE_ORDER,
     target: int = 0,
@@ -187,6 +188,8 @@ def place_order(
 
     `amount_units` is the quote amount of a MARKET order without a quantity; `visible_lots` is how
     much of an iceberg is shown at a time. No order has both, and one field carries them.
+    `trailing_bips` lets the trigger follow the price at that distance, in hundredths of a percent,
+    from `trigger_ticks` on, or without one from the next trade on.
     """
     assert amount_units == 0 or visible_lots == 0, "an order in money has nothing to show in parts"
     return _pack(
@@ -199,7 +202,7 @@ def place_order(
         account_id,
         symbol_id,
         0,
-        0,
+        trailing_bips,
         kind,
         side,
         order_type,

@@ -22,7 +22,9 @@ class EventKind(IntEnum):
 
     ORDER_TERMS       comes just before the ORDER_ACCEPTED of an order that is more than a price and
                       a quantity: `price_ticks` its trigger, `quantity_lots` how much of it is shown
-                      at a time, `open_lots` what waits for the trigger, off the book.
+                      at a time, `open_lots` what waits for the trigger, off the book; `reason` how
+                      far, in hundredths of a percent, the trigger trails the price, if it does.
+    ORDER_TRACKING    a trailing trigger began to follow the price, which is `price_ticks` now.
     ORDER_ACCEPTED    the order is in. `quantity_lots` its whole quantity; `open_lots` what of it
                       rests on the book when the command is over; `hold_units` newly locked, in q
                       for a buy and b for a sell:  available -= hold, locked += hold.
@@ -85,6 +87,7 @@ class EventKind(IntEnum):
     ORDER_TRIGGERED = 13
     ORDER_REFILLED = 14
     MATCH_PASSED_OVER = 10
+    ORDER_TRACKING = 15
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21

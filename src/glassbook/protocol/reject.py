@@ -56,6 +56,8 @@ class RejectCode(IntEnum):
     WOULD_TRIGGER = 342  # the last price is already beyond the trigger
     ACCOUNT_FROZEN = 317
     ACCOUNT_NOT_FROZEN = 318
+    TRAILING_OUT_OF_RANGE = 343
+    PRICE_UNKNOWN = 344  # without a trade, a limit or a trigger nobody knows what to hold
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
@@ -69,6 +71,7 @@ class RejectCode(IntEnum):
     BALANCES_FULL = 606
     TERMS_FULL = 620  # no room for one more order that is more than a price and a quantity
     ICEBERGS_FULL = 621
+    TRAILING_FULL = 622  # of one symbol
 
 
 class DoneReason(IntEnum):

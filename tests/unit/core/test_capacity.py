@@ -33,13 +33,14 @@ def bid(price_ticks: int) -> bytes:
     )
 
 
-def stop(trigger_ticks: int) -> bytes:
+def stop(trigger_ticks: int, trailing_bips: int = 0) -> bytes:
     return pack.place_order(
         account_id=ALICE,
         symbol_id=0,
         side=Side.BUY,
         order_type=OrderType.STOP_LOSS,
         trigger_ticks=trigger_ticks,
+        trailing_bips=trailing_bips,
         quantity_lots=1,
     )
 
@@ -69,8 +70,9 @@ FULL = {
     "accounts": ("state", "account_count", capacity.ACCOUNTS_MAX),
     "orders": ("state", "order_slots", capacity.ORDERS_MAX + 1),
     "levels": ("state", "level_slots", capacity.LEVELS_MAX + 1),
-    "nodes": ("state", "node_slots", capacity.NODES_MAX + 1),
+    "nodes": ("state", "node_slots", capacity.NODES_MAX + 1 - capacity.NODES_SPARE),
     "terms": ("state", "terms_slots", capacity.TERMS_MAX + 1),
+    "trailing orders": ("state", "trailing_count", capacity.TRAILING_ALL_MAX),
     "icebergs": ("state", "iceberg_count", capacity.ICEBERGS_MAX),
     "balances": ("ledger", "chunk_slots", capacity.CHUNKS_MAX + 1),
 }
@@ -84,6 +86,7 @@ FULL = {
         ("levels", bid(5), "BOOK_FULL"),
         ("nodes", bid(5), "BOOK_FULL"),
         ("terms", stop(5), "TERMS_FULL"),
+        ("trailing orders", stop(5, 10), "TRAILING_FULL"),
         ("icebergs", iceberg(5), "ICEBERGS_FULL"),
         ("balances", pack.deposit(ALICE, BTC, 1), "BALANCES_FULL"),
         ("balances", bid(5), "BALANCES_FULL"),
@@ -94,6 +97,7 @@ FULL = {
         "levels",
         "nodes",
         "terms",
+        "trailing orders",
         "icebergs",
         "balances of a deposit",
         "balances of an order",
@@ -132,3 +136,13 @@ def test_the_slot_of_a_done_order_and_of_its_price_are_used_again(engine):
     for _ in range(10):
         apply(engine, pack.cancel_all(ALICE, 0), bid(7), pack.cancel_all(ALICE, 0), bid(9))
     assert (int(engine.state.order_slots), int(engine.state.level_slots)) == (orders, levels)
+
+
+def test_no_more_orders_of_one_symbol_trail_than_one_price_may_move(engine):
+    symbol = engine.state.symbols[0]
+    symbol.trailing_count = capacity.TRAILING_MAX - 1
+    *accepted, refused = apply(engine, stop(5, 10) * 2)
+    assert accepted[-1].kind == EventKind.ORDER_ACCEPTED
+    assert RejectCode(refused.reason) is RejectCode.TRAILING_FULL
+    cancel = pack.cancel_order(ALICE, 0, accepted[-1].order_id)
+    assert apply(engine, cancel, stop(5, 10))[-1].kind == EventKind.ORDER_ACCEPTED

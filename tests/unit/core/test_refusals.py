@@ -61,6 +61,8 @@ REFUSALS = {
         "Alice deposits 2 BTC\nBob deposits 5 USD\n"
         "Alice sells 1@5\nBob buys 1@5\nAlice sells 1@4 stop 5"
     ),
+    RejectCode.TRAILING_OUT_OF_RANGE: "Alice sells 1@1 stop trailing 9",
+    RejectCode.PRICE_UNKNOWN: "Alice sells 1 at market stop trailing 10",
     RejectCode.FUNDS_INSUFFICIENT: "Alice buys 1@1",
     RejectCode.BALANCE_OVERFLOWS: f"Alice deposits {BIG} USD\nBob deposits 1 USD",
     RejectCode.NOTIONAL_OVERFLOWS: f"Alice buys {2**59}@9",
@@ -100,6 +102,8 @@ def test_the_story_of(code):
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1 at market with trigger_ticks=1"),
         (RejectCode.TRIGGER_NOT_POSITIVE, f"Alice buys 1 at market stop {-(2**63)}"),
         (RejectCode.QUANTITY_NOT_POSITIVE, "Alice sells 0 at market stop 1"),
+        (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 with code=10"),
+        (RejectCode.TRAILING_OUT_OF_RANGE, "Alice sells 1@1 profit 5 trailing 2001"),
         (RejectCode.PRICE_ABOVE_MAX, f"Alice sells 1 at market stop {2**40 + 1}"),
         (RejectCode.PRICE_ABOVE_MAX, f"Alice sells 1@1 stop {2**40 + 1}"),
         (RejectCode.PRICE_BELOW_MIN, "House sets PRICE_TICKS_MIN 5\nAlice sells 1@5 stop 4"),

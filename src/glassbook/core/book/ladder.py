@@ -16,7 +16,7 @@ steps however wide the book is; the best is remembered, and its successor is one
 """
 
 from glassbook.core.arithmetic import highest_bit, lowest_bit
-from glassbook.core.capacity import LEVELS_MAX, NODES_MAX
+from glassbook.core.capacity import LEVELS_MAX, NODES_MAX, NODES_SPARE
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.accounts import CLASSES_MAX
@@ -79,15 +79,18 @@ def child_of(state, node, branch):
 
 @kernel
 def has_room(state, depth):
-    """Can one more level, with all the nodes that it may need, be made?"""
+    """Can one more level, with all the nodes that it may need, be made for a new order?"""
     levels_left = state.free_level != NOBODY or state.level_slots <= LEVELS_MAX
-    nodes_left = state.free_node_count + NODES_MAX + 1 - state.node_slots
+    nodes_left = state.free_node_count + NODES_MAX + 1 - state.node_slots - NODES_SPARE
     return levels_left and nodes_left >= depth
 
 
 @rare_kernel
 def add_level(state, scratch, ladder, depth, price_ticks):
-    """Make a level at a price that has none, and return it. The caller has asked `has_room`."""
+    """Make a level at a price that has none, and return it.
+
+    The caller has asked `has_room`, or moves a trailing order, for which there is spare room.
+    """
     slot = take_level(state)
     level = state.levels[slot]
     level.price_ticks = price_ticks

@@ -18,6 +18,7 @@ from glassbook.core.book.ladder import (
     trigger_ladder,
 )
 from glassbook.core.book.terms import free_terms, show_part
+from glassbook.core.book.trailing import link_trailing, unlink_trailing
 from glassbook.core.capacity import ORDERS_MAX
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.state import DUE, NOBODY, WAITING
@@ -44,14 +45,27 @@ def rest(state, scratch, taker):
 
 
 @rare_kernel
-def wait(state, scratch, taker, is_rising):
-    """Let `taker` wait for the price to rise, or fall, to its trigger."""
+def wait(state, scratch, taker, is_rising, trigger_ticks):
+    """Let `taker` wait for the price to rise, or fall, to a trigger."""
     terms = state.terms[taker.terms]
     terms.stage = WAITING
     terms.held_units = taker.held_units
     ladder = trigger_ladder(taker.symbol_id, is_rising)
-    level_slot = level_at(state, scratch, taker.symbol_id, ladder, terms.trigger_ticks)
+    level_slot = level_at(state, scratch, taker.symbol_id, ladder, trigger_ticks)
     settle_down(state, taker, level_slot)
+    if terms.trailing_bips > 0:
+        link_trailing(state, state.levels[level_slot].newest)
+
+
+@rare_kernel
+def wait_anew(state, scratch, slot, is_rising, trigger_ticks):
+    """Let an order that waits already wait at another trigger, behind all that wait there."""
+    dequeue(state, scratch, slot)
+    terms = state.terms[state.orders[slot].terms]
+    terms.trigger_ticks = trigger_ticks
+    ladder = trigger_ladder(terms.symbol_id, is_rising)
+    level_slot = level_at(state, scratch, terms.symbol_id, ladder, trigger_ticks)
+    enqueue(state, level_slot, slot)
 
 
 @kernel
@@ -155,6 +169,8 @@ def leave_with_terms(state, scratch, slot):
     if state.terms[order.terms].stage == DUE:
         dequeue_due(state, slot)
     else:
+        if state.terms[order.terms].stage == WAITING:
+            unlink_trailing(state, slot)
         dequeue(state, scratch, slot)
     free_terms(state, order.terms)
 

@@ -38,6 +38,9 @@ def take_terms(state, symbol_id, visible_lots):
     terms.held_units = 0
     terms.symbol_id = symbol_id
     terms.stage = RESTING
+    terms.is_tracking = 0
+    terms.extreme_ticks = 0
+    terms.trailing_bips = 0
     if visible_lots > 0:
         state.iceberg_count += 1
     return slot

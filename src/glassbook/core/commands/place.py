@@ -6,6 +6,7 @@ Types and lives are settled before and after the match, never inside it.
 from glassbook.core.book.ladder import has_room
 from glassbook.core.book.queue import find_own, has_order_room, wait
 from glassbook.core.book.terms import free_terms, has_iceberg_room, has_terms_room, take_terms
+from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
@@ -14,10 +15,10 @@ from glassbook.core.matching.eligibility import accepts, best_eligible_level, no
 from glassbook.core.matching.entry import enter
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
-from glassbook.core.order_types import has_limit, has_trigger, waits_for
+from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
-from glassbook.core.risk.limits import check_limits
+from glassbook.core.risk.limits import check_limits, limit_of
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
@@ -47,7 +48,8 @@ def place_order(state, ledger, scratch, command):
         note_terms(state, scratch, command, taker)
     tell_accepted(state, scratch, command, taker)
     if has_trigger(taker.order_type):
-        wait(state, scratch, taker, waits_for(taker.order_type, taker.side))
+        trigger_ticks = first_trigger(state.symbols[taker.symbol_id], command)
+        wait(state, scratch, taker, first_direction(command), trigger_ticks)
         return
     enter(state, ledger, scratch, taker)
     if taker.terms != NOBODY:
@@ -123,17 +125,11 @@ def lay_out(state, command, taker):
     taker.is_in_money = 0
     note_barred(state, taker)
     if command.order_type != OrderType.MARKET:
-        taker.limit_ticks = limit_of(command)
+        taker.limit_ticks = limit_of(state.symbols[command.symbol_id], command)
         taker.visible_lots = command.amount_units
         return
     taker.is_in_money = command.amount_units > 0
     taker.limit_ticks = PRICE_TICKS_LIMIT if command.side == Side.BUY else 0
-
-
-@kernel
-def limit_of(command):
-    """Return the worst price: while it waits, an order without one is held for at its trigger."""
-    return command.price_ticks if has_limit(command.order_type) else command.trigger_ticks
 
 
 @kernel
@@ -151,10 +147,12 @@ def crosses(state, taker):
 @rare_kernel
 def check_terms(state, symbol, command):
     """Would it be triggered at once; and is there room for what more there is to the order?"""
-    if has_trigger(command.order_type):
+    if command.trigger_ticks != 0:
         is_rising = waits_for(command.order_type, command.side)
         if is_reached(symbol.last_price_ticks, command.trigger_ticks, is_rising):
             return RejectCode.WOULD_TRIGGER
+    if command.code != 0 and not has_trailing_room(state, symbol):
+        return RejectCode.TRAILING_FULL
     if not has_terms_room(state):
         return RejectCode.TERMS_FULL
     if has_limit(command.order_type) and command.amount_units > 0 and not has_iceberg_room(state):
@@ -202,15 +200,31 @@ def note_terms(state, scratch, command, taker):
     terms = state.terms[taker.terms]
     terms.limit_ticks = command.price_ticks
     terms.trigger_ticks = command.trigger_ticks
+    terms.trailing_bips = command.code
     terms.hold_ticks = taker.limit_ticks
     told = emit(state, scratch, EventKind.ORDER_TERMS, taker.account_id, taker.order_id)
     told.price_ticks = command.trigger_ticks
     told.quantity_lots = taker.visible_lots
     told.open_lots = taker.open_lots if has_trigger(taker.order_type) else 0
+    told.reason = command.code
     told.symbol_id = taker.symbol_id
     told.side = taker.side
     told.order_type = taker.order_type
     told.time_in_force = taker.time_in_force
+
+
+@kernel
+def first_trigger(symbol, command):
+    """Return what an order waits for first: any trade at all, if its trigger only trails."""
+    return symbol.price_ticks_max if command.trigger_ticks == 0 else command.trigger_ticks
+
+
+@kernel
+def first_direction(command):
+    """Every price is one that has fallen to the highest there can be."""
+    if command.trigger_ticks == 0:
+        return FALLING
+    return waits_for(command.order_type, command.side)
 
 
 @kernel

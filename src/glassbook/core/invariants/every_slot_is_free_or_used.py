@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassbook.core.invariants.walk import ladders, levels, standing
-from glassbook.core.state import LADDERS, NOBODY
+from glassbook.core.state import LADDERS, NOBODY, WAITING
 
 
 def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
@@ -26,9 +26,23 @@ def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
     icebergs = sum(int(state.terms[slot]["visible_lots"]) > 0 for slot in terms)
     if (len(terms), icebergs) != (int(state.terms_count), int(state.iceberg_count)):
         return "orders with terms, or icebergs, are miscounted"
+    trailing = sum(int(state.terms[slot]["trailing_bips"]) > 0 for slot in terms)
+    linked = sum(_trailing(state, symbol) for symbol in range(int(state.symbol_count)))
+    waiting = sum(int(state.terms[slot]["stage"]) == WAITING for slot in terms)
+    if not linked <= min(trailing, waiting) or linked != int(state.trailing_count):
+        return "an order is in a list of trailing ones that should not be"
     if state.due_oldest != NOBODY or state.due_newest != NOBODY:
         return "somebody is due between two commands"
     return _nodes_are_accounted_for(state)
+
+
+def _trailing(state: np.record, symbol_id: int) -> int:
+    """Return how many orders of a symbol trail the price, which must be as many as are counted."""
+    slot, count = int(state.symbols[symbol_id]["trailing_oldest"]), 0
+    while slot != NOBODY:
+        slot, count = int(state.terms[state.orders[slot]["terms"]]["newer_trailing"]), count + 1
+    assert count == int(state.symbols[symbol_id]["trailing_count"]), "trailing orders are counted"
+    return count
 
 
 def _nodes_are_accounted_for(state: np.record) -> str:

@@ -24,9 +24,9 @@ def check_words(command):
 def check_combination(command):
     """Do price, quantity, amount and time in force fit the order type?"""
     if has_trigger(command.order_type):
-        if command.trigger_ticks <= 0:
+        if command.trigger_ticks < 0 or (command.trigger_ticks == 0 and command.code == 0):
             return RejectCode.TRIGGER_NOT_POSITIVE
-    elif command.trigger_ticks != 0:
+    elif command.trigger_ticks != 0 or command.code != 0:
         return RejectCode.COMBINATION_NOT_ALLOWED
     if not has_limit(command.order_type):
         return check_market_combination(command)

@@ -6,7 +6,12 @@ Steps need no check here: prices come in ticks and quantities in lots. A maximum
 from glassbook.core.clearing.holds import notional_fits, notional_units
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.order_types import has_limit, has_trigger
-from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT, OrderType
+from glassbook.protocol.orders import (
+    ICEBERG_PARTS_LIMIT,
+    TRAILING_BIPS_MAX,
+    TRAILING_BIPS_MIN,
+    OrderType,
+)
 from glassbook.protocol.reject import RejectCode
 
 
@@ -16,15 +21,14 @@ def check_limits(symbol, command):
     if command.order_type == OrderType.MARKET:
         return check_market(symbol, command)
     if has_trigger(command.order_type):
-        code = check_price(symbol, command.trigger_ticks)
+        code = check_trigger(symbol, command)
         if code != RejectCode.NONE:
             return code
-    price_ticks = command.price_ticks
-    if not has_limit(command.order_type):
-        price_ticks = command.trigger_ticks  # its worth, and its hold, until it is triggered
-    code = check_price(symbol, price_ticks)
-    if code != RejectCode.NONE:
-        return code
+    price_ticks = limit_of(symbol, command)
+    if has_limit(command.order_type):
+        code = check_price(symbol, price_ticks)
+        if code != RejectCode.NONE:
+            return code
     code = check_quantity(symbol, command.quantity_lots)
     if code != RejectCode.NONE:
         return code
@@ -35,6 +39,30 @@ def check_limits(symbol, command):
     if not notional_fits(symbol, price_ticks, command.quantity_lots):
         return RejectCode.NOTIONAL_OVERFLOWS
     return check_notional(symbol, notional_units(symbol, price_ticks, command.quantity_lots))
+
+
+@kernel
+def limit_of(symbol, command):
+    """Return the price at which an order is weighed, and held for: its limit; or, of one that waits
+    and has none, its trigger, or else the last price.
+    """
+    if has_limit(command.order_type):
+        return command.price_ticks
+    return command.trigger_ticks if command.trigger_ticks != 0 else symbol.last_price_ticks
+
+
+@rare_kernel
+def check_trigger(symbol, command):
+    """May it wait for this price, at this distance?"""
+    if command.trigger_ticks != 0:
+        code = check_price(symbol, command.trigger_ticks)
+        if code != RejectCode.NONE:
+            return code
+    if command.code != 0 and not TRAILING_BIPS_MIN <= command.code <= TRAILING_BIPS_MAX:
+        return RejectCode.TRAILING_OUT_OF_RANGE
+    if limit_of(symbol, command) == 0:
+        return RejectCode.PRICE_UNKNOWN
+    return RejectCode.NONE
 
 
 @kernel

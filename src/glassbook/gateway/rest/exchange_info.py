@@ -21,6 +21,7 @@ from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.decimals import to_text
+from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 SPOT = "SPOT"
@@ -31,6 +32,13 @@ UNLIMITED = 2**63 - 1
 OPEN_ORDERS_MAX = {
     "filterType": "EXCHANGE_MAX_NUM_ORDERS",
     "maxNumOrders": OPEN_ORDERS_PER_ACCOUNT_MAX,
+}
+TRAILING_DELTA = {
+    "filterType": "TRAILING_DELTA",
+    "minTrailingAboveDelta": TRAILING_BIPS_MIN,
+    "maxTrailingAboveDelta": TRAILING_BIPS_MAX,
+    "minTrailingBelowDelta": TRAILING_BIPS_MIN,
+    "maxTrailingBelowDelta": TRAILING_BIPS_MAX,
 }
 
 
@@ -57,7 +65,7 @@ class SymbolView(Shape, kw_only=True):
     oto_allowed: bool = False
     opo_allowed: bool = False
     quote_order_qty_market_allowed: bool = True
-    allow_trailing_stop: bool = False
+    allow_trailing_stop: bool = True
     cancel_replace_allowed: bool = True
     amend_allowed: bool = True
     peg_instructions_allowed: bool = False
@@ -160,6 +168,7 @@ def filters(symbol: Symbol) -> list[dict[str, Any]]:
             "stepSize": NONE_TEXT,
         },
         {"filterType": "ICEBERG_PARTS", "limit": iceberg_parts_max(symbol)},
+        TRAILING_DELTA,
         _notional(symbol),
     ]
 

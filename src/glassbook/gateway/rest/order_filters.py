@@ -19,6 +19,9 @@ def require_filters(form: OrderForm) -> None:
         _require_market(form)
         return
     price_ticks = form.price_ticks or form.trigger_ticks
+    if not price_ticks:
+        _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
+        return
     for ticks in filter(None, (form.trigger_ticks, price_ticks)):
         _require(form, ticks, "PRICE_TICKS", "PRICE_FILTER")
     _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")

@@ -20,7 +20,14 @@ from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind, place_order
 from glassbook.protocol.labels import Label
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import (
+    TRAILING_BIPS_MAX,
+    TRAILING_BIPS_MIN,
+    OrderType,
+    SelfTradePrevention,
+    Side,
+    TimeInForce,
+)
 
 STRATEGY_TYPE_MIN = 1_000_000
 DECIMALS_MAX = 8
@@ -82,7 +89,10 @@ NEW_ORDER = (
     parameters.long("strategyId"),
     Parameter("strategyType", _strategy_type, {"type": "integer", "minimum": STRATEGY_TYPE_MIN}),
     parameters.decimal("stopPrice", "STOP_LOSS and TAKE_PROFIT: the last price it waits for."),
-    parameters.long("trailingDelta", "Of order types that are not offered yet."),
+    parameters.long(
+        "trailingDelta",
+        "STOP_LOSS and TAKE_PROFIT: how far the trigger trails the price, in 1/100 percent.",
+    ),
     parameters.decimal("icebergQty", "How much is shown at a time; GTC only."),
     parameters.choice("newOrderRespType", {ACK: ACK, RESULT: RESULT, FULL: FULL}),
     Parameter(
@@ -104,7 +114,7 @@ _TO_COME = {
 _STOPS = ("stopPrice", "trailingDelta")
 #: Dictionaries for their keys: sets that keep their order.
 _LIMIT = dict.fromkeys(("timeInForce", "quantity", "price"))
-_STOP = dict.fromkeys(("quantity", "stopPrice"))
+_STOP = dict.fromkeys(("quantity",))
 _NEEDED: dict[OrderType, dict[str, None]] = {
     OrderType.LIMIT: _LIMIT,
     OrderType.MARKET: {},
@@ -114,6 +124,7 @@ _NEEDED: dict[OrderType, dict[str, None]] = {
     OrderType.TAKE_PROFIT: _STOP,
     OrderType.TAKE_PROFIT_LIMIT: _LIMIT | _STOP,
 }
+_WAITING = frozenset(each for each in OrderType if each >= OrderType.STOP_LOSS)
 _STOP_NEEDLESS = dict.fromkeys(("price", "timeInForce", "quoteOrderQty", "icebergQty"))
 _NEEDLESS = {
     OrderType.LIMIT: dict.fromkeys(("quoteOrderQty", *_STOPS)),
@@ -142,6 +153,12 @@ class OrderForm:
     response: str
     trigger_ticks: int = 0
     visible_lots: int = 0
+    trailing_bips: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Does it wait for a price before it comes to the market?"""
+        return self.trigger_ticks > 0 or self.trailing_bips > 0
 
     def command(self, account_id: int, kind: CommandKind, target: int = 0, flags: int = 0) -> bytes:
         """Return the order as a command: PLACE_ORDER, TEST_ORDER, or REPLACE_ORDER of a target."""
@@ -157,6 +174,7 @@ class OrderForm:
             amount_units=self.amount_units,
             visible_lots=self.visible_lots,
             trigger_ticks=self.trigger_ticks,
+            trailing_bips=self.trailing_bips,
             client_key=client_key(self.label.client_order_id),
             kind=kind,
             target=target,
@@ -196,6 +214,7 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
         label=_label(values, cancel_id),
         trigger_ticks=0 if trigger is None else price_ticks(symbol, trigger, "stopPrice"),
         visible_lots=0 if visible is None else quantity_lots(symbol, visible, "icebergQty"),
+        trailing_bips=_trailing_bips(values),
         response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
     )
 
@@ -221,8 +240,18 @@ def _require_fitting(order_type: OrderType, values: dict[str, Any]) -> None:
         raise refusals.invalid_message(next(_TO_COME[name] for name in _TO_COME if name in values))
     if order_type is OrderType.MARKET:
         _require_one_quantity(values)
+    if order_type in _WAITING and sent.isdisjoint(_STOPS):
+        raise refusals.either_missing("stopPrice", "trailingDelta")
     if "icebergQty" in values and values.get("timeInForce", TimeInForce.GTC) != TimeInForce.GTC:
         raise refusals.not_required("icebergQty")
+
+
+def _trailing_bips(values: dict[str, Any]) -> int:
+    """Return the distance of a trigger that trails, 0 of one that does not. *Rejects* -1013."""
+    bips: int = values.get("trailingDelta", 0)
+    if "trailingDelta" in values and not TRAILING_BIPS_MIN <= bips <= TRAILING_BIPS_MAX:
+        raise refusals.filter_failure("TRAILING_DELTA")
+    return bips
 
 
 def _require_one_quantity(values: dict[str, Any]) -> None:

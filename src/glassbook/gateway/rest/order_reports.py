@@ -129,11 +129,13 @@ def placed_answer(
         time_in_force=TIME_IN_FORCE_NAMES[form.time_in_force],
         type=ORDER_TYPE_NAMES[form.order_type],
         side=SIDE_NAMES[form.side],
-        working_time=NEVER if form.trigger_ticks else time,
+        working_time=NEVER if form.waits else time,
         self_trade_prevention_mode=PREVENTION_NAMES[form.prevention],
     )
     if form.trigger_ticks:
         answer.stop_price = symbol.price_text(form.trigger_ticks)
+    if form.trailing_bips:
+        answer.trailing_delta, answer.trailing_time = form.trailing_bips, NEVER
     if form.visible_lots:
         answer.iceberg_qty = symbol.quantity_text(form.visible_lots)
     if form.response is FULL:
@@ -191,7 +193,7 @@ def order_view(venue: Venue, call: Call, order: Order) -> OrderView:
         self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
         expiry_reason=EXPIRY_REASONS.get(order.done_reason, UNSET),
     )
-    _add_conditional(view, order, symbol)
+    _add_conditional(view, call, order, symbol)
     return view
 
 
@@ -221,7 +223,7 @@ def cancelled_answer(
         answer.stop_price = symbol.price_text(order.trigger_ticks)
     if order.visible_lots:
         answer.iceberg_qty = symbol.quantity_text(order.visible_lots)
-    _add_conditional(answer, order, symbol)
+    _add_conditional(answer, call, order, symbol)
     return answer
 
 
@@ -237,11 +239,17 @@ def whole_lots(order: Order) -> int:
     return order.quantity_lots
 
 
-def _add_conditional(shape: OrderView | OrderCancelled, order: Order, symbol: Symbol) -> None:
+def _add_conditional(
+    shape: OrderView | OrderCancelled, call: Call, order: Order, symbol: Symbol
+) -> None:
     if order.strategy_id is not None:
         shape.strategy_id = order.strategy_id
     if order.strategy_type is not None:
         shape.strategy_type = order.strategy_type
+    if order.trailing_bips:
+        shape.trailing_delta = order.trailing_bips
+        tracked_ns = order.trailing_time_ns
+        shape.trailing_time = call.time(tracked_ns) if tracked_ns else NEVER
     if order.prevented_lots:
         shape.prevented_match_id = order.prevented_match_id
         shape.prevented_quantity = symbol.quantity_text(order.prevented_lots)

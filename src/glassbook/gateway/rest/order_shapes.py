@@ -44,6 +44,8 @@ class OrderPlaced(OrderAck, kw_only=True):
     fills: list[OrderFill] | UnsetType = UNSET
     stop_price: str | UnsetType = UNSET
     iceberg_qty: str | UnsetType = UNSET
+    trailing_delta: int | UnsetType = UNSET
+    trailing_time: int | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
@@ -70,6 +72,8 @@ class OrderCancelled(Shape, kw_only=True):
     self_trade_prevention_mode: str
     stop_price: str | UnsetType = UNSET
     iceberg_qty: str | UnsetType = UNSET
+    trailing_delta: int | UnsetType = UNSET
+    trailing_time: int | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
@@ -97,6 +101,8 @@ class OrderView(Shape, kw_only=True):
     working_time: int
     orig_quote_order_qty: str
     self_trade_prevention_mode: str
+    trailing_delta: int | UnsetType = UNSET
+    trailing_time: int | UnsetType = UNSET
     strategy_id: int | UnsetType = UNSET
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET

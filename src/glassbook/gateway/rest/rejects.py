@@ -29,6 +29,8 @@ TEXTS = {
 
 STP_NOT_ALLOWED = "This symbol does not allow the specified self-trade prevention mode."
 
+PRICE_UNKNOWN = "Nothing has traded yet: send stopPrice, or a type with a price."
+
 
 def _operator() -> Refusal:
     """Refuse what only an operator's command can meet; no door of customers leads here."""
@@ -75,6 +77,9 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     ),
     RejectCode.VISIBLE_QUANTITY_BELOW_MIN: lambda: refusals.filter_failure("LOT_SIZE"),
     RejectCode.ICEBERG_PARTS_ABOVE_MAX: lambda: refusals.filter_failure("ICEBERG_PARTS"),
+    RejectCode.TRAILING_OUT_OF_RANGE: lambda: refusals.filter_failure("TRAILING_DELTA"),
+    RejectCode.PRICE_UNKNOWN: lambda: refusals.invalid_message(PRICE_UNKNOWN),
+    RejectCode.TRAILING_FULL: refusals.overloaded,
     RejectCode.TERMS_FULL: refusals.overloaded,
     RejectCode.ICEBERGS_FULL: refusals.overloaded,
     RejectCode.ACCOUNTS_FULL: refusals.overloaded,

@@ -41,7 +41,7 @@ CREATE TABLE orders (
     amount_units INTEGER, status INTEGER, done_reason INTEGER, done_sequence INTEGER,
     prevented_lots INTEGER, prevented_match_id INTEGER, time_ns INTEGER, update_time_ns INTEGER,
     strategy_id INTEGER, strategy_type INTEGER, working_time_ns INTEGER, trigger_ticks INTEGER,
-    visible_lots INTEGER, shown_lots INTEGER
+    visible_lots INTEGER, shown_lots INTEGER, trailing_bips INTEGER, trailing_time_ns INTEGER
 );
 CREATE INDEX orders_by_market ON orders (account_id, symbol_id);
 CREATE INDEX orders_by_time ON orders (account_id, symbol_id, time_ns);
@@ -85,7 +85,7 @@ CREATE TABLE candles (
 WIDTHS = {
     "trades": 10,
     "fills": 12,
-    "orders": 26,
+    "orders": 28,
     "prevented": 10,
     "amendments": 9,
     "movements": 6,

@@ -235,6 +235,13 @@ def test_the_venue_shows_its_rules_with_the_price_filter_first(house):
         },
         {"filterType": "ICEBERG_PARTS", "limit": 50},
         {
+            "filterType": "TRAILING_DELTA",
+            "minTrailingAboveDelta": 10,
+            "maxTrailingAboveDelta": 2000,
+            "minTrailingBelowDelta": 10,
+            "maxTrailingBelowDelta": 2000,
+        },
+        {
             "filterType": "NOTIONAL",
             "minNotional": "1.00000000",
             "applyMinToMarket": True,

@@ -281,7 +281,26 @@ REFUSED = {
     "a stop without a trigger": (
         {**LIMIT, "type": "STOP_LOSS_LIMIT"},
         -1102,
-        "Mandatory parameter 'stopPrice' was not sent, was empty/null, or malformed.",
+        "Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!",
+    ),
+    "a trigger that trails too near": (
+        {**LIMIT, "type": "STOP_LOSS_LIMIT", "trailingDelta": "9"},
+        -1013,
+        "Filter failure: TRAILING_DELTA",
+    ),
+    "a trailing stop before anything has traded, at any price": (
+        {
+            **without(without(LIMIT, "price"), "timeInForce"),
+            "type": "STOP_LOSS",
+            "trailingDelta": "10",
+        },
+        -1013,
+        "Nothing has traded yet: send stopPrice, or a type with a price.",
+    ),
+    "an order without a trigger that trails": (
+        {**LIMIT, "trailingDelta": "10"},
+        -1106,
+        "Parameter 'trailingDelta' sent when not required.",
     ),
     "a stop at any price with a price": (
         {**LIMIT, "type": "STOP_LOSS", "stopPrice": "1"},

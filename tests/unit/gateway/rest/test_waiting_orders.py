@@ -95,6 +95,29 @@ def test_a_stop_can_be_tested_and_can_replace_another(market):
     assert depth(market) == ([], [])
 
 
+def test_a_trailing_stop_says_how_far_and_since_when_it_follows_the_price(market):
+    told = market.place(
+        market.bob,
+        "SELL",
+        "1",
+        "1000",
+        type="STOP_LOSS_LIMIT",
+        trailingDelta="1000",
+        newOrderRespType="RESULT",
+    ).json
+    assert (told["trailingDelta"], told["trailingTime"], told["workingTime"]) == (1000, -1, -1)
+    assert "stopPrice" not in told
+    market.clock.wait(5)
+    market.place(market.alice, "BUY", "1", "40000")
+    traded = market.place(market.bob, "SELL", "1", "40000").json["transactTime"]
+    shown = order(market, market.bob, told["orderId"])
+    assert (shown["trailingDelta"], shown["trailingTime"]) == (1000, traded)
+    assert not shown["isWorking"]
+    market.place(market.alice, "BUY", "2", "36000")
+    market.place(market.bob, "SELL", "1", "36000")
+    assert order(market, market.bob, told["orderId"])["status"] == "FILLED"
+
+
 def test_of_an_iceberg_others_see_the_shown_part_and_its_owner_all(house):
     told = house.place(house.bob, "SELL", "10", "30000", icebergQty="4").json
     assert told["icebergQty"] == "4.00000000"

@@ -22,13 +22,14 @@ from msgspec import UNSET, UnsetType
 from glassbook.gateway.streams.form import TimeUnit
 from glassbook.projection.executions import Execution
 from glassbook.projection.listing import Asset, Symbol
-from glassbook.projection.order import OrderStatus
+from glassbook.projection.order import Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 NO_LIST = -1
 NO_TRADE = -1
+NO_TIME = -1
 NO_TRADE_GROUP = -1
 
 EXECUTION_TYPE = {
@@ -80,6 +81,8 @@ class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport"):
     quote_order_quantity: str = msgspec.field(name="Q")
     working_time: int | UnsetType = msgspec.field(name="W")
     self_trade_prevention: str = msgspec.field(name="V")
+    trailing_delta: int | UnsetType = msgspec.field(name="d", default=UNSET)
+    trailing_time: int | UnsetType = msgspec.field(name="D", default=UNSET)
     strategy_id: int | UnsetType = msgspec.field(name="j", default=UNSET)
     strategy_type: int | UnsetType = msgspec.field(name="J", default=UNSET)
     prevented_match_id: int | UnsetType = msgspec.field(name="v", default=UNSET)
@@ -154,6 +157,8 @@ class Report:
             executed_amount=symbol.amount_text(execution.quote_units),
             last_amount=nothing,
             quote_order_quantity=symbol.amount_text(order.amount_units),
+            trailing_delta=order.trailing_bips or UNSET,
+            trailing_time=_trailing_time(order, unit),
             working_time=unit.of(order.working_time_ns) if execution.is_working else UNSET,
             self_trade_prevention=SelfTradePrevention(order.self_trade_prevention).name,
             strategy_id=UNSET if order.strategy_id is None else order.strategy_id,
@@ -188,6 +193,13 @@ class Report:
         report.prevented_execution_quantity = symbol.quantity_text(match.quantity_lots)
         report.prevented_execution_price = symbol.price_text(match.price_ticks)
         report.prevented_execution_amount = symbol.amount_text(_notional_units(symbol, match))
+
+
+def _trailing_time(order: Order, unit: TimeUnit) -> int | UnsetType:
+    """Return when the trigger began to follow the price: -1 while it does not."""
+    if not order.trailing_bips:
+        return UNSET
+    return unit.of(order.trailing_time_ns) if order.trailing_time_ns else NO_TIME
 
 
 def _notional_units(symbol: Symbol, match: Event) -> int:
