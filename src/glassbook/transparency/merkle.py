@@ -21,7 +21,7 @@ LEAF, NODE = 0, 1
 EMPTY = hashlib.sha256().digest()  # the root of a list without entries
 
 #: Below so many hashes a call of the compiled function costs more than it saves.
-_WORTH_COMPILED = 8
+_WORTH_COMPILED = 16
 
 
 def leaf_hash(entry: bytes) -> bytes:

@@ -4,6 +4,9 @@ A Merkle tree hashes some two short messages for every leaf. One call of `hashli
 hold the interpreter's lock half a microsecond at a time, from the very threads that match and
 answer; this compiled function holds it not at all. A test compares it with `hashlib`.
 
+Messages of one size go through the same steps, so they go side by side, a lane each: every step is
+a loop over lanes, of which the compiler makes vector instructions. That is several times as fast.
+
 Source: FIPS 180-4, section 6.2.
 """
 
@@ -47,7 +50,9 @@ def _root_bits(prime: int, degree: int) -> int:
 _START = np.array([_root_bits(prime, 2) for prime in _first_primes(8)], np.uint32)
 _CONSTANTS = np.array([_root_bits(prime, 3) for prime in _first_primes(_ROUNDS)], np.uint32)
 
-_kernel = numba.njit(nogil=True, error_model="numpy", forceinline=True)
+_LANES = 256  # messages side by side: all that they need at once lies in the nearest cache
+
+_kernel = numba.njit(nogil=True, error_model="numpy")
 _entry = numba.njit(nogil=True, error_model="numpy", cache=True)
 
 
@@ -66,58 +71,89 @@ def hash_all(prefix: int, messages: Bytes) -> Bytes:
     return hashes
 
 
+@_entry  # type: ignore[untyped-decorator]
+def _hash_all(messages: Any, padded: Any, hashes: Any) -> None:
+    """Hash the messages, so many at a time; `padded` holds the prefix and the padding already."""
+    block_count = len(padded) // _BLOCK
+    words = np.empty((block_count * 16, _LANES), np.uint32)
+    state = np.empty((8, _LANES), np.uint32)
+    turning = np.empty((8, _LANES), np.uint32)
+    for first in range(0, len(messages), _LANES):
+        lanes = min(_LANES, len(messages) - first)
+        for lane in range(lanes):
+            padded[1 : 1 + messages.shape[1]] = messages[first + lane]
+            _lay_out(padded, words, lane)
+        for row in range(8):
+            state[row, :lanes] = _START[row]
+        for block in range(block_count):
+            _compress(state, turning, words[16 * block : 16 * block + 16], lanes)
+        for lane in range(lanes):
+            _write_down(state, hashes[first + lane], lane)
+
+
+@_kernel  # type: ignore[untyped-decorator]
+def _lay_out(padded: Any, words: Any, lane: Any) -> None:
+    """Write a message's big-endian words into its lane."""
+    for i in range(len(words)):
+        at = 4 * i
+        words[i, lane] = (
+            (np.uint32(padded[at]) << np.uint32(24))
+            | (np.uint32(padded[at + 1]) << np.uint32(16))
+            | (np.uint32(padded[at + 2]) << np.uint32(8))
+            | np.uint32(padded[at + 3])
+        )
+
+
+@_kernel  # type: ignore[untyped-decorator]
+def _write_down(state: Any, written: Any, lane: Any) -> None:
+    for i in range(8):
+        for j in range(4):
+            written[4 * i + j] = (state[i, lane] >> np.uint32(24 - 8 * j)) & np.uint32(0xFF)
+
+
+@_kernel  # type: ignore[untyped-decorator]
+def _compress(state: Any, turning: Any, words: Any, lanes: Any) -> None:
+    """Take one block of each message, u4[16, lanes], into its state, u4[8, lanes].
+
+    The standard's eight words a to h stay in their rows; which row is which moves on by one with
+    each round. Of its 64 scheduled words the 16 that are still needed are kept.
+    """
+    for row in range(8):
+        for lane in range(lanes):
+            turning[row, lane] = state[row, lane]
+    for i in range(_ROUNDS):
+        if i >= 16:
+            _schedule(words, i, lanes)
+        _round(turning, words, i, lanes)
+    for row in range(8):
+        for lane in range(lanes):
+            state[row, lane] = np.uint32(state[row, lane] + turning[row, lane])
+
+
 @_kernel  # type: ignore[untyped-decorator]
 def _turn(word: Any, bits: Any) -> Any:
     return np.uint32((word >> np.uint32(bits)) | (word << np.uint32(32 - bits)))
 
 
 @_kernel  # type: ignore[untyped-decorator]
-def _compress(state: Any, schedule: Any, block: Any, start: Any) -> None:
-    for i in range(16):
-        at = start + 4 * i
-        schedule[i] = (
-            (np.uint32(block[at]) << np.uint32(24))
-            | (np.uint32(block[at + 1]) << np.uint32(16))
-            | (np.uint32(block[at + 2]) << np.uint32(8))
-            | np.uint32(block[at + 3])
-        )
-    for i in range(16, _ROUNDS):
-        before, after = schedule[i - 15], schedule[i - 2]
+def _schedule(words: Any, i: Any, lanes: Any) -> None:
+    for lane in range(lanes):
+        before, after = words[(i - 15) & 15, lane], words[(i - 2) & 15, lane]
         small = _turn(before, 7) ^ _turn(before, 18) ^ (before >> np.uint32(3))
         large = _turn(after, 17) ^ _turn(after, 19) ^ (after >> np.uint32(10))
-        schedule[i] = np.uint32(schedule[i - 16] + small + schedule[i - 7] + large)
-    a, b, c, d = state[0], state[1], state[2], state[3]
-    e, f, g, h = state[4], state[5], state[6], state[7]
-    for i in range(_ROUNDS):
+        kept = words[i & 15, lane] + words[(i - 7) & 15, lane]
+        words[i & 15, lane] = np.uint32(kept + small + large)
+
+
+@_kernel  # type: ignore[untyped-decorator]
+def _round(turning: Any, words: Any, i: Any, lanes: Any) -> None:
+    for lane in range(lanes):
+        a, b, c = turning[-i & 7, lane], turning[(1 - i) & 7, lane], turning[(2 - i) & 7, lane]
+        e, f, g = turning[(4 - i) & 7, lane], turning[(5 - i) & 7, lane], turning[(6 - i) & 7, lane]
         choice = (e & f) ^ (~e & g)
         sums = _turn(e, 6) ^ _turn(e, 11) ^ _turn(e, 25)
-        first = np.uint32(h + sums + choice + _CONSTANTS[i] + schedule[i])
+        first = turning[(7 - i) & 7, lane] + sums + choice + _CONSTANTS[i] + words[i & 15, lane]
         majority = (a & b) ^ (a & c) ^ (b & c)
-        second = np.uint32((_turn(a, 2) ^ _turn(a, 13) ^ _turn(a, 22)) + majority)
-        h, g, f, e = g, f, e, np.uint32(d + first)
-        d, c, b, a = c, b, a, np.uint32(first + second)
-    state[0] += a
-    state[1] += b
-    state[2] += c
-    state[3] += d
-    state[4] += e
-    state[5] += f
-    state[6] += g
-    state[7] += h
-
-
-@_entry  # type: ignore[untyped-decorator]
-def _hash_all(messages: Any, padded: Any, hashes: Any) -> None:
-    """Hash each message in turn; `padded` holds the prefix and the padding already."""
-    state = np.empty(8, np.uint32)
-    schedule = np.empty(_ROUNDS, np.uint32)
-    for n in range(len(messages)):
-        for i in range(messages.shape[1]):
-            padded[1 + i] = messages[n, i]
-        for i in range(8):
-            state[i] = _START[i]
-        for start in range(0, len(padded), _BLOCK):
-            _compress(state, schedule, padded, start)
-        for i in range(8):
-            for j in range(4):
-                hashes[n, 4 * i + j] = (state[i] >> np.uint32(24 - 8 * j)) & np.uint32(0xFF)
+        second = (_turn(a, 2) ^ _turn(a, 13) ^ _turn(a, 22)) + majority
+        turning[(3 - i) & 7, lane] = np.uint32(turning[(3 - i) & 7, lane] + first)
+        turning[(7 - i) & 7, lane] = np.uint32(first + second)
