@@ -87,17 +87,23 @@ def show(verification: Verification) -> None:
         output.print(f"  {difference.path}, byte {difference.offset}", markup=False)
         output.print(f"  {difference.what}", markup=False)
     if verification.torn:
-        output.print(f"  the last frame is torn, as after a crash: {verification.torn}")
-    output.print(
-        f"  {verification.commands:,} commands in {verification.batches:,} batches, "
-        f"{verification.documents:,} documents, {verification.events:,} events; "
-        f"{verification.checkpoints:,} checkpoints agree, "
-        f"{verification.signed_checkpoints:,} signed ones"
-    )
-    verdict = "none between accounts that may not meet" if difference is None else "looked at"
-    output.print(f"  {verification.trades:,} trades, {verdict}")
+        output.print(f"  torn, as after a crash: {verification.torn}", markup=False)
+    output.print(f"  {_counts(verification)}")
     output.print(f"  sequence {verification.sequence}, journal {verification.journal_hash}")
     output.print(f"  log    {verification.log_root}")
     if verification.is_replay:
+        verdict = "none between accounts that may not meet" if difference is None else "looked at"
+        output.print(f"  {verification.trades:,} trades, {verdict}")
         output.print(f"  events {verification.events_digest}")
         output.print(f"  state  {verification.state_digest}")
+
+
+def _counts(verification: Verification) -> str:
+    """Return what was read, and of what is only computed in a replay, what was."""
+    read = (
+        f"{verification.commands:,} commands in {verification.batches:,} batches, "
+        f"{verification.documents:,} documents"
+    )
+    if verification.is_replay:
+        read += f", {verification.events:,} events; {verification.checkpoints:,} checkpoints"
+    return f"{read}; {verification.signed_checkpoints:,} signed checkpoints: all agree"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glassbook.journal.reader import JournalReader, Record
-from glassbook.journal.trouble import Damage
+from glassbook.journal.trouble import Damage, TornTail
 from glassbook.node.contracts import Engine
 from glassbook.node.eligibility_audit import EligibilityAudit, IneligibleFill
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
@@ -41,7 +41,7 @@ class Verification:
     trades      all of them between accounts that might trade with each other, or there is a
                 difference
     difference  the first difference; None when all is as the journal says
-    torn        what a crash left at the end, if anything; a restart cuts it
+    torn        what a crash left at the end, and where, if anything; a restart cuts it
     is_replay   the commands were run again: without that there are no events and no digests
     """
 
@@ -95,10 +95,14 @@ def verify(
         what = f"damage: {damage.what}"
         found.difference = Difference(sequence, damage.path, damage.offset, what)
     found.journal_hash = reader.end.head.hash.hex()
-    found.torn = reader.end.torn.why if reader.end.torn is not None else ""
+    found.torn = "" if reader.end.torn is None else _place(reader.end.torn)
     check.sum_up()
     progress.finished(found.sequence)
     return found
+
+
+def _place(torn: TornTail) -> str:
+    return f"{torn.path}, byte {torn.offset}: {torn.why}"
 
 
 class _Check:
