@@ -62,6 +62,7 @@ def plant(mutant: Mutant, copy: Path) -> None:
 
 
 def copy_tree(copy: Path) -> None:
+    copy.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():

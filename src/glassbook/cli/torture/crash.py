@@ -7,6 +7,7 @@ against what it was told before: see `views`. In the end the journal is run agai
 venue is the documented command, in a process of its own, with the recorded market trading.
 """
 
+import json
 import random
 import threading
 import time
@@ -182,5 +183,11 @@ def run_crash(folder: Path | None, rounds: int, seed: int) -> Verdict:
     if folder.exists() and any(folder.iterdir()):
         raise Failure(f"{folder} is not empty: torture wants a directory of its own")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    tally = folder.with_suffix(".tally.json")
     with Bar("Killing the venue") as bar:
-        return Campaign(folder, seed).run(rounds, lambda done: bar.show(done.rounds, rounds))
+
+        def report(verdict: Verdict) -> None:
+            bar.show(verdict.rounds, rounds)
+            tally.write_text(json.dumps(verdict.as_data()))  # so far: whoever interrupts has it
+
+        return Campaign(folder, seed).run(rounds, report)

@@ -12,7 +12,7 @@ import numpy as np
 
 from glassbook.core.engine import Engine
 from glassbook.core.invariants import ALL
-from glassbook.core.invariants.walk import balances, levels
+from glassbook.core.invariants.walk import balances, standing
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.orders import Side
@@ -187,9 +187,11 @@ class Rerun:
                 )
 
     def book(self, side: Side) -> dict[int, int]:
-        """Return lots by price of one side of the core's book."""
-        state, book = self.engine.state, {}
-        for slot in levels(state, int(side)):
-            level = state.levels[slot]
-            book[int(level["price_ticks"])] = int(level["open_lots"])
-        return book
+        """Return lots by price of one side of the core's book; nobody here waits for a trigger."""
+        state, book = self.engine.state, defaultdict[int, int](int)
+        for _, slot in standing(state):
+            order = state.orders[slot]
+            if order["side"] == side:
+                price_ticks = int(state.levels[order["level"]]["price_ticks"])
+                book[price_ticks] += int(order["open_lots"])
+        return dict(book)
