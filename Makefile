@@ -85,6 +85,7 @@ lock: ## Compile requirements/*.in to hashed locks; new versions with LOCK=--upg
 	@test -x $(UV) || { $(PYTHON) -m venv build/uv && build/uv/bin/python -m pip install --quiet uv; }
 	$(COMPILE) $(LOCK) requirements/run.in -o requirements/run.txt
 	$(COMPILE) $(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) $(LOCK) requirements/fuzz.in -o requirements/fuzz.txt
 	$(COMPILE) $(LOCK) --no-deps requirements/capture.in -o requirements/capture.txt
 
 clean: ## Remove what was built; the data of a venue stays

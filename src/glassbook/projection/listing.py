@@ -27,6 +27,11 @@ class Asset:
     name: str
     scale: int
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals show every unit; a scale is a power of ten."""
+        return len(str(self.scale)) - 1
+
     def text(self, units: int) -> str:
         """Return `units` as wire text, e.g. "1.50000000"."""
         return to_text(units, self.scale)

@@ -52,6 +52,7 @@ class Endpoint:
     tag       the heading it stands under in the description
     is_lenient_about_security   an unsigned call may carry timestamp, recvWindow and signature:
               clients sign some of these though nothing asks them to
+    files     content types, where the answer is a file instead
     """
 
     method: str
@@ -63,6 +64,7 @@ class Endpoint:
     summary: str
     parameters: tuple[Parameter, ...] = ()
     is_lenient_about_security: bool = False
+    files: tuple[str, ...] = ()
     readers: dict[str, Reader] = field(init=False)  # by name: see `known` and `read` of Parameter
     mandatory: frozenset[str] = field(init=False)
     unnamed: frozenset[str] = field(init=False)  # accepted besides the parameters

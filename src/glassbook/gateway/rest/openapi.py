@@ -119,7 +119,7 @@ def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
         "description": _description(endpoint),
         "parameters": [_parameter(each) for each in endpoint.parameters],
         "responses": {
-            "200": {"description": "Done.", "content": {"application/json": {"schema": schema}}},
+            "200": {"description": "Done.", "content": _content(endpoint, schema)},
             "4XX": {
                 "description": "Refused: code and text as Binance documents them.",
                 "content": {
@@ -133,6 +133,12 @@ def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
     if endpoint.security.needs_key:
         operation["security"] = [{"key": []}]
     return operation
+
+
+def _content(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+    if not endpoint.files:
+        return {"application/json": {"schema": schema}}
+    return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in endpoint.files}
 
 
 def _operation_id(endpoint: Endpoint) -> str:

@@ -19,6 +19,7 @@ from glassbook.gateway.rest.answer import Answer, Head, Route, refused
 from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.file_answer import File, FileAnswer
 from glassbook.gateway.rest.quick_orders import Done, QuickOrders
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import weight_of
@@ -67,16 +68,20 @@ class Router:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         address = scope["client"][0] if scope["client"] else ""
+        answer: Answer | FileAnswer
         try:
             answer = await self._answer(scope, receive, address)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
             answer = refused(error, self._venue, scope["path"], address)
-        await _send(send, scope, answer)
+        if isinstance(answer, FileAnswer):
+            await answer.send(receive, send, is_head_only=scope["method"] == "HEAD")
+        else:
+            await _send(send, scope, answer)
 
     def read_head(self, method: str, path: str, headers: Headers) -> Head | None:
         """Return what a head without a query says; None when its request is refused anyhow."""
         route = self._routes.get(path, {}).get(method)
-        if route is None:
+        if route is None or route.endpoint.files:
             return None
         api_key, unit, _ = _headers(headers)
         unit_ns = TIME_UNITS.get(unit.upper())
@@ -91,11 +96,13 @@ class Router:
     async def _answer_known(self, head: Head, body: bytes, address: str) -> Answer:
         try:
             used = self._venue.limiter.charge(address, head.route.weight)
-            return await self._done(head, b"", body, address, used)
+            answer = await self._done(head, b"", body, address, used)
         except Exception as error:  # noqa: BLE001 - as above
             return refused(error, self._venue, head.route.endpoint.path, address)
+        assert isinstance(answer, Answer), "the head of a request for a file is not learned"
+        return answer
 
-    async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer | FileAnswer:
         method = scope["method"]
         route = self._route(scope["path"], method, address)
         used = self._venue.limiter.charge(address, route.weight)
@@ -107,7 +114,7 @@ class Router:
 
     async def _done(
         self, head: Head, query: bytes, body: bytes, address: str, used_weight: int
-    ) -> Answer:
+    ) -> Answer | FileAnswer:
         """Do what is asked for by a request that is paid for."""
         venue, endpoint = self._venue, head.route.endpoint
         _require_ascii(query, body, is_signed=endpoint.security.is_signed)
@@ -121,6 +128,8 @@ class Router:
             used_weight = venue.limiter.charge_more(address, rule(values) - head.route.weight)
         call = Call(values, account_id, now, head.unit_ns, api_key=head.api_key)
         answer = await endpoint.handler(venue, call)
+        if isinstance(answer, File):
+            return FileAnswer(answer, used_weight)
         return Answer(200, encode(answer), call.headers, used_weight)
 
     def _route(self, path: str, method: str, address: str) -> Route:

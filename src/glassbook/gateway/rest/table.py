@@ -6,6 +6,7 @@ from glassbook.gateway.rest import (
     exchange_info,
     keys,
     klines,
+    ledger,
     market_data,
     order_amend,
     order_cancel,
@@ -39,4 +40,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *standing.ENDPOINTS,
     *subaccounts.ENDPOINTS,
     *keys.ENDPOINTS,
+    *ledger.ENDPOINTS,
 )

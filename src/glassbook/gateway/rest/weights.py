@@ -106,6 +106,7 @@ WEIGHTS: dict[tuple[str, str], tuple[Weight, Weight]] = {
     ("GET", "/api/v3/order/amendments"): (4, 4),
     ("GET", "/api/v3/myAllocations"): (20, 20),
     ("GET", "/api/v3/rateLimit/order"): (20, 40),
+    ("GET", "/glassbook/v1/postings"): (40, 80),  # our own: as all orders of all symbols
     ("POST", "/api/v3/userDataStream"): (1, 2),
     ("PUT", "/api/v3/userDataStream"): (1, 2),
     ("DELETE", "/api/v3/userDataStream"): (1, 2),
