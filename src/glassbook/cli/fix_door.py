@@ -12,6 +12,7 @@ from pathlib import Path
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
 from glassbook.cli.house import House
+from glassbook.gateway.fix import runs
 from glassbook.gateway.fix.limits import PROFILES
 from glassbook.gateway.fix.server import FixServer
 from glassbook.gateway.rest.venue import Venue
@@ -39,6 +40,7 @@ def fix_server(configuration: Configuration, venue: Venue) -> FixServer | None:
                 EXIT_USAGE,
             )
         return None
+    runs.warm()
     ports = (port, port + 1 if port else 0)
     return FixServer(venue, PROFILES[configuration.limits], configuration.host, ports, tls)
 

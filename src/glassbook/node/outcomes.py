@@ -33,6 +33,11 @@ class BatchOutcome(Outcome):
         """The events of these commands only, in order."""
         return self._applied.facts[self._start : self._end]
 
+    @property
+    def records(self) -> np.ndarray:
+        """The same events as EVENT[n], which are the batch's own."""
+        return self._applied.events[self._start : self._end]
+
 
 def outcomes(work: StampedBatch, applied: AppliedBatch) -> list[Outcome]:
     """Return one outcome per ticket, in order."""

@@ -100,6 +100,16 @@ class Symbol:
         """Return how many decimals a quantity on the lot can have."""
         return _decimals(self.lot_units, self.base.scale)
 
+    @property
+    def price_ratio(self) -> tuple[int, int]:
+        """Return what a price's wire digits are: ticks * the first // the second."""
+        return self._price
+
+    @property
+    def quantity_ratio(self) -> tuple[int, int]:
+        """Return what a quantity's wire digits are: lots * the first // the second."""
+        return self._quantity
+
     def price_text(self, price_ticks: int) -> str:
         """Return a price as wire text, e.g. "30000.01000000"."""
         numerator, denominator = self._price

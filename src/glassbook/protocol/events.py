@@ -165,6 +165,11 @@ def facts_of(events: np.ndarray) -> list[Event]:
     return list(map(_as_event, _layout.iter_unpack(events.data)))
 
 
+def records_of(events: list[Event]) -> np.ndarray:
+    """Return Python tuples as EVENT[n]."""
+    return np.array(events, EVENT)
+
+
 def _format() -> str:
     """Return the format of `struct` that reads one EVENT. Its fields lie without gaps."""
     codes = {"<i8": "q", "<i4": "i", "<u4": "I", "<u2": "H", "|u1": "B"}

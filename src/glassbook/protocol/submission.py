@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from glassbook.protocol.events import Event
+import numpy as np
+
+from glassbook.protocol.events import Event, records_of
 from glassbook.protocol.labels import NO_LABEL, Label
 
 
@@ -39,6 +41,11 @@ class Outcome:
     sequence: int
     time_ns: int
     events: list[Event]
+
+    @property
+    def records(self) -> np.ndarray:
+        """The same events as EVENT[n]."""
+        return records_of(self.events)
 
 
 #: Called once with what became of a command that was sent.

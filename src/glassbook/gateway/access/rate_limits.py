@@ -22,6 +22,7 @@ BAN_FIRST_NS = 120 * SECOND_NS
 BAN_MAX_NS = 3 * 86_400 * SECOND_NS
 CLEARED_AFTER_NS = 86_400 * SECOND_NS
 BACK_AS_TAKER, BACK_AS_MAKER = 1, 2  # places given back by an order's first fill
+UNLIMITED = 2**31
 CALLERS_MAX = 100_000  # addresses remembered at once; beyond it the idle are forgotten
 
 
@@ -117,6 +118,20 @@ class RateLimiter:
         usage.short += 1
         usage.day += 1
         return usage.short, usage.day
+
+    def orders_left(self, account_id: int) -> int:
+        """Return how many orders the account may place now."""
+        usage = self._order_usage(account_id, self._clock())
+        if not self.profile.is_enforced:
+            return UNLIMITED
+        short, day = self.profile.orders_short.limit, self.profile.orders_day.limit
+        return max(0, min(short - usage.short, day - usage.day))
+
+    def count_orders(self, account_id: int, count: int) -> None:
+        """Count new orders, no more than are left."""
+        usage = self._order_usage(account_id, self._clock())
+        usage.short += count
+        usage.day += count
 
     def order_counts(self, account_id: int) -> tuple[int, int]:
         """Return the account's orders of this short window and of this day."""

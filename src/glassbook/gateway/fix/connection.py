@@ -13,8 +13,10 @@ from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.fix.faults import Rejected
 from glassbook.gateway.fix.limit_query import limit_response
 from glassbook.gateway.fix.messages import Kinds
-from glassbook.gateway.fix.order_entry import OrderEntry, Packet
+from glassbook.gateway.fix.order_entry import OrderEntry
+from glassbook.gateway.fix.packets import Packet
 from glassbook.gateway.fix.reading import Envelope, Values
+from glassbook.gateway.fix.runs import Run
 from glassbook.gateway.fix.session import Admission, Request, Session
 from glassbook.gateway.fix.subscriptions import Subscriptions
 from glassbook.gateway.fix.transitions import State
@@ -61,7 +63,7 @@ class Connection(asyncio.Protocol):
             try:
                 self._take(request)
             except Exception:
-                logger.exception("a FIX request could not be taken up", type=request.code)
+                logger.exception("a FIX request could not be taken up")
                 self.session.dismiss("Internal error.", self._server.clock())
         if self._orders is not None and (packet := self._orders.packet()) is not None:
             self._submit(self._orders, packet)
@@ -91,11 +93,15 @@ class Connection(asyncio.Protocol):
         self.subscriptions = Subscriptions(admission.limits.streams_max)
         if admission.kind is Kinds.ORDER_ENTRY:
             self._orders = OrderEntry(self._server.venue, admission, self)
+            self.session.reader = self._orders.reader
         return admission
 
-    def _take(self, request: Request) -> None:
+    def _take(self, request: Request | Run) -> None:
         """Hand a request to who knows what it is about, or answer it."""
-        if request.code == "XLQ":
+        if isinstance(request, Run):
+            assert self._orders is not None, "runs are read where orders are taken"
+            self._orders.take_run(request)
+        elif request.code == "XLQ":
             self._tell_limits(request)
         elif self._orders is not None:
             self._orders.take(request)
@@ -132,11 +138,20 @@ class Connection(asyncio.Protocol):
         self.session.send_all(messages, self._server.clock())
         self._server.to_flush[self] = None
 
+    def numbering(self) -> tuple[int, bytes, int]:
+        """Return what is needed to write whole messages: see Session."""
+        return self.session.numbering(self._server.clock())
+
+    def send_written(self, count: int, written: bytes) -> None:
+        """Send messages written with the last `numbering`; as `send_all`."""
+        self.session.send_written(count, written, self._server.clock())
+        self._server.to_flush[self] = None
+
     # --- orders on their way --------------------------------------------------------------------
 
     def _submit(self, orders: OrderEntry, packet: Packet) -> None:
         """Have a packet submitted; read no more while too many requests wait for their answer."""
-        self._unanswered += len(packet.asks)
+        self._unanswered += packet.count
         if self._unanswered > UNANSWERED_MAX:
             self._transport.pause_reading()
         task = asyncio.get_running_loop().create_task(self._carry(orders, packet))
@@ -149,7 +164,7 @@ class Connection(asyncio.Protocol):
         except Exception:
             logger.exception("FIX requests could not be answered")
             self.session.dismiss("Internal error.", self._server.clock())
-        self._unanswered -= len(packet.asks)
+        self._unanswered -= packet.count
         if not self._transport.is_closing() and self._unanswered <= UNANSWERED_MAX // 2:
             self._resume()
         self.flush()

@@ -31,6 +31,15 @@ class Framer:
         self._bytes = self._bytes[self._place :] + data if self._place < len(self._bytes) else data
         self._place = 0
 
+    @property
+    def rest(self) -> tuple[bytes, int]:
+        """What has arrived, and where in it the next message begins."""
+        return self._bytes, self._place
+
+    def skip(self, end: int) -> None:
+        """Go on at `end` of `rest`: what stands before was read by somebody else."""
+        self._place = end
+
     def next(self) -> bytes | None:
         """Return the next whole message, or None until more has arrived. *Raises* Garbled."""
         data, start = self._bytes, self._place

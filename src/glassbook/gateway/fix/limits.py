@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from glassbook.gateway.fix.messages import Kinds
 from glassbook.gateway.fix.times import SECOND_NS
 
+UNLIMITED = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
@@ -74,6 +76,13 @@ class Allowance:
             self._window, self.used = window, 0
         self.used += messages
         return self.used <= self._limits.messages_max or not self._limits.is_enforced
+
+    def left(self, now_ns: int) -> int:
+        """Return how many messages may still be counted in this window."""
+        if not self._limits.is_enforced:
+            return UNLIMITED
+        used = self.used if now_ns // self._window_ns == self._window else 0
+        return max(0, self._limits.messages_max - used)
 
     @property
     def limits(self) -> SessionLimits:

@@ -7,16 +7,20 @@ processed in the order of MsgSeqNum in either mode of MessageHandling.
 Source: FIX API, "Order Entry Messages", "Response Mode".
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from operator import attrgetter
 from typing import Any, Protocol
+
+import numpy as np
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.fix import acknowledgements, answers, translation
 from glassbook.gateway.fix.faults import Rejected
+from glassbook.gateway.fix.packets import Answer, Ask, Packet
+from glassbook.gateway.fix.runs import Reader, Run
 from glassbook.gateway.fix.session import Admission, Request
 from glassbook.gateway.fix.translation import in_fix_words, order_form
 from glassbook.gateway.fix.writing import Body
@@ -41,6 +45,7 @@ CANCEL_ONLY = "2"
 LISTS_NOT_YET = "Order lists are not supported for this symbol."
 
 _REFUSED = (EventKind.ORDER_REJECTED, EventKind.CANCEL_REJECTED)
+_sequence = attrgetter("sequence")
 _new_quantity = decimal("newQty").read
 
 
@@ -55,34 +60,13 @@ class Peer(Protocol):
         """Answer with these messages."""
         ...
 
+    def numbering(self) -> tuple[int, bytes, int]:
+        """Return what is needed to write whole messages: see Session."""
+        ...
 
-#: Answers a request from the events of its command.
-Answer = Callable[[Request, list[Event], int], list[Body]]
-
-
-@dataclass(slots=True)
-class Ask:
-    """A request that became a command, and how it is answered."""
-
-    request: Request
-    command: bytes
-    label: Label
-    answer: Answer
-
-
-@dataclass(slots=True)
-class Packet:
-    """What is submitted together."""
-
-    asks: list[Ask] = field(default_factory=list)
-
-    def commands(self) -> bytes:
-        """Return the commands, one after the other."""
-        return b"".join([ask.command for ask in self.asks])
-
-    def labels(self) -> dict[int, Label]:
-        """Return what stands beside them."""
-        return {place: ask.label for place, ask in enumerate(self.asks)}
+    def send_written(self, count: int, written: bytes) -> None:
+        """Send messages written with the last `numbering`."""
+        ...
 
 
 class OrderEntry:
@@ -94,6 +78,8 @@ class OrderEntry:
         self._acknowledges = admission.only_acks
         self._peer = peer
         self._packet = Packet()
+        directory, comp_id = venue.projections.directory, admission.comp_id
+        self.reader = Reader(directory, venue.limiter, admission.account_id, comp_id)
         self._takers: dict[str, Callable[[Request], None]] = {
             "D": self._place,
             "F": self._cancel,
@@ -112,9 +98,13 @@ class OrderEntry:
         except Refusal as refusal:
             self._refuse(request, refusal)
 
+    def take_run(self, run: Run) -> None:
+        """Add the commands of a run to the next packet."""
+        self._packet.add(run)
+
     def packet(self) -> Packet | None:
         """Return what was taken since this was last called, if anything was."""
-        if not self._packet.asks:
+        if not self._packet.count:
             return None
         packet, self._packet = self._packet, Packet()
         return packet
@@ -133,17 +123,50 @@ class OrderEntry:
 
     def _answer(self, packet: Packet, outcome: Outcome) -> None:
         """Answer each request from its events. Who is told everything is told only what failed."""
-        answered: list[Body] = []
-        first = outcome.sequence
-        for sequence, events in groupby(outcome.events, lambda event: event.sequence):
-            ask = packet.asks[sequence - first]
-            answered += ask.answer(ask.request, list(events), outcome.time_ns)
-        if answered:
-            self._peer.send_all(answered)
+        events, sequence, at = outcome.events, outcome.sequence, 0
+        for piece in packet.pieces:
+            first, sequence = sequence, sequence + piece.count
+            end = bisect_left(events, sequence, lo=at, key=_sequence)
+            if isinstance(piece, Ask):
+                said = piece.answer(piece.request, events[at:end], outcome.time_ns)
+                if said:
+                    self._peer.send_all(said)
+            elif self._acknowledges:
+                self._acknowledge(piece, outcome, first, at, end)
+            else:
+                self._answer_refused(piece, outcome, first, at, end)
+            at = end
+
+    def _acknowledge(self, run: Run, outcome: Outcome, first: int, at: int, end: int) -> None:
+        """Acknowledge a run, whose commands begin with `first` and whose events with `at`."""
+        records, time_ns = outcome.records[:end], outcome.time_ns
+        while at < end:
+            number, header, count_max = self._peer.numbering()
+            if count_max >= run.count:
+                at, count, written = self.reader.acknowledge(
+                    run, records, at, first, time_ns, number, header
+                )
+                self._peer.send_written(count, written)
+            if at < end:
+                at = self._answer_one(run, outcome, first, at)
+
+    def _answer_refused(self, run: Run, outcome: Outcome, first: int, at: int, end: int) -> None:
+        kinds = outcome.records["kind"][at:end]
+        for place in np.flatnonzero(kinds == EventKind.ORDER_REJECTED).tolist():
+            self._answer_one(run, outcome, first, at + place)
+
+    def _answer_one(self, run: Run, outcome: Outcome, first: int, at: int) -> int:
+        """Answer the order whose events begin at `at`; return where they end."""
+        events = outcome.events
+        sequence = events[at].sequence
+        end = bisect_left(events, sequence + 1, lo=at, key=_sequence)
+        request = run.request(sequence - first)
+        self._peer.send_all(self._placed(request, events[at:end], outcome.time_ns))
+        return end
 
     def _refuse_all(self, packet: Packet, refusal: Refusal) -> None:
-        for ask in packet.asks:
-            self._refuse(ask.request, refusal)
+        for request in packet.requests():
+            self._refuse(request, refusal)
 
     def _refuse(self, request: Request, refusal: Refusal) -> None:
         """Answer a request that did not become a command, or is not known to have."""
@@ -157,7 +180,7 @@ class OrderEntry:
     # --- requests -------------------------------------------------------------------------------
 
     def _ask(self, request: Request, command: bytes, label: Label, answer: Answer) -> None:
-        self._packet.asks.append(Ask(request, command, label, answer))
+        self._packet.add(Ask(request, command, [label], answer))
 
     def _place(self, request: Request) -> None:
         form = order_form(self._venue.projections.directory, request.values)

@@ -7,6 +7,7 @@ with a wrong number does not take one. Source: FIX API, "FIX Connection Lifecycl
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.access.timing import recv_window_us, require_fresh
@@ -21,11 +22,16 @@ from glassbook.gateway.fix.times import SECOND_NS, stamp, time_ns
 from glassbook.gateway.fix.transitions import TRANSITIONS, Happening, State
 from glassbook.gateway.fix.writing import Body, body
 
+if TYPE_CHECKING:
+    from glassbook.gateway.fix.runs import Reader, Run
+
 TARGET = "SPOT"
 SEQUENCE_MAX = 2**32 - 1  # after it comes 0
 LOGON_SECONDS = 10
 ONLY_ACKS = "2"
 RESEND_REQUEST = "2"
+NEW_ORDER = b"\x0135=D\x01"
+NEW_ORDER_BY = 26  # of a message's bytes, at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Session:
         self.admission: Admission | None = None
         self.allowance: Allowance | None = None
         self.has_parted = False  # with a Logout from either side
+        self.reader: Reader | None = None  # of runs of usual orders
         self._admit = admit
         self._uuid = uuid
         self._framer = Framer()
@@ -83,10 +90,13 @@ class Session:
 
     # --- bytes in -------------------------------------------------------------------------------
 
-    def receive(self, data: bytes, now_ns: int) -> Iterator[Request]:
+    def receive(self, data: bytes, now_ns: int) -> "Iterator[Request | Run]":
         """Take in what arrived; yield what an application must answer, before anything after it."""
         self._framer.feed(data)
         while self.state is not State.CLOSED:
+            if (run := self._run(now_ns)) is not None:
+                yield run
+                continue
             try:
                 message = self._framer.next()
                 if message is None:
@@ -97,6 +107,21 @@ class Session:
             else:
                 if request is not None:
                     yield request
+
+    def _run(self, now_ns: int) -> "Run | None":
+        """Take the usual orders that come next together, if any do."""
+        source, place = self._framer.rest
+        if self.reader is None or source.find(NEW_ORDER, place, place + NEW_ORDER_BY) < 0:
+            return None
+        assert self.allowance is not None, "an open session was admitted"
+        room = min(self.allowance.left(now_ns), SEQUENCE_MAX - self._expected)
+        run = self.reader.read(source, place, self._expected, room, now_ns)
+        if run is not None:
+            self._framer.skip(run.end)
+            self._expected += run.count
+            self.allowance.count(run.count, now_ns)
+            self._heard_ns = now_ns
+        return run
 
     def _take(self, message: bytes, now_ns: int) -> Request | None:
         self._heard_ns = now_ns
@@ -221,12 +246,27 @@ class Session:
         if self.state is State.CLOSED:
             return
         self._told_ns = now_ns
-        middle = b"\x0152=%b\x0156=%b\x01" % (stamp(now_ns), self._peer or b"UNKNOWN")
+        header = self._header(now_ns)
         for code, fields in messages:
             self._sent = 0 if self._sent == SEQUENCE_MAX else self._sent + 1
-            self._out.append(
-                framed(b"35=%b\x0134=%d\x0149=SPOT%b%b" % (code, self._sent, middle, fields))
-            )
+            self._out.append(framed(b"35=%b\x0134=%d%b%b" % (code, self._sent, header, fields)))
+
+    def _header(self, now_ns: int) -> bytes:
+        """Return what follows MsgSeqNum, up to a message's own fields."""
+        return b"\x0149=SPOT\x0152=%b\x0156=%b\x01" % (stamp(now_ns), self._peer or b"UNKNOWN")
+
+    def numbering(self, now_ns: int) -> tuple[int, bytes, int]:
+        """Return what somebody needs who writes whole messages: the number of the next, what
+        follows it in each, and how many may be written before numbers begin anew.
+        """
+        return self._sent + 1, self._header(now_ns), SEQUENCE_MAX - self._sent
+
+    def send_written(self, count: int, written: bytes, now_ns: int) -> None:
+        """Send messages that were written with the last `numbering`."""
+        if self.state is not State.CLOSED:
+            self._told_ns = now_ns
+            self._sent += count
+            self._out.append(written)
 
     def take(self) -> bytes:
         """Return what is to be written, and forget it."""
