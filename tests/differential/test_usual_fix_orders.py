@@ -4,7 +4,7 @@ Two houses hear the same bytes; in one of them no run is read. Whatever is sent,
 both journal the same commands with the same labels, and answer the same bytes.
 """
 
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -155,7 +155,7 @@ def test_both_ways_journal_and_answer_the_same(pair, several, mode, cuts, flaw):
     if flaw == 0:  # one byte is another
         data = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
     edges = [0, *sorted(each % len(data) for each in cuts), len(data)]
-    for begins, ends in zip(edges[:-1], edges[1:], strict=True):
+    for begins, ends in pairwise(edges):
         hear(clients, data[begins:ends])
     hear(clients, message(clients[0], len(said) + 2, [("1", "x")]))
     assert pair.journals[0] == pair.journals[1]
