@@ -15,7 +15,9 @@ from glassbook.gateway.rest import usual_order
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
+from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
+from glassbook.transparency.disclosures import Disclosures
 
 
 class Doors:
@@ -42,6 +44,7 @@ class Doors:
             streams=self._sockets,
             health=self._health,
             metrics=house.venue.metrics.text,
+            disclose=_disclosures(house).page,
         )
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
@@ -79,3 +82,10 @@ class Doors:
             with suppress(asyncio.CancelledError):
                 await beating
             stop_listening()
+
+
+def _disclosures(house: House) -> Disclosures:
+    """Return what anybody may see of a house."""
+    notary = house.notary
+    notes = Notes(house.configuration.checkpoints_directory)
+    return Disclosures(house.projections, notary.key, notes, lambda: notary.sequence)

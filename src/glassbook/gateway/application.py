@@ -25,6 +25,11 @@ CACHED = (b"cache-control", b"public, max-age=86400")
 
 Page = tuple[int, bytes, bytes]  # status, content type, body
 
+#: Gives the page of a path and a query, if there is one.
+Disclose = Callable[[str, bytes], Page | None]
+DISCLOSED = "/transparency/"
+NOTHING_THERE = (404, JSON, b'{"code":-1000,"msg":"Nothing is shown at this address."}')
+
 
 class Application:
     """The doors of one venue.
@@ -33,12 +38,22 @@ class Application:
         streams  an ASGI application for scopes of type "websocket"
         health   plain data with at least `is_accepting`; a venue that is not answers 503
         metrics  the figures in Prometheus' text format
+        disclose the pages below DISCLOSED, for everybody; without it there are none
 
     `router` is what the express lane may ask without the application.
     """
 
-    def __init__(self, venue: Venue, *, streams: Streams, health: Health, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        *,
+        streams: Streams,
+        health: Health,
+        metrics: Metrics,
+        disclose: Disclose = lambda _path, _query: None,
+    ) -> None:
         self._venue = venue
+        self._disclose = disclose
         self._streams = streams
         self._health = health
         self._metrics = metrics
@@ -58,7 +73,7 @@ class Application:
         """Serve one request or connection."""
         if scope["type"] == "http":
             path = scope["path"]
-            if path in self._pages or path in pages.SWAGGER_FILES:
+            if path in self._pages or path in pages.SWAGGER_FILES or path.startswith(DISCLOSED):
                 await self._show(scope, send)
             else:
                 await self.router(scope, receive, send)
@@ -75,6 +90,9 @@ class Application:
         elif path in pages.SWAGGER_FILES:
             status, kind, body = 200, pages.SWAGGER_FILES[path], pages.swagger_file(path)
             headers.append(CACHED)
+        elif path.startswith(DISCLOSED):
+            found = self._disclose(path, scope["query_string"])
+            status, kind, body = found or NOTHING_THERE
         else:
             status, kind, body = self._pages[path]()
         headers += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]

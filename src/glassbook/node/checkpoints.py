@@ -35,3 +35,21 @@ def write_note(directory: Path, sequence: int, note: str, files: Files = DISK) -
     files.rename(aside, path)
     files.sync_directory(directory)
     return path
+
+
+class Notes:
+    """The notes of a directory, for whoever shows them."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def sequences(self) -> list[int]:
+        """Return the sequence of each, the oldest first."""
+        return [int(path.stem) for path in note_paths(self._directory) if path.stem.isdigit()]
+
+    def note(self, sequence: int) -> bytes | None:
+        """Return one of them; None when there is none of this sequence."""
+        try:
+            return note_path(self._directory, sequence).read_bytes()
+        except FileNotFoundError:
+            return None

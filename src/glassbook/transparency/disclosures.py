@@ -1,0 +1,125 @@
+"""What the venue shows to everybody, without being asked who he is.
+
+    /transparency/head                  how far the journal goes, and whose signature to believe
+    /transparency/checkpoints           the signed checkpoints, the newest first; `?before=SEQUENCE`
+    /transparency/checkpoints/SEQUENCE  one of them, byte for byte as it was signed
+    /transparency/assets                what there is of each asset, and to whom it is owed
+    /transparency/verifier.py           the program that checks a proof
+
+Nothing of one customer is shown, and no answer grows with their number.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+
+import msgspec
+
+from glassbook.projection import Projections
+from glassbook.protocol.accounts import FEES, WORLD
+from glassbook.transparency import verifier
+from glassbook.transparency.notes import VerifierKey
+
+Page = tuple[int, bytes, bytes]  # status, content type, body
+
+PREFIX = "/transparency/"
+JSON, TEXT = b"application/json;charset=UTF-8", b"text/plain; charset=utf-8"
+PAGE_MAX = 1_000  # checkpoints in one answer
+SEQUENCE_DIGITS_MAX = 19
+
+
+class Notes(Protocol):
+    """Where the signed checkpoints lie."""
+
+    def sequences(self) -> Sequence[int]:
+        """Return the sequence of each, the oldest first."""
+        ...
+
+    def note(self, sequence: int) -> bytes | None:
+        """Return one of them; None when there is none of this sequence."""
+        ...
+
+
+class Disclosures:
+    """The answers. All are given on the loop.
+
+    Arguments
+        signed  the sequence of the newest signed checkpoint: the list is read when it changes
+    """
+
+    def __init__(
+        self, projections: Projections, key: VerifierKey, notes: Notes, signed: Callable[[], int]
+    ) -> None:
+        self._projections = projections
+        self._key = key
+        self._notes = notes
+        self._signed = signed
+        self._listed: tuple[int, Sequence[int]] = (-1, ())
+        self._verifier = Path(verifier.__file__).read_bytes()
+
+    def page(self, path: str, query: bytes) -> Page | None:
+        """Return the answer to a path below PREFIX; None when there is nothing there."""
+        name = path.removeprefix(PREFIX)
+        if name == "head":
+            return _json(200, self._head())
+        if name == "assets":
+            return _json(200, self._assets())
+        if name == "checkpoints":
+            return self._checkpoints(parse_qs(query.decode("latin-1"), keep_blank_values=True))
+        if name == "verifier.py":
+            return 200, TEXT, self._verifier
+        kind, _, sequence = name.partition("/")
+        note = self._note(sequence) if kind == "checkpoints" else None
+        return None if note is None else (200, TEXT, note)
+
+    def _head(self) -> dict[str, Any]:
+        return {
+            "origin": self._key.name,
+            "key": str(self._key),
+            "sequence": self._projections.sequence,
+            "signedSequence": self._signed(),
+        }
+
+    def _checkpoints(self, asked: dict[str, list[str]]) -> Page:
+        before = _sequence(asked.get("before", ["9" * SEQUENCE_DIGITS_MAX])[-1])
+        if before is None or set(asked) - {"before"}:
+            return _json(400, {"msg": "Only 'before' may be given here, a sequence."})
+        older = [sequence for sequence in self._sequences() if sequence < before]
+        return _json(200, {"checkpoints": older[: -PAGE_MAX - 1 : -1]})
+
+    def _sequences(self) -> Sequence[int]:
+        signed = self._signed()
+        if self._listed[0] != signed:
+            self._listed = (signed, self._notes.sequences())
+        return self._listed[1]
+
+    def _note(self, text: str) -> bytes | None:
+        sequence = _sequence(text)
+        return None if sequence is None else self._notes.note(sequence)
+
+    def _assets(self) -> dict[str, Any]:
+        """An asset sums to zero over all accounts, so the outside's share tells all the others'."""
+        projections, rows = self._projections, []
+        for asset in projections.directory.assets.values():
+            supply = -sum(projections.balances.of_asset(WORLD, asset.asset_id))
+            fees = sum(projections.balances.of_asset(FEES, asset.asset_id))
+            rows.append(
+                {
+                    "asset": asset.name,
+                    "supply": asset.text(supply),
+                    "owedToCustomers": asset.text(supply - fees),
+                    "fees": asset.text(fees),
+                }
+            )
+        return {"sequence": projections.sequence, "assets": rows}
+
+
+def _json(status: int, answer: dict[str, Any]) -> Page:
+    return status, JSON, msgspec.json.encode(answer)
+
+
+def _sequence(text: str) -> int | None:
+    """Return the sequence that a text states in ASCII digits, if it does."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= SEQUENCE_DIGITS_MAX
+    return int(text) if is_number else None
