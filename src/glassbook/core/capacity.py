@@ -20,7 +20,7 @@ CHUNK_BITS = 6
 WALLETS_PER_CHUNK = 2**CHUNK_BITS  # accounts whose balances of one asset lie together
 CHUNKS_MAX = 1_700_000  # of wallets: 108 million balances
 
-INDEX_SIZE_MIN = 2**14  # places of an index when nothing is in it; powers of two
+INDEX_SIZE_MIN = 2**12  # places of an index when nothing is in it; powers of two
 INDEX_SIZE_MAX = 2**24  # at least four times ORDERS_MAX
 
 # Open orders of one account: protocol/accounts, because customers are told.

@@ -40,7 +40,8 @@ def has_target(command):
 def look_far(state, ledger, command):
     """Where the target's id stands, and the balances of the account."""
     if command.order_id > 0:
-        touch_ahead(state.by_order_id.entries[index.home_of(state.by_order_id, command.order_id)])
+        ids = state.by_order_id
+        touch_ahead(ids.entries[index.home_of(ids, index.tag_of(command.order_id))])
     if command.symbol_id < SYMBOLS_MAX and is_customer(state, command.account_id):
         symbol = state.symbols[command.symbol_id]
         block = command.account_id >> CHUNK_BITS
@@ -54,7 +55,7 @@ def look_far(state, ledger, command):
 def look_near(state, command):
     """The target itself; or the order that would be met first."""
     if has_target(command):
-        touch_ahead(state.orders[index.find(state.by_order_id, command.order_id)])
+        touch_ahead(state.orders[index.likely(state.by_order_id, command.order_id)])
     elif command.symbol_id < SYMBOLS_MAX and is_customer(state, command.account_id):
         class_id = state.accounts[command.account_id].class_id  # they mostly meet their own
         side = opposite(command.side & 1)
@@ -69,7 +70,7 @@ def look_next(state, command):
     """The target's neighbours in its two queues, and its level."""
     if not has_target(command):
         return
-    slot = index.find(state.by_order_id, command.order_id)
+    slot = index.likely(state.by_order_id, command.order_id)
     if slot != NOBODY:
         order = state.orders[slot]
         touch_ahead(state.levels[order.level])

@@ -151,15 +151,15 @@ ACCOUNT = record(
     size=32,
 )
 
-#: Open addressing: key → slot of an order. A key of 0 is an empty place. See book/index.
-INDEX_ENTRY = record([("key", "<i8"), ("slot", "<u4"), ("reserved", "<i4")], size=16)
+#: Open addressing: low half of a key → slot of an order, or NOBODY: see book/index.
+INDEX_ENTRY = record([("tag", "<u4"), ("slot", "<u4")], size=8)
 INDEX = record(
     [
         ("places", "<i8"),  # places in use now, a power of two
         ("count", "<i8"),  # keys in them
         ("entries", INDEX_ENTRY, (INDEX_SIZE_MAX,)),
     ],
-    size=16 + 16 * INDEX_SIZE_MAX,
+    size=16 + 8 * INDEX_SIZE_MAX,
 )
 
 ASSET = record([("scale", "<i8")], size=8)

@@ -1,5 +1,8 @@
 """From an order's id, or its client key, to its slot: open addressing with linear probing.
 
+A place holds the low half of a key, its tag, and a slot: eight to a cache line. Keys 2^32 apart
+have one tag, so a find is a proposal: who asked looks at the order, and asks for the next one.
+
 Keys in one run of 64 share a block of 64 places, and the blocks are scattered. Order ids come from
 the sequence, so orders of about the same age are found in the same few cache lines, while no long
 stretch of old ids can stand in the way of new ones.
@@ -8,6 +11,8 @@ An index is as large as what is in it demands, so that a quiet venue's stays in 
 cache: when a quarter of its places is taken it doubles, and its owner fills it again from the
 orders.
 """
+
+import numpy as np
 
 from glassbook.core.capacity import INDEX_SIZE_MAX, INDEX_SIZE_MIN
 from glassbook.core.kernel import kernel
@@ -18,33 +23,43 @@ _GOLDEN = 0x9E3779B1  # 2^32 over the golden ratio: scatters consecutive numbers
 
 
 @kernel
-def home_of(index, key):
-    """Return the place where a search for `key` begins. No product here passes 2^63."""
-    block = (key >> 6) & 0x7FFF_FFFF
-    scattered = ((block * _GOLDEN) & 0xFFFF_FFFF) >> 8
-    return (scattered * _BLOCK + (key & (_BLOCK - 1))) & (index.places - 1)
+def tag_of(key):
+    return key & 0xFFFF_FFFF
 
 
 @kernel
-def find(index, key):
-    """Return the slot that `key` was inserted with, or NOBODY."""
-    mask = index.places - 1
-    place = home_of(index, key)
-    while index.entries[place].key != key:
-        if index.entries[place].key == 0:
-            return NOBODY
-        place = (place + 1) & mask
-    return index.entries[place].slot
+def home_of(index, tag):
+    """Return the place where a search for `tag` begins. No product here passes 2^63."""
+    scattered = (((tag >> 6) * _GOLDEN) & 0xFFFF_FFFF) >> 8
+    return (scattered * _BLOCK + (tag & (_BLOCK - 1))) & (index.places - 1)
+
+
+@kernel
+def first_place(index, key):
+    """Return where the first slot whose key may be `key` stands, or -1."""
+    return next_place(index, key, home_of(index, tag_of(key)))
+
+
+@kernel
+def likely(index, key):
+    """Return the first slot whose key may be `key`, or NOBODY; no order is looked at."""
+    place = first_place(index, key)
+    return index.entries[place].slot if place >= 0 else NOBODY
 
 
 @kernel
 def next_place(index, key, place):
-    """Return where `key` stands from `place` on, or -1: two orders' client keys may be one here."""
-    while index.entries[place].key != key:
-        if index.entries[place].key == 0:
+    """Return where from `place` on the next slot whose key may be `key` stands, or -1."""
+    while index.entries[place].tag != tag_of(key) or index.entries[place].slot == NOBODY:
+        if index.entries[place].slot == NOBODY:
             return -1
-        place = (place + 1) & (index.places - 1)
+        place = after(index, place)
     return place
+
+
+@kernel
+def after(index, place):
+    return (place + 1) & (index.places - 1)
 
 
 @kernel
@@ -57,19 +72,18 @@ def is_full(index):
 def clear(index, places):
     """Forget every key, and make room for `places` places."""
     for place in range(index.places):
-        index.entries[place].key = 0
+        index.entries[place].slot = NOBODY
     index.places = max(places, INDEX_SIZE_MIN)
     index.count = 0
 
 
 @kernel
 def insert(index, key, slot):
-    """Remember a slot by a key that is not 0."""
-    mask = index.places - 1
-    place = home_of(index, key)
-    while index.entries[place].key != 0:
-        place = (place + 1) & mask
-    index.entries[place].key = key
+    """Remember a slot by a key."""
+    place = home_of(index, tag_of(key))
+    while index.entries[place].slot != NOBODY:
+        place = after(index, place)
+    index.entries[place].tag = tag_of(key)
     index.entries[place].slot = slot
     index.count += 1
 
@@ -78,18 +92,16 @@ def insert(index, key, slot):
 def remove(index, key, slot):
     """Forget a slot that was inserted by `key`, and move up whoever was displaced by it."""
     mask = index.places - 1
-    hole = home_of(index, key)
-    while index.entries[hole].key != key or index.entries[hole].slot != slot:
+    hole = home_of(index, tag_of(key))
+    while index.entries[hole].slot != slot:
         hole = (hole + 1) & mask
-    place = hole
-    while True:
-        place = (place + 1) & mask
-        moved = index.entries[place].key
-        if moved == 0:
-            break
-        if (place - home_of(index, moved)) & mask >= (place - hole) & mask:
-            index.entries[hole].key = moved
+    place = (hole + 1) & mask
+    while index.entries[place].slot != NOBODY:
+        home = home_of(index, np.int64(index.entries[place].tag))
+        if (place - home) & mask >= (place - hole) & mask:
+            index.entries[hole].tag = index.entries[place].tag
             index.entries[hole].slot = index.entries[place].slot
             hole = place
-    index.entries[hole].key = 0
+        place = (place + 1) & mask
+    index.entries[hole].slot = NOBODY
     index.count -= 1

@@ -318,11 +318,24 @@ def find_own(state, account_id, client_key):
     """Return the open order of an account that carries a client key, or NOBODY."""
     keys = state.by_client_key
     key = account_key(account_id, client_key)
-    place = index.next_place(keys, key, index.home_of(keys, key))
+    place = index.first_place(keys, key)
     while place >= 0:
         slot = keys.entries[place].slot
         order = state.orders[slot]
         if order.account_id == account_id and order.client_key == client_key:
             return slot
-        place = index.next_place(keys, key, (place + 1) & (keys.places - 1))
+        place = index.next_place(keys, key, index.after(keys, place))
+    return NOBODY
+
+
+@kernel
+def find_by_id(state, order_id):
+    """Return the open order of an id, or NOBODY."""
+    ids = state.by_order_id
+    place = index.first_place(ids, order_id)
+    while place >= 0:
+        slot = ids.entries[place].slot
+        if state.orders[slot].order_id == order_id:
+            return slot
+        place = index.next_place(ids, order_id, index.after(ids, place))
     return NOBODY

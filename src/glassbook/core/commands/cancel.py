@@ -1,7 +1,6 @@
 """CANCEL_ORDER and CANCEL_ALL: open orders leave on request, on the book or waiting."""
 
-from glassbook.core.book import index
-from glassbook.core.book.queue import find_own
+from glassbook.core.book.queue import find_by_id, find_own
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.self_trade import end_resting, traded_symbol
 from glassbook.core.outbox import emit, emit_reject
@@ -61,7 +60,7 @@ def target_of(state, command):
     elif command.order_id == 0:
         return NOBODY
     else:
-        slot = index.find(state.by_order_id, command.order_id)
+        slot = find_by_id(state, command.order_id)
     if slot == NOBODY or state.orders[slot].account_id != command.account_id:
         return NOBODY
     if traded_symbol(state, state.orders[slot]) != command.symbol_id:

@@ -1,7 +1,6 @@
 import numpy as np
 
-from glassbook.core.book import index
-from glassbook.core.book.queue import find_own
+from glassbook.core.book.queue import find_by_id, find_own
 from glassbook.core.invariants.walk import standing
 from glassbook.core.state import NOBODY
 
@@ -20,7 +19,7 @@ def every_order_is_found(state: np.record, ledger: np.record) -> str:
     for _ladder, slot in standing(state):
         order = state.orders[slot]
         account_id, key = int(order["account_id"]), int(order["client_key"])
-        if int(index.find(state.by_order_id, int(order["order_id"]))) != slot:
+        if int(find_by_id(state, int(order["order_id"]))) != slot:
             return f"order {order['order_id']} is not found by its id"
         if key != 0 and int(find_own(state, account_id, key)) != slot:
             return f"order {order['order_id']} is not found by its client key"
