@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from mutants import MUTANTS, Mutant
+from mutants_of_the_doors import MUTANTS_OF_THE_DOORS
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("src", "tests", "pyproject.toml")
@@ -31,6 +32,13 @@ RUNGS = {
         "property": ["tests/property/test_core_exchange.py"],
         "differential": ["tests/differential/test_core_and_twin.py"],
         "stories": ["tests/unit/core", "--ignore=tests/unit/core/test_kernel_cache.py"],
+    },
+    "gateway": {
+        "differential": ["tests/differential/test_usual_order.py"],
+        "lane": ["tests/unit/gateway/rest/test_express_lane.py"],
+    },
+    "node": {
+        "unit": ["tests/unit/node/test_gathering.py"],
     },
     "journal": {
         "golden": ["tests/golden"],
@@ -106,7 +114,11 @@ def passes(copy: Path, tests: list[str]) -> bool:
 def main(arguments: list[str]) -> int:
     is_hasty = "--first" in arguments
     words = [word for word in arguments if not word.startswith("--")]
-    chosen = [mutant for mutant in MUTANTS if all(word in mutant.name for word in words)]
+    chosen = [
+        mutant
+        for mutant in MUTANTS + MUTANTS_OF_THE_DOORS
+        if all(word in mutant.name for word in words)
+    ]
     if failing := failing_rungs({room_of(mutant) for mutant in chosen}):
         print(f"nothing is planted yet, and already these fail: {', '.join(failing)}")
         return 1

@@ -33,7 +33,10 @@ from glassbook.cli.keys import IDENTITY_FILE
 from glassbook.identity.api_keys import Permission
 from glassbook.identity.key_store import KeyStore
 
-CONNECTIONS = 64
+# Enough that some orders wait for the disk while others are read: with few connections, each with
+# one order under way, the loop idles until a batch is durable, and the disk is what is measured.
+CONNECTIONS = 256
+WARM_UP_ORDERS = 2_000
 WEBSOCKETS = 4
 
 Form = tuple[dict[str, str], dict[str, object]]  # a key, and an order of its owner
@@ -62,7 +65,10 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, o
         _venue(Path(data)) as venue,
         _constant() as constant,
     ):
+        for address in (venue.rest, constant):
+            _rate(address, list(_orders(venue.keys, WARM_UP_ORDERS, _SEED - 1)))
         for number in range(rounds):
+            _rate(venue.rest, list(_cancels(venue.keys)))  # every round begins with an empty book
             requests = list(_orders(venue.keys, count, _SEED + number))
             constant_rates.append(_rate(constant, requests))
             order_rates.append(_rate(venue.rest, requests))
@@ -109,7 +115,7 @@ def _rate(address: str, requests: list[bytes]) -> float:
 
 
 def _forms(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[Form]:
-    """Yield limit orders on a market of their own, unsigned: half rest, some of them trade.
+    """Yield limit orders on a market of their own, unsigned: half may rest, some of them trade.
 
     The demo accounts take turns, so that none comes to the most open orders it may have.
     """
@@ -137,16 +143,30 @@ def _signature(key: dict[str, str], payload: bytes) -> str:
 def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
     """Yield the orders as signed HTTP requests."""
     for key, form in _forms(keys, count, seed):
-        body = urlencode(form).encode()
-        body += b"&signature=" + _signature(key, body).encode()
-        yield (
-            b"POST /api/v3/order HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MBX-APIKEY: "
-            + key["api_key"].encode()
-            + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-            + str(len(body)).encode()
-            + b"\r\n\r\n"
-            + body
-        )
+        yield _request(b"POST /api/v3/order", key, form)
+
+
+def _cancels(keys: list[dict[str, str]]) -> Iterator[bytes]:
+    """Yield requests that cancel all that rests."""
+    timestamp = time.time_ns() // 1_000_000
+    for key in keys:
+        form: dict[str, object] = {"symbol": "ETHUSD", "timestamp": timestamp}
+        yield _request(b"DELETE /api/v3/openOrders", key, form)
+
+
+def _request(operation: bytes, key: dict[str, str], form: dict[str, object]) -> bytes:
+    """Return a signed HTTP request."""
+    body = urlencode(form).encode()
+    body += b"&signature=" + _signature(key, body).encode()
+    return (
+        operation
+        + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MBX-APIKEY: "
+        + key["api_key"].encode()
+        + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        + str(len(body)).encode()
+        + b"\r\n\r\n"
+        + body
+    )
 
 
 def _websocket_orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:

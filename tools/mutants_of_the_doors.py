@@ -1,0 +1,72 @@
+"""Bugs for `mutate.py` to plant in the doors: the express lane, usual orders, and packets."""
+
+from mutants import Mutant
+
+MUTANTS_OF_THE_DOORS = [
+    Mutant(
+        "a known head answers for any body",
+        "gateway/express.py",
+        "        if known is None or len(data) - end != known.length:\n",
+        "        if known is None:\n",
+    ),
+    Mutant(
+        "a head is learned whatever follows it",
+        "gateway/express.py",
+        '        if not _says_length(scope["headers"], length):\n',
+        "        if not _says_length and length:\n",
+    ),
+    Mutant(
+        "what comes behind an errand overtakes it",
+        "gateway/connection.py",
+        "        if self._is_on_errand:\n            self._behind += data\n",
+        "        if self._is_last:\n            self._behind += data\n",
+    ),
+    Mutant(
+        "a quick order needs no signature",
+        "gateway/rest/quick_orders.py",
+        '        require_signature(standing.key, payload, body[start:].decode("ascii"))\n',
+        "",
+    ),
+    Mutant(
+        "a quick order never goes stale",
+        "gateway/rest/quick_orders.py",
+        "        require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)\n",
+        "",
+    ),
+    Mutant(
+        "a quick order weighs nothing",
+        "gateway/rest/quick_orders.py",
+        "            used_weight = limiter.charge(address, head.route.weight)\n",
+        "            used_weight = limiter.charge(address, 0)\n",
+    ),
+    Mutant(
+        "a quick order is not counted",
+        "gateway/rest/quick_orders.py",
+        "            counts = limiter.count_order(account_id)\n",
+        "            counts = limiter.order_counts(account_id)\n",
+    ),
+    Mutant(
+        "the second of two equal parameters counts",
+        "gateway/rest/usual_order.py",
+        "        if which < 0 or seen >> which & 1 or at <= value:\n",
+        "        if which < 0 or at <= value:\n",
+    ),
+    Mutant(
+        "a price may have two points",
+        "gateway/rest/usual_order.py",
+        "    whole, part = _whole(body, start, point), _whole(body, point + 1, end)\n",
+        "    whole, part = _whole(body, start, point), abs(_whole(body, point + 1, end))\n",
+    ),
+    Mutant(
+        "everybody in a packet gets the first one's events",
+        "node/gathering.py",
+        "            start = end\n",
+        "",
+    ),
+    Mutant(
+        "a packet that does not fit is refused whole",
+        "node/gathering.py",
+        "            self._squeeze_in(packet, error)\n",
+        "            self._refuse(packet, error)\n",
+    ),
+]
