@@ -58,7 +58,7 @@ def _stood(event: Event, order: Order, time_ns: int, name: str) -> Execution:
     is_working = bool(order.working_time_ns)
     if is_new:
         whole, executed, units, original = event.quantity_lots, 0, 0, ""
-        status, is_working = OrderStatus.NEW, not order.trigger_ticks
+        status, is_working = OrderStatus.NEW, not (order.trigger_ticks or order.trailing_bips)
     elif event.kind == EventKind.ORDER_REDUCED:
         whole, executed = event.quantity_lots, event.quantity_lots - event.open_lots
         status = OrderStatus.PARTIALLY_FILLED if executed else OrderStatus.NEW

@@ -116,12 +116,14 @@ def report(
             _asked_for(order, symbol),
             b"636=%b\x01" % (b"Y" if is_working else b"N"),
             _strategy(order),
-            _terms(order, symbol) if order.trigger_ticks or order.visible_lots else b"",
+            _terms(order, symbol),
             b"1003=%d\x01" % event.trade_id if kind == FILLED else b"",
             b"1057=%b\x01" % (b"N" if event.is_maker else b"Y") if kind in TAKING else b"",
             b"25001=%b\x01" % PREVENTIONS[order.self_trade_prevention],
+            b"25009=%d\x01" % order.trailing_bips if order.trailing_bips else b"",
             b"25017=%b\x01" % symbol.amount_text(execution.quote_units).encode(),
             b"25018=%b\x01" % stamp(order.time_ns),
+            b"25022=%b\x01" % stamp(order.trailing_time_ns) if order.trailing_time_ns else b"",
             b"25023=%b\x01" % stamp(order.working_time_ns) if execution.is_working else b"",
             _expiry(event, symbol, facts) if kind == EXPIRED else b"",
         )
@@ -182,11 +184,11 @@ def _terms(order: Order, symbol: Symbol) -> bytes:
     written = b""
     if order.visible_lots:
         written += b"111=%b\x01" % _quantity(symbol, order.visible_lots)
-    if order.trigger_ticks:
+    if order.trigger_ticks or order.trailing_bips:
         is_up = (order.side == Side.BUY) != (order.order_type in TAKING_PROFIT)
-        price = _price(symbol, order.trigger_ticks)
+        price = b"1102=%b\x01" % _price(symbol, order.trigger_ticks) if order.trigger_ticks else b""
         direction = b"U" if is_up else b"D"
-        written += b"1100=4\x011101=1\x011102=%b\x011107=2\x011109=%b\x01" % (price, direction)
+        written += b"1100=4\x011101=1\x01%b1107=2\x011109=%b\x01" % (price, direction)
     return written
 
 

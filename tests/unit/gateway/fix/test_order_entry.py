@@ -146,6 +146,34 @@ def test_a_triggered_order_is_told_to_be_working(house):
     assert (report["ExecType"], report["WorkingIndicator"]) == ("0", "Y")
 
 
+@pytest.mark.parametrize("mode", [1, 2])
+@pytest.mark.parametrize(
+    ("side", "more", "direction"),
+    [
+        (1, {"TriggerPriceDirection": "U", "TriggerPrice": "31000"}, "U"),
+        (2, {"TriggerPriceDirection": "D", "TriggerPrice": "29000"}, "D"),
+        (1, {}, "D"),
+        (2, {}, "U"),
+    ],
+)
+def test_an_order_whose_trigger_trails_says_how_far(house, side, more, direction, mode):
+    house.place(house.bob, "SELL", "0.1", "30000")
+    house.place(house.alice, "BUY", "0.1", "30000")
+    trails = NO_LIMIT | TRIGGER | {"TriggerTrailingDeltaBips": 100} | more
+    client = house.trader(ResponseMode=mode)
+    report = only(place(client, "stop", OrdType=3, Side=side, **trails), "ExecutionReport")
+    told = report["TriggerTrailingDeltaBips"], report["TriggerPriceDirection"]
+    assert told == ("100", direction)
+    assert report["WorkingIndicator"] == "N"
+    assert ("TriggerPrice" in report) == bool(more)
+
+
+def test_a_trigger_trails_within_its_limits(house):
+    trails = NO_LIMIT | TRIGGER | {"TriggerTrailingDeltaBips": 100_000}
+    heard = place(house.trader(), "stop", OrdType=3, **trails)
+    assert refusal(heard, "ExecutionReport") == (-1013, "Filter failure: TRAILING_DELTA")
+
+
 def test_an_iceberg_says_how_much_of_it_is_shown(house):
     report = only(place(house.trader(), "ice", MaxFloor="0.1"), "ExecutionReport")
     assert report["MaxFloor"] == "0.10000000"
