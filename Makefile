@@ -13,13 +13,14 @@ LOCKS := requirements/dev.txt requirements/capture.txt
 UP ?=
 BENCH ?=
 SIM ?=
+FUZZ ?=
 TESTS ?= tests
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy sim bench lock clean
+.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy sim fuzz bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +73,12 @@ tidy: $(READY)
 
 sim: $(READY) ## Run the venue under simulated faults for ten minutes (SIM="--seed 7" replays one)
 	@$(BIN)/glassbook simulate $(or $(SIM),--seed $$(date +%s) --minutes 10)
+
+# What strangers send, for a minute each, guided by what it reaches; the API by its own description.
+fuzz: $(READY) ## Feed the readers of requests what nobody would write (FUZZ="query --seconds 600" one)
+	@$(PIP) install --require-hashes -r requirements/fuzz.txt
+	$(BIN)/python tools/fuzz.py $(FUZZ)
+	FUZZ_EXAMPLES=200 $(BIN)/pytest -q tests/fuzz
 
 bench: $(READY) ## Measure, and print one table (BENCH=venue measures one part)
 	@$(BIN)/glassbook bench $(BENCH)

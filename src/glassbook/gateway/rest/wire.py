@@ -36,19 +36,22 @@ def _pairs(raw: bytes) -> dict[str, str]:
             pairs = {}  # a piece without a value: look again
         if len(pairs) == len(pieces):
             return pairs
-    return _careful_pairs(pieces)
+    return careful_pairs(pieces)
 
 
-def _careful_pairs(pieces: list[str]) -> dict[str, str]:
-    """Return the pairs, decoded. An empty piece is nothing; a name alone has an empty value."""
+def careful_pairs(pieces: list[str]) -> dict[str, str]:
+    """Return the pairs, decoded. An empty piece is nothing; a name alone has an empty value, and a
+    value alone an empty name, which is no operation's. *Rejects* as `read_parameters`.
+    """
     pairs: dict[str, str] = {}
     for piece in pieces:
+        if not piece:
+            continue
         name, _, value = piece.partition("=")
         name, value = _decoded(name), _decoded(value)
         if name in pairs:
             raise refusals.duplicate_parameter()
-        if name:
-            pairs[name] = value
+        pairs[name] = value
     return pairs
 
 
