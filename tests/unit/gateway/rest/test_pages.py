@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from glassbook.gateway.rest import pages, reference
+from glassbook.gateway.rest import error_reference, pages, reference
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.rest.weights import WEIGHTS
+from glassbook.protocol.reject import RejectCode
 
 ROOT = Path(__file__).parents[4]
 
@@ -105,3 +106,16 @@ def test_the_reference_page_is_as_new_as_the_door():
     assert page == reference.page(ENDPOINTS), (
         "run: python -m glassbook.gateway.rest.reference > docs/reference/rest.md"
     )
+
+
+def test_the_page_of_errors_is_as_new_as_the_refusals():
+    page = (ROOT / "docs" / "reference" / "errors.md").read_text()
+    assert page == error_reference.page(), (
+        "run: python -m glassbook.gateway.rest.error_reference > docs/reference/errors.md"
+    )
+
+
+def test_every_reason_of_the_core_has_its_place_on_the_page_of_errors():
+    page = error_reference.page()
+    missing = [each.name for each in RejectCode if each.name != "NONE" and each.name not in page]
+    assert missing == []
