@@ -88,8 +88,9 @@ def checksum(data: bytes) -> int:
     Adler-32 keeps that sum, plus one, in its lower half: modulo 65521, which a piece this short
     never reaches.
     """
-    if len(data) <= _SUM_BYTES:
-        return (adler32(data) - 1) & 0xFF
+    if len(data) <= 2 * _SUM_BYTES:
+        sums = (adler32(data[:_SUM_BYTES]) & 0xFFFF) + (adler32(data[_SUM_BYTES:]) & 0xFFFF)
+        return sums - 2 & 0xFF
     view = memoryview(data)
     pieces = range(0, len(data), _SUM_BYTES)
     return sum(adler32(view[at : at + _SUM_BYTES]) - 1 & 0xFFFF for at in pieces) & 0xFF

@@ -13,6 +13,7 @@ Source: FIX API, "ExecutionReport".
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from glassbook.gateway.fix.times import stamp
@@ -20,13 +21,14 @@ from glassbook.gateway.fix.writing import Body
 from glassbook.gateway.streams.account.user_data import PLACE_BITS, prevented_match
 from glassbook.projection.directory import Directory
 from glassbook.projection.executions import Execution
-from glassbook.projection.listing import Symbol
+from glassbook.projection.listing import Symbol, wire_text
 from glassbook.projection.order import LAST_OPEN, Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 CODE = b"8"
+NO_TRADE = b"32=0.00000000\x01"
 NO_TRADE_GROUP = -1
 
 FILLED, EXPIRED = int(EventKind.ORDER_FILLED), int(EventKind.ORDER_EXPIRED)
@@ -97,7 +99,7 @@ def report(
     assert order is not None, "only an order's events are reported"
     symbol = directory.symbols[event.symbol_id]
     kind = event.kind
-    trade = _trade(event, symbol) if kind == FILLED else b"32=%b\x01" % _quantity(symbol, 0)
+    trade = _trade(event, symbol) if kind == FILLED else NO_TRADE
     is_open = execution.status <= LAST_OPEN
     is_working = is_open and execution.is_working
     open_lots = execution.quantity_lots - execution.executed_lots if is_open else 0
@@ -131,11 +133,18 @@ def report(
 
 
 def _quantity(symbol: Symbol, lots: int) -> bytes:
-    return symbol.quantity_text(lots).encode()
+    numerator, denominator = symbol.quantity_ratio
+    return _wire_bytes(lots * numerator // denominator)
 
 
 def _price(symbol: Symbol, ticks: int) -> bytes:
-    return symbol.price_text(ticks).encode()
+    numerator, denominator = symbol.price_ratio
+    return _wire_bytes(ticks * numerator // denominator)
+
+
+@lru_cache(maxsize=16_384)  # round numbers and prices near the market come again and again
+def _wire_bytes(digits: int) -> bytes:
+    return wire_text(digits).encode()
 
 
 def _trade(event: Event, symbol: Symbol) -> bytes:

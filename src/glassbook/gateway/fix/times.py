@@ -28,6 +28,7 @@ def _second(text: str) -> int | None:
     return timegm(parsed.timetuple())
 
 
+@lru_cache(maxsize=256)  # what happens in one batch happens at the same time
 def stamp(at_ns: int) -> bytes:
     """Return a time with microseconds, as every message from the venue has it."""
     seconds, rest = divmod(at_ns, SECOND_NS)
