@@ -59,12 +59,13 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what arrived, and answer."""
-        for request in self.session.receive(data, self._server.clock()):
-            try:
+        now_ns = self._server.clock()
+        try:
+            for request in self.session.receive(data, now_ns):
                 self._take(request)
-            except Exception:
-                logger.exception("a FIX request could not be taken up")
-                self.session.dismiss("Internal error.", self._server.clock())
+        except Exception:
+            logger.exception("what a FIX client sent could not be taken up")
+            self.session.dismiss("Internal error.", now_ns)
         if self._orders is not None and (packet := self._orders.packet()) is not None:
             self._submit(self._orders, packet)
         self.flush()

@@ -14,6 +14,7 @@ from glassbook.gateway.fix.times import stamp, time_ns
 from glassbook.gateway.fix.transitions import TRANSITIONS, Happening, State
 from glassbook.identity.api_keys import Permission
 from tests.unit.gateway.fix.house import FixHouse
+from tests.unit.gateway.fix.orders import only, place
 
 SECOND_NS = 10**9
 DOCUMENTED_KEY = b"""-----BEGIN PRIVATE KEY-----
@@ -395,3 +396,10 @@ def test_without_limits_nothing_is_refused_for_its_number(tmp_path):
     for number in range(20):
         house.trader(comp_id=f"N{number}")
     house.close()
+
+
+def test_a_fault_of_ours_ends_the_session_and_says_so(house):
+    client = house.trader()
+    client.connection._orders = None
+    assert only(place(client, "one"), "Logout") == {"Text": "Internal error."}
+    assert client.is_cut_off
