@@ -12,7 +12,6 @@ from glassbook.cli.screen import Bar, say
 from glassbook.identity.key_store import KeyStore
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
-from glassbook.node.disk import DISK, Files
 from glassbook.node.notary import Notary
 from glassbook.node.signing_key import signer
 from glassbook.node.venue import Venue
@@ -30,7 +29,7 @@ class House:
     *Raises* Failure when the history cannot be used; OSError.
     """
 
-    def __init__(self, configuration: Configuration, files: Files = DISK) -> None:
+    def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         configuration.data.mkdir(parents=True, exist_ok=True)
         core = compiled_core(say)
@@ -38,18 +37,11 @@ class House:
         self.history = _history(configuration.data)
         self.projections = Projections(self.history)
         self.notary = Notary(
-            signer(configuration.data, configuration.origin),
-            configuration.checkpoints_directory,
-            files,
+            signer(configuration.data, configuration.origin), configuration.checkpoints_directory
         )
         self._bar = Bar("Recovering from the journal")
         self.venue = Venue(
-            configuration,
-            core,
-            self.projections,
-            notary=self.notary,
-            files=files,
-            report=self._recovering,
+            configuration, core, self.projections, notary=self.notary, report=self._recovering
         )
 
     @asynccontextmanager

@@ -46,11 +46,17 @@ class Packet:
 
 
 class Gathering:
-    """What was sent since the loop last turned."""
+    """What was sent since the loop last turned. A packet has at most `queue_commands_max` commands:
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, offer: Offer) -> None:
+    more than the queue can ever hold it would not take, nor say why.
+    """
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, offer: Offer, queue_commands_max: int
+    ) -> None:
         self._loop = loop
         self._offer = offer
+        self._packet_max = min(PACKET_COMMANDS_MAX, queue_commands_max)
         self._packet = Packet()
 
     def add(self, command: bytes, label: Label, done: Sent) -> None:
@@ -59,7 +65,7 @@ class Gathering:
         if not packet.commands:
             self._loop.call_soon(self._send, packet)
         packet.add(command, label, done)
-        if len(packet.commands) >= PACKET_COMMANDS_MAX:
+        if len(packet.commands) >= self._packet_max:
             self._packet = Packet()
 
     def send(self) -> None:

@@ -103,7 +103,8 @@ class Venue:
                 "python -O leaves out the checks that stop a venue: start without it"
             )
         self._loop = asyncio.get_running_loop()
-        self._gathering = Gathering(self._loop, self.offer)
+        queue_max = self.configuration.queue_commands_max
+        self._gathering = Gathering(self._loop, self.offer, queue_max)
         self._lock = self._files.own(self.configuration.data)
         try:
             recovered = self._recover()

@@ -6,7 +6,7 @@ A file is what the process sees of it (`cached`) and what the platter has (`dura
 may      run out of room between two sectors of a write; fail to sync, and then have kept any
          sectors and forgotten which; take its time over a sync; lose, keep, or keep with a flipped
          bit any sector that was not synced when the power goes, and forget the newest names that
-         were not synced; while the venue is down, flip a bit of the journal
+         were not synced; while the venue is down, flip a bit of the journal or of a snapshot
 may not  lose or change what was synced while the venue runs, tear a sector, forget names out of
          order, or hold a lock for a process that is gone
 survive  everybody who was acknowledged. A frame nobody was told of may be cut. What cannot be told

@@ -41,6 +41,7 @@ from glassbook.simulation.witness import Followed, Violation, Witness
 
 DATA = Path("/data")
 JOURNAL = DATA / "journal"
+SNAPSHOTS = DATA / "snapshots"
 WATCH_NS = 100_000_000
 CALM_S_MAX = 60
 SETTLE_S = 6  # for a last retry, and what is under way
@@ -338,8 +339,11 @@ class World:
         self.disk.truncate(damage.path, damage.offset)  # there is no copy: what stands last is lost
 
     def _perhaps_rot(self) -> None:
-        """Flip a bit in a whole frame while the venue is down."""
+        """Flip a bit in a whole frame, or in a snapshot, while the venue is down."""
         if self._is_calm or self.dice.random() >= self.faults.rot_chance or self.disk.flipped:
+            return
+        if self.dice.random() < 0.5:
+            self._rot_snapshot()
             return
         frames = self._frames
         sizes = {path: len(data) for path, data in self._segments().items()}
@@ -350,6 +354,16 @@ class World:
         at, bit = frame.offset + self.dice.randrange(frame.size), self.dice.randrange(8)
         self._rotten = (frame.path, at, bit)
         self.disk.flip(*self._rotten)
+
+    def _rot_snapshot(self) -> None:
+        """Flip a bit in a table: nobody need notice, as long as nobody believes it."""
+        finished = [path for path in self.disk.paths_within(SNAPSHOTS) if path.name.isdigit()]
+        tables = [table for path in finished for table in self.disk.paths_within(path)]
+        filled = [table for table in tables if self.disk.size(table)]
+        if filled:
+            table = self.dice.choice(filled)
+            at = self.dice.randrange(self.disk.size(table))
+            self.disk.flip(table, at, self.dice.randrange(8))
 
     def _segments(self) -> dict[Path, bytes]:
         names = self.disk.paths_within(JOURNAL)

@@ -38,12 +38,12 @@ class Queue:
         done(Outcome(first, 7, events))
 
 
-def tell(queue, story):
+def tell(queue, story, queue_commands_max=65_536):
     """Run a story of a gathering; return what its submitters were told, in order."""
     heard = []
 
     async def run():
-        gathering = Gathering(asyncio.get_running_loop(), queue.offer)
+        gathering = Gathering(asyncio.get_running_loop(), queue.offer, queue_commands_max)
 
         def send(label=NO_LABEL):
             heard.append(None)
@@ -70,6 +70,13 @@ def test_one_turn_is_one_packet_and_everybody_gets_his_own_events():
     assert queue.packets == [3]
     assert [(told.sequence, len(told.events)) for told in heard] == [(100, 1), (101, 2), (102, 3)]
     assert all(event.sequence == told.sequence for told in heard for event in told.events)
+
+
+def test_a_turn_that_brings_more_than_the_queue_ever_holds_is_several_packets():
+    queue = Queue(10)
+    heard = tell(queue, three, queue_commands_max=2)
+    assert queue.packets == [2, 1]
+    assert [told.sequence for told in heard] == [100, 101, 102]
 
 
 def test_the_next_turn_is_the_next_packet():
@@ -138,7 +145,7 @@ def test_a_submitter_that_fails_does_not_keep_the_next_from_being_told():
         loop = asyncio.get_running_loop()
         complaints = []
         loop.set_exception_handler(lambda _loop, context: complaints.append(context["message"]))
-        gathering = Gathering(loop, Queue(10).offer)
+        gathering = Gathering(loop, Queue(10).offer, 10)
         gathering.add(deposit(2, 1, 1), NO_LABEL, lambda _: 1 // 0)
         gathering.add(deposit(2, 1, 2), NO_LABEL, told.append)
         await asyncio.sleep(0)
