@@ -85,6 +85,12 @@ MUTANTS = [
         "",
     ),
     Mutant(
+        "anybody pays for the house",
+        "core/commands/transfers.py",
+        "return account_id == FEES or is_customer(state, account_id)",
+        "return account_id >= 0",
+    ),
+    Mutant(
         "withdrawal of what is locked",
         "core/commands/money.py",
         "if command.amount_units > customer.available_units:",

@@ -2,7 +2,7 @@
 
 from math import gcd
 
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FIRST_CUSTOMER, WORLD
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, FIRST_CUSTOMER, WORLD
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -167,7 +167,8 @@ def transfer(exchange: Exchange, command: Command) -> None:
     payer, payee = command.account_id, command.order_id
     demand(command.amount_units > 0, RejectCode.AMOUNT_NOT_POSITIVE)
     demand(payer != payee, RejectCode.COMBINATION_NOT_ALLOWED)
-    demand({payer, payee} <= exchange.commissions.keys(), RejectCode.ACCOUNT_UNKNOWN)
+    customers = exchange.commissions.keys()
+    demand(payer in {FEES, *customers} and payee in customers, RejectCode.ACCOUNT_UNKNOWN)
     demand(command.asset_id < len(exchange.scales), RejectCode.ASSET_UNKNOWN)
     available_units = exchange.available[payer, command.asset_id]
     demand(command.amount_units <= available_units, RejectCode.FUNDS_INSUFFICIENT)

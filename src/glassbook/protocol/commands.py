@@ -159,7 +159,7 @@ def withdraw(account_id: int, asset_id: int, amount_units: int) -> bytes:
 
 
 def transfer(payer_id: int, payee_id: int, asset_id: int, amount_units: int) -> bytes:
-    """Move available money from one account to another."""
+    """Move available money from one account to another, or from FEES to an account."""
     kind = CommandKind.TRANSFER
     return _pack(payee_id, 0, 0, amount_units, 0, 0, payer_id, 0, asset_id, 0, kind, 0, 0, 0, 0, 0)
 

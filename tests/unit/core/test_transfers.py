@@ -48,6 +48,25 @@ def test_a_transfer_that_cannot_be_is_refused(line, reason):
     assert play(f"Alice deposits 5 BTC\n{line}")[-1] == f"#2 refused {reason}"
 
 
+def test_the_house_pays_from_what_it_earned_and_no_more():
+    stage = Stage()
+    assert stage.play("Fees sends Bob 1 USD") == ["#1 refused FUNDS_INSUFFICIENT"]
+    stage.play(
+        """
+        Alice deposits 1000 BTC
+        Bob deposits 99999 USD
+        House charges Alice 1999 100000
+        Alice sells 1000@5
+        Bob buys 1000@5
+        """
+    )
+    assert stage.purse("Fees", "USD") == (9, 0)
+    assert stage.play("Fees sends Carol 10 USD") == ["#7 refused FUNDS_INSUFFICIENT"]
+    told = stage.play("Fees sends Carol 4 USD")
+    assert told == ["Fees -4 USD with Carol", "Carol +4 USD with Fees"]
+    assert (stage.purse("Fees", "USD"), stage.purse("Carol", "USD")) == ((5, 0), (4, 0))
+
+
 def test_an_account_may_be_opened_beneath_another_that_is_there():
     stage = Stage()
     stage.play("Alice opens 10 20")

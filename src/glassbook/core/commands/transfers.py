@@ -8,6 +8,7 @@ from glassbook.core.ledger.postings import pay_available
 from glassbook.core.ledger.wallets import available_units, can_open, open_wallet, wallet_of
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
+from glassbook.protocol.accounts import FEES
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
@@ -37,12 +38,18 @@ def tell_side(state, scratch, account_id, other_id, asset_id, amount_units):
 
 
 @kernel
+def can_pay(state, account_id):
+    """The house pays from what it earned, too."""
+    return account_id == FEES or is_customer(state, account_id)
+
+
+@kernel
 def check_transfer(state, ledger, command):
     if command.amount_units <= 0:
         return RejectCode.AMOUNT_NOT_POSITIVE
     if command.order_id == command.account_id:
         return RejectCode.COMBINATION_NOT_ALLOWED
-    if not is_customer(state, command.account_id) or not is_customer(state, command.order_id):
+    if not can_pay(state, command.account_id) or not is_customer(state, command.order_id):
         return RejectCode.ACCOUNT_UNKNOWN
     if command.asset_id >= state.asset_count:
         return RejectCode.ASSET_UNKNOWN
