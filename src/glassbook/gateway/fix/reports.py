@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.times import stamp
 from glassbook.gateway.fix.writing import Body
 from glassbook.gateway.streams.account.user_data import PLACE_BITS, prevented_match
@@ -42,6 +43,7 @@ EXEC_TYPES = {
 }
 TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
 STATUSES = {
+    int(OrderStatus.PENDING_NEW): b"A",
     int(OrderStatus.NEW): b"0",
     int(OrderStatus.PARTIALLY_FILLED): b"1",
     int(OrderStatus.FILLED): b"2",
@@ -56,10 +58,9 @@ TIMES_IN_FORCE = {
     int(TimeInForce.FOK): b"4",
 }
 PREVENTIONS = {
-    int(SelfTradePrevention.NONE): b"1",
-    int(SelfTradePrevention.EXPIRE_TAKER): b"2",
-    int(SelfTradePrevention.EXPIRE_MAKER): b"3",
-    int(SelfTradePrevention.EXPIRE_BOTH): b"4",
+    int(SelfTradePrevention[name]): value.encode()
+    for value, name in BY_NAME["SelfTradePreventionMode"].values.items()
+    if name in SelfTradePrevention.__members__
 }
 ORDER_TYPES = {
     int(OrderType.LIMIT): b"2",

@@ -9,12 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.fix import faults
 from glassbook.gateway.fix.faults import Reason, Rejected
 from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.reading import Values
 from glassbook.gateway.rest.order_form import NEW_ORDER, OrderForm, read_form
+from glassbook.gateway.rest.sor import ROUTED
 from glassbook.projection.directory import Directory
 
 PARAMETERS = {parameter.name: parameter for parameter in NEW_ORDER}
@@ -74,10 +76,21 @@ def parameters(values: Values) -> dict[str, str]:
     for fix, (name, words) in NAMED.items():
         if fix in values:
             texts[name] = words[values[fix]]
-    if values.get("SOR") == "Y":
-        raise Refusal(-1013, "Order routing is not supported for this symbol.")
     texts["type"] = _order_type(values)
+    if values.get("SOR") == "Y":
+        _require_routable(texts)
     return texts
+
+
+def _require_routable(texts: Mapping[str, str]) -> None:
+    """Return for a LIMIT or a MARKET by quantity: the best book is the only one. *Raises* Refusal.
+
+    As REST does, it is placed as any other; an order in money has no quantity to route.
+    """
+    if texts["type"] not in ROUTED:
+        raise refusals.bad_order_type()
+    if "quoteOrderQty" in texts:
+        raise refusals.not_required("quoteOrderQty")
 
 
 def _order_type(values: Values) -> str:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from glassbook.gateway.fix import reports
+from glassbook.projection.order import OrderStatus
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, TimeInForce
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.protocol.symbols import SymbolStatus
 from tests.unit.gateway.fix.house import FixHouse
@@ -146,6 +149,32 @@ def test_a_triggered_order_is_told_to_be_working(house):
     assert (report["ExecType"], report["WorkingIndicator"]) == ("0", "Y")
 
 
+def test_an_order_for_the_best_book_is_placed_on_the_one_there_is(house):
+    heard = place(house.trader(), "one", SOR="Y")
+    assert told(heard) == [("0", "0")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"ExecInst": 6, "TimeInForce": None}, (-1116, "Invalid orderType.")),
+        (
+            {"OrdType": 1, **NO_LIMIT, "OrderQty": None, "CashOrderQty": "10"},
+            (-1106, "Parameter 'CashOrderQty' sent when not required."),
+        ),
+    ],
+)
+def test_only_limit_and_market_by_quantity_are_routed(house, changes, expected):
+    assert refusal(place(house.trader(), "one", SOR="Y", **changes), "Reject") == expected
+
+
+def test_every_word_of_the_core_has_its_value_on_the_wire():
+    assert reports.PREVENTIONS.keys() == set(SelfTradePrevention)
+    assert reports.ORDER_TYPES.keys() == set(OrderType)
+    assert reports.TIMES_IN_FORCE.keys() == set(TimeInForce)
+    assert reports.STATUSES.keys() == set(OrderStatus)
+
+
 @pytest.mark.parametrize("mode", [1, 2])
 @pytest.mark.parametrize(
     ("side", "more", "direction"),
@@ -208,7 +237,6 @@ def test_a_message_that_makes_no_order_is_rejected_by_its_field(house, changes, 
         ({"Price": "30000.001"}, -1013, "Filter failure: PRICE_FILTER"),
         ({"OrderQty": "0.00001"}, -1013, "Filter failure: NOTIONAL"),
         ({"OrderQty": "9000"}, -2010, "Account has insufficient balance for requested action."),
-        ({"SOR": "Y"}, -1013, "Order routing is not supported for this symbol."),
     ],
 )
 def test_an_order_that_may_not_be_is_told_in_a_report(house, changes, code, text):
