@@ -225,12 +225,16 @@ def simulate(
 
 @app.command()
 def warm() -> None:
-    """Compile the core now, so that the next start is quick."""
+    """Compile the core and the doors now, so that the next start is quick."""
     from glassbook.cli.screen import say
+    from glassbook.gateway.fix import runs
+    from glassbook.gateway.rest import usual_order
     from glassbook.node.core_room import compiled_core
 
     compiled_core(say)
-    typer.echo("The core is compiled.")
+    usual_order.warm()
+    runs.warm()
+    typer.echo("The core and the doors are compiled.")
 
 
 Permissions = Annotated[
