@@ -114,6 +114,13 @@ def play(story: str) -> list[str]:
     return Stage().play(story)
 
 
+_MATCHES = {
+    EventKind.MATCH_PREVENTED,
+    EventKind.ORDER_DECREMENTED,
+    EventKind.MATCH_PASSED_OVER,
+}
+
+
 def tell(event: Event) -> list[str]:
     """Say one event the way people say it. The maker's side of a trade goes without saying."""
     kind = EventKind(event.kind)
@@ -135,12 +142,8 @@ def tell(event: Event) -> list[str]:
             text = f"{order} reduced to {lots}, {event.open_lots} open"
         case _ if kind in _OF_TERMS:
             text = f"{order} {_tell_terms(event)}"
-        case EventKind.MATCH_PREVENTED:
-            text = f"{order} kept from #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
-        case EventKind.MATCH_PASSED_OVER:
-            text = (
-                f"{order} passes over #{_line(event.counter_order_id)} {lots}@{event.price_ticks}"
-            )
+        case _ if kind in _MATCHES:
+            text = f"{order} {_tell_match(event)}"
         case EventKind.BALANCE_MOVED:
             text = f"{_NAMES[event.account_id]} {event.amount_units:+} {_COINS[event.asset_id]}"
         case EventKind.BALANCE_TRANSFERRED:
@@ -181,3 +184,12 @@ def _tell_fill(event: Event) -> list[str]:
 
 def _line(sequence: int) -> int:
     return sequence - len(OPENING)
+
+
+def _tell_match(event: Event) -> str:
+    """Say what became of two orders that would have met."""
+    lots, other = event.quantity_lots, f"#{_line(event.counter_order_id)}"
+    if event.kind == EventKind.ORDER_DECREMENTED:
+        return f"loses {lots}, {event.open_lots} open"
+    verb = "kept from" if event.kind == EventKind.MATCH_PREVENTED else "passes over"
+    return f"{verb} {other} {lots}@{event.price_ticks}"

@@ -24,6 +24,7 @@
     House puts Alice into 3           a class of accounts
     House parts 0 and 3               classes that may not trade with each other; "joins 0 and 3"
     House freezes Alice               also: unfreezes
+    House groups Alice 7              a trade group, 0 for none
 
 Any line may end in "on ETH/USD", and then in "with side=7 ...", which overwrites fields of the
 record. "... times 9", at the very end, has the line said nine times at once.
@@ -59,6 +60,8 @@ _PREVENTIONS = {
     "taker": SelfTradePrevention.EXPIRE_TAKER,
     "maker": SelfTradePrevention.EXPIRE_MAKER,
     "both": SelfTradePrevention.EXPIRE_BOTH,
+    "decrement": SelfTradePrevention.DECREMENT,
+    "transfer": SelfTradePrevention.TRANSFER,
 }
 _LINE = re.compile(
     r"(?P<who>\w+) (?P<what>.+?)(?: on (?P<symbol>\w+/\w+))?(?: with (?P<overrides>.+))?"
@@ -191,5 +194,8 @@ READERS: dict[str, Reader] = {
         pack.set_eligibility(line.symbol_id, int(one), int(other), verb == "joins")
     ),
     r"freezes (?P<name>\w+)": lambda line, name: pack.freeze_account(ACCOUNTS[name]),
+    r"groups (?P<name>\w+) (?P<group>-?\d+)": lambda line, name, group: pack.set_trade_group(
+        ACCOUNTS[name], int(group)
+    ),
     r"unfreezes (?P<name>\w+)": lambda line, name: pack.unfreeze_account(ACCOUNTS[name]),
 }

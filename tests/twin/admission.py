@@ -29,13 +29,16 @@ OPEN_ORDERS_MAX = 10_000  # of one account
 PARTS_MAX = 50  # of an iceberg
 
 STOPS_AT_ITS_OWN = {SelfTradePrevention.EXPIRE_TAKER, SelfTradePrevention.EXPIRE_BOTH}
+LESSENING = {SelfTradePrevention.DECREMENT, SelfTradePrevention.TRANSFER}
 
 
 class Survey(NamedTuple):
-    """What an order would fill if it came in now."""
+    """What an order would do if it came in now. Each maker's notional is rounded down by itself."""
 
-    lots: int
-    cost_units: int  # in quote, each maker's notional rounded down by itself
+    lots: int  # that would change hands
+    cost_units: int  # their notional
+    walked_lots: int  # and with those that self-trade prevention would take away
+    walked_units: int
 
 
 def admit(exchange: Exchange, command: Command) -> Order:
@@ -245,25 +248,42 @@ def look(exchange: Exchange, order: Order, units: int = 0) -> Survey:
     so many quote units buy.
     """
     symbol = exchange.symbols[order.symbol_id]
-    lots, cost_units = 0, 0
+    lots = cost_units = walked_lots = walked_units = 0
     for maker, shown_lots in parts(eligible(exchange, order)):
-        if not accepts(order, maker.price_ticks):
+        mode = mode_between(exchange, order, maker)
+        is_killed = mode in LESSENING and order.time_in_force == TimeInForce.FOK
+        if not accepts(order, maker.price_ticks) or mode in STOPS_AT_ITS_OWN or is_killed:
             break
-        if maker.account_id == order.account_id:
-            if order.self_trade_prevention in STOPS_AT_ITS_OWN:
-                break
-            if order.self_trade_prevention == SelfTradePrevention.EXPIRE_MAKER:
-                continue
+        if mode == SelfTradePrevention.EXPIRE_MAKER:
+            continue
         if units > 0:
-            wanted_lots = affordable_lots(symbol, maker.price_ticks, units - cost_units)
+            wanted_lots = affordable_lots(symbol, maker.price_ticks, units - walked_units)
         else:
-            wanted_lots = order.open_lots - lots
+            wanted_lots = order.open_lots - walked_lots
         take = min(wanted_lots, shown_lots)
-        lots += take
-        cost_units += symbol.notional_units(maker.price_ticks, take)
+        notional_units = symbol.notional_units(maker.price_ticks, take)
+        walked_lots += take
+        walked_units += notional_units
+        if mode != SelfTradePrevention.DECREMENT:
+            lots += take
+            cost_units += notional_units
         if take < shown_lots:
             break
-    return Survey(lots, cost_units)
+    return Survey(lots, cost_units, walked_lots, walked_units)
+
+
+def mode_between(exchange: Exchange, taker: Order, maker: Order) -> SelfTradePrevention:
+    """Return how two orders are kept from each other: NONE when they may trade."""
+    mode = SelfTradePrevention(taker.self_trade_prevention)
+    groups = [exchange.trade_groups.get(order.account_id) for order in (taker, maker)]
+    is_one = taker.account_id == maker.account_id
+    if not is_one and (groups[0] is None or groups[0] != groups[1]):
+        return SelfTradePrevention.NONE
+    if mode == SelfTradePrevention.TRANSFER and (
+        is_one or maker.self_trade_prevention != SelfTradePrevention.TRANSFER
+    ):
+        return SelfTradePrevention.DECREMENT
+    return mode
 
 
 def affordable_lots(symbol: Symbol, price_ticks: int, units: int) -> int:
@@ -301,7 +321,7 @@ def order_of(exchange: Exchange, command: Command) -> Order:
         return order
     survey = look(exchange, order, command.amount_units)
     if command.amount_units > 0:
-        order.quantity_lots = order.open_lots = survey.lots
+        order.quantity_lots = order.open_lots = survey.walked_lots
     is_buy = order.side == Side.BUY
     order.hold_units = survey.cost_units if is_buy else symbol.base_units(survey.lots)
     return order

@@ -28,7 +28,10 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_REDUCED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},
     EventKind.MATCH_PREVENTED: WHOSE
     | {"order_id", "counter_order_id", "trade_id", "price_ticks", "quantity_lots"}
-    | {"self_trade_prevention"},
+    | {"self_trade_prevention", "open_lots", "hold_units", "amount_units"},
+    EventKind.ORDER_DECREMENTED: WHOSE
+    | {"order_id", "counter_order_id", "trade_id", "price_ticks", "quantity_lots", "is_maker"}
+    | {"self_trade_prevention", "open_lots", "hold_units", "amount_units"},
     EventKind.MATCH_PASSED_OVER: WHOSE
     | {"order_id", "counter_order_id", "price_ticks", "quantity_lots", "reason"},
     EventKind.ORDER_REJECTED: WHOSE | {"reason"},
@@ -46,6 +49,7 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ELIGIBILITY_SET: {"symbol_id", "reason", "asset_id", "amount_units"},
     EventKind.ACCOUNT_FROZEN: {"account_id"},
     EventKind.ACCOUNT_UNFROZEN: {"account_id"},
+    EventKind.TRADE_GROUP_SET: {"account_id", "amount_units"},
     EventKind.COMMAND_REJECTED: {"reason"},
 }
 

@@ -122,6 +122,7 @@ class Flow:
             (5, self.set_class),
             (5, self.set_eligibility),
             (2, self.freeze),
+            (3, self.set_trade_group),
         ]
         self.weight = sum(weight for weight, _ in self.turns)
 
@@ -334,6 +335,11 @@ class Flow:
         account_id = self.dice.pick((*ACCOUNTS, 0))
         self.repairs.append(pack.unfreeze_account(account_id))
         return pack.freeze_account(account_id)
+
+    def set_trade_group(self) -> bytes:
+        """Let few accounts be in groups, so that they meet each other mostly as strangers."""
+        account_id = self.dice.pick((*ACCOUNTS[:5], 1))
+        return pack.set_trade_group(account_id, self.dice.pick((0, 7, 7, 8, 2**31)))
 
     def attack(self) -> bytes:
         """Return a lawful command of which one or two fields were overwritten."""

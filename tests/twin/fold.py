@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import Side
+from glassbook.protocol.orders import SelfTradePrevention, Side
 from glassbook.protocol.symbols import SymbolRule
 
 Balances = dict[tuple[int, int], tuple[int, int]]  # (account, asset) → (available, locked) units
@@ -51,6 +51,10 @@ class Fold:
                 case EventKind.ORDER_FILLED:
                     self._hold(event)
                     self._fill(event)
+                case EventKind.MATCH_PREVENTED | EventKind.ORDER_DECREMENTED:
+                    self._hold(event)
+                    if event.self_trade_prevention == SelfTradePrevention.TRANSFER:
+                        self._fill(event)
                 case (
                     EventKind.ORDER_ACCEPTED
                     | EventKind.ORDER_CANCELLED

@@ -141,6 +141,19 @@ def set_commission(exchange: Exchange, command: Command) -> None:
     )
 
 
+def set_trade_group(exchange: Exchange, command: Command) -> None:
+    demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
+    demand(0 <= command.amount_units < 2**31, RejectCode.VALUE_OUT_OF_RANGE)
+    exchange.trade_groups.pop(command.account_id, None)
+    if command.amount_units:
+        exchange.trade_groups[command.account_id] = command.amount_units
+    exchange.tell(
+        EventKind.TRADE_GROUP_SET,
+        account_id=command.account_id,
+        amount_units=command.amount_units,
+    )
+
+
 def demand_money(exchange: Exchange, command: Command) -> None:
     demand(command.amount_units > 0, RejectCode.AMOUNT_NOT_POSITIVE)
     demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)

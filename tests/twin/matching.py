@@ -8,7 +8,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 from glassbook.protocol.symbols import SymbolRule
-from tests.twin.admission import accepts, admit, look
+from tests.twin.admission import LESSENING, accepts, admit, look, mode_between
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import expire, whose
 from tests.twin.state import NO_LIMIT, Command, Exchange, Order, Symbol
@@ -148,14 +148,14 @@ def come_to_market(exchange: Exchange, order: Order) -> None:
     is_short = survey.cost_units > available_units
     if is_short:
         survey = look(exchange, order, available_units)
-        order.open_lots = survey.lots
+        order.open_lots = survey.walked_lots
     exchange.set_hold(order, survey.cost_units)
     triggered["hold_units"] = order.hold_units - held_before
     if not is_short:
         enter(exchange, order)
         return
     match(exchange, order)
-    order.open_lots = wanted_lots - survey.lots
+    order.open_lots = wanted_lots - survey.walked_lots
     expire(exchange, order, DoneReason.FUNDS_EXHAUSTED, is_maker=False)
 
 
@@ -179,11 +179,13 @@ def match(exchange: Exchange, taker: Order) -> None:
         maker = next_maker(exchange, taker, told)
         if maker is None:
             return
-        is_own = maker.account_id == taker.account_id
-        if is_own and taker.self_trade_prevention != SelfTradePrevention.NONE:
-            prevent(exchange, taker, maker)
-        else:
+        mode = mode_between(exchange, taker, maker)
+        if mode == SelfTradePrevention.NONE:
             trade(exchange, taker, maker)
+        elif mode in LESSENING:
+            lessen(exchange, taker, maker, mode)
+        else:
+            prevent(exchange, taker, maker)
 
 
 def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None:
@@ -249,6 +251,10 @@ def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
             commission_units=exchange.charge(order.account_id, asset_id, received_units, ppm),
             asset_id=asset_id,
         )
+    show_or_forget(exchange, maker)
+
+
+def show_or_forget(exchange: Exchange, maker: Order) -> None:
     if maker.open_lots == 0:
         assert maker.hold_units == 0, "a filled order holds nothing"
         exchange.forget(maker)
@@ -287,6 +293,47 @@ def fill(exchange: Exchange, order: Order, price_ticks: int, lots: int) -> int:
     return exchange.set_hold(order, hold_units)
 
 
+def lessen(exchange: Exchange, taker: Order, maker: Order, mode: SelfTradePrevention) -> None:
+    """Take from both what would have traded. With TRANSFER it changes hands all the same."""
+    symbol = exchange.symbols[taker.symbol_id]
+    lots, price_ticks = min(taker.open_lots, maker.shown_lots), maker.price_ticks
+    is_transfer = mode == SelfTradePrevention.TRANSFER
+    units = symbol.notional_units(price_ticks, lots) if is_transfer else 0
+    symbol.prevented_count += 1
+    holds = {}
+    for order in (taker, maker):
+        order.quantity_lots -= lots
+        if order.has_limit or is_transfer:
+            holds[order.order_id] = fill(exchange, order, price_ticks, lots)
+        else:  # to market: it holds only for what changes hands
+            order.open_lots -= lots
+            holds[order.order_id] = 0
+    if is_transfer:
+        buyer, seller = (taker, maker) if taker.side == Side.BUY else (maker, taker)
+        exchange.pay(buyer.account_id, seller.account_id, symbol.quote, units)
+        exchange.pay(seller.account_id, buyer.account_id, symbol.base, symbol.base_units(lots))
+    for order, other in ((taker, maker), (maker, taker)):
+        fields = {
+            **whose(order),
+            "order_id": order.order_id,
+            "counter_order_id": other.order_id,
+            "trade_id": symbol.prevented_count,
+            "price_ticks": price_ticks,
+            "quantity_lots": lots,
+            "self_trade_prevention": mode,
+            "open_lots": order.open_lots,
+            "hold_units": holds[order.order_id],
+            "amount_units": units,
+        }
+        if order is taker:
+            exchange.tell(EventKind.MATCH_PREVENTED, **fields)
+        else:
+            exchange.tell(EventKind.ORDER_DECREMENTED, **fields, is_maker=True)
+    show_or_forget(exchange, maker)
+    if taker.open_lots == 0:
+        expire(exchange, taker, DoneReason.SELF_TRADE_PREVENTED, is_maker=False)
+
+
 def prevent(exchange: Exchange, taker: Order, maker: Order) -> None:
     """Keep an account from trading with itself, in the way the taker asked for."""
     symbol = exchange.symbols[taker.symbol_id]
@@ -300,6 +347,9 @@ def prevent(exchange: Exchange, taker: Order, maker: Order) -> None:
         price_ticks=maker.price_ticks,
         quantity_lots=min(taker.open_lots, maker.shown_lots),
         self_trade_prevention=taker.self_trade_prevention,
+        open_lots=0,
+        hold_units=0,
+        amount_units=0,
     )
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:
         expire(exchange, maker, DoneReason.SELF_TRADE_PREVENTED, is_maker=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from glassbook.core import digest, holdings, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
-from glassbook.core.commands.accounts import open_account, set_commission
+from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
 from glassbook.core.commands.cancel import cancel_all
 from glassbook.core.commands.due import run_due
 from glassbook.core.commands.eligibility import set_account_class, set_eligibility
@@ -100,6 +100,8 @@ def apply_rare(state, ledger, scratch, command):
         set_eligibility(state, ledger, scratch, command)
     elif kind == CommandKind.FREEZE_ACCOUNT:
         freeze_account(state, ledger, scratch, command)
+    elif kind == CommandKind.SET_TRADE_GROUP:
+        set_trade_group(state, scratch, command)
     elif kind == CommandKind.UNFREEZE_ACCOUNT:
         unfreeze_account(state, scratch, command)
     else:

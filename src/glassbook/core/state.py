@@ -146,7 +146,8 @@ ACCOUNT = record(
         ("taker_ppm", "<i4"),
         ("class_id", "u1"),
         ("is_frozen", "u1"),
-        ("reserved", "u1", (14,)),
+        ("reserved", "u1", (10,)),
+        ("trade_group", "<i4"),  # 0 for none
     ],
     size=32,
 )
@@ -235,9 +236,10 @@ TAKER = record(
         ("visible_lots", "<i8"),
         ("trades_as", "u1"),  # MARKET, or something with a limit
         ("is_in_money", "u1"),
-        ("reserved", "u1", (6,)),
+        ("reserved", "u1", (2,)),
         ("barred_classes", "<i4"),  # a bit for each class that its account may not trade with
         ("told_classes", "<i4"),  # those of them that were said to be passed over
+        ("trade_group", "<i4"),  # of its account
     ],
     size=88,
 )
@@ -245,8 +247,10 @@ TAKER = record(
 _SCRATCH_FIELDS: list[tuple] = [
     ("event_count", "<i8"),
     ("accepted_event", "<i8"),  # where the order being entered was announced
-    ("survey_lots", "<i8"),  # what matching/survey found
+    ("survey_lots", "<i8"),  # what matching/survey found to change hands
     ("survey_units", "<i8"),
+    ("survey_walked_lots", "<i8"),  # the same, and what self-trade prevention would take away
+    ("survey_walked_units", "<i8"),
     ("taker", TAKER),
     ("fronts", "<u4", (CLASSES_MAX,)),  # by class: the order that a survey has come to
     ("front_levels", "<u4", (CLASSES_MAX,)),  # by class: the level that it has come to

@@ -15,6 +15,7 @@ OF_ACCOUNTS = (
     EventKind.ACCOUNT_CLASS_SET,
     EventKind.ACCOUNT_FROZEN,
     EventKind.ACCOUNT_UNFROZEN,
+    EventKind.TRADE_GROUP_SET,
 )
 
 
@@ -74,6 +75,8 @@ class Directory:
             account.maker_ppm, account.taker_ppm = event.price_ticks, event.quantity_lots
         elif event.kind == EventKind.ACCOUNT_CLASS_SET:
             account.class_id = event.reason
+        elif event.kind == EventKind.TRADE_GROUP_SET:
+            account.trade_group = event.amount_units
         else:
             account.is_frozen = event.kind == EventKind.ACCOUNT_FROZEN
 
@@ -117,7 +120,7 @@ class Directory:
             "accounts": [
                 [
                     *(a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id),
-                    *(a.class_id, a.is_frozen),
+                    *(a.class_id, a.is_frozen, a.trade_group),
                 ]
                 for a in self.accounts.values()
             ],

@@ -34,6 +34,7 @@ class Execution:
     client_order_id: str = ""
     original_client_order_id: str = ""
     is_working: bool = True
+    prevented_lots: int = 0
 
 
 class Executions:
@@ -80,6 +81,7 @@ class Executions:
             order.client_order_id,
             previous_client_id,
             order.working_time_ns > 0,
+            order.prevented_lots,
         )
         self.latest.setdefault(event.account_id, []).append(execution)
 
@@ -96,6 +98,7 @@ class Executions:
             label.cancel_client_order_id or order.client_order_id,
             order.client_order_id,
             order.working_time_ns > 0,
+            order.prevented_lots,
         )
         self.latest.setdefault(event.account_id, []).append(execution)
 

@@ -31,6 +31,7 @@ from glassbook.protocol.reject import DoneReason
 NEW = int(OrderStatus.NEW)
 PARTIALLY_FILLED = int(OrderStatus.PARTIALLY_FILLED)
 FILLED = int(OrderStatus.FILLED)
+LESSENING = (int(SelfTradePrevention.DECREMENT), int(SelfTradePrevention.TRANSFER))
 
 
 class Lifecycle:
@@ -79,6 +80,7 @@ class Lifecycle:
             EventKind.ORDER_EXPIRED: self.expired,
             EventKind.ORDER_REDUCED: self.reduced,
             EventKind.MATCH_PREVENTED: self.match_prevented,
+            EventKind.ORDER_DECREMENTED: self.decremented,
             EventKind.BALANCE_MOVED: self.moved,
             EventKind.BALANCE_TRANSFERRED: self.transferred,
         }
@@ -235,6 +237,8 @@ class Lifecycle:
         if order is self._entering:
             self._entering = None
         is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
+        if is_prevented:
+            order.prevented_lots += event.quantity_lots
         status = OrderStatus.EXPIRED_IN_MATCH if is_prevented else OrderStatus.EXPIRED
         self._finish(order, status, event.sequence)
         if order.account_id in self._watched:
@@ -251,17 +255,23 @@ class Lifecycle:
         self._rows.orders.append(order)
 
     def match_prevented(self, event: Event) -> None:
-        """Note whom the prevention cost what: all that the taker, the maker or both had open."""
+        """Note whom the prevention cost what: all that the taker, the maker or both had open, or
+        as much of both.
+        """
         taker = self._orders.get(event.order_id)
         maker = self._orders.get(event.counter_order_id)
+        taker.prevented_match_id = maker.prevented_match_id = event.trade_id
         mode = event.self_trade_prevention
-        spares_taker = mode == SelfTradePrevention.EXPIRE_MAKER
-        spares_maker = mode == SelfTradePrevention.EXPIRE_TAKER
-        taker_lots = 0 if spares_taker else _left(taker)
-        maker_lots = 0 if spares_maker else _left(maker)
-        for order, lots in ((taker, taker_lots), (maker, maker_lots)):
-            order.prevented_match_id = event.trade_id
-            order.prevented_lots += lots
+        if mode in LESSENING:
+            taker_lots = maker_lots = event.quantity_lots
+            self._lessen(taker, event)
+            if taker.account_id in self._watched:
+                self._executions.note(event, self._time_ns, taker)
+        else:
+            spares_taker = mode == SelfTradePrevention.EXPIRE_MAKER
+            spares_maker = mode == SelfTradePrevention.EXPIRE_TAKER
+            taker_lots = 0 if spares_taker else _left(taker)
+            maker_lots = 0 if spares_maker else _left(maker)
         match = PreventedMatch(
             event.account_id,
             event.symbol_id,
@@ -274,8 +284,31 @@ class Lifecycle:
             maker_lots,
             self._time_ns,
         )
-        self._prevented.add(event.sequence, match)
-        self._rows.prevented.append(match)
+        for account_id in {taker.account_id, maker.account_id}:
+            seen = match._replace(account_id=account_id)
+            self._prevented.add(event.sequence, seen)
+            self._rows.prevented.append(seen)
+
+    def decremented(self, event: Event) -> None:
+        """Take from a maker what a match that was prevented cost it; that may have been its end."""
+        maker = self._orders.get(event.order_id)
+        self._lessen(maker, event)
+        self._depth.change(event.symbol_id, event.side, event.price_ticks, -event.quantity_lots)
+        if maker.visible_lots:
+            maker.shown_lots -= event.quantity_lots
+        if not event.open_lots:
+            maker.done_reason = DoneReason.SELF_TRADE_PREVENTED
+            self._finish(maker, OrderStatus.EXPIRED_IN_MATCH, event.sequence)
+        if maker.account_id in self._watched:
+            self._executions.note(event, self._time_ns, maker)
+
+    def _lessen(self, order: Order, event: Event) -> None:
+        order.prevented_lots += event.quantity_lots
+        order.update_time_ns = self._time_ns
+        if event.self_trade_prevention == SelfTradePrevention.TRANSFER:
+            self._balances.fill(event, self._symbols[event.symbol_id])
+        else:
+            self._hold(event)
 
     # --- it changes, and money moves ------------------------------------------------------------
 
@@ -283,7 +316,7 @@ class Lifecycle:
         order = self._orders.get(event.order_id)
         old_lots = order.quantity_lots
         before_lots = order.book_lots
-        order.quantity_lots = event.quantity_lots
+        order.quantity_lots = event.quantity_lots + order.prevented_lots
         order.shown_lots = min(order.shown_lots, event.open_lots)
         order.update_time_ns = self._time_ns
         self._hold(event)
@@ -339,4 +372,4 @@ class Lifecycle:
 
 
 def _left(order: Order) -> int:
-    return order.quantity_lots - order.executed_lots
+    return order.quantity_lots - order.executed_lots - order.prevented_lots

@@ -55,6 +55,7 @@ class Account:
     master_id: int = 0  # of a sub-account, the account that it belongs to
     class_id: int = 0
     is_frozen: bool = False
+    trade_group: int = 0  # accounts of one group are kept from trading with each other; 0 is none
 
 
 @dataclass(slots=True)

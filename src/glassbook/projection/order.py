@@ -75,7 +75,9 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     @property
     def open_lots(self) -> int:
         """What has not filled and still may; 0 when the order is done."""
-        return self.quantity_lots - self.executed_lots if self.status <= LAST_OPEN else 0
+        if self.status > LAST_OPEN:
+            return 0
+        return self.quantity_lots - self.executed_lots - self.prevented_lots
 
     @property
     def book_lots(self) -> int:

@@ -43,6 +43,7 @@ DEFINING = (
     EventKind.ELIGIBILITY_SET,
     EventKind.ACCOUNT_FROZEN,
     EventKind.ACCOUNT_UNFROZEN,
+    EventKind.TRADE_GROUP_SET,
 )
 TELLING_NOTHING = (
     EventKind.MATCH_PASSED_OVER,

@@ -58,7 +58,7 @@ class PreventedMatch(NamedTuple):
     """A match that self-trade prevention stopped. The id counts 1, 2, 3, ... on each symbol.
 
     `taker_lots` and `maker_lots` are what the match cost each order: all that it had open if it
-    expired, 0 if it lives on.
+    expired, 0 if it lives on unharmed. Where two accounts of one trade group met, each has a row.
     """
 
     account_id: int
@@ -66,7 +66,7 @@ class PreventedMatch(NamedTuple):
     prevented_match_id: int
     taker_order_id: int
     maker_order_id: int
-    self_trade_prevention: int  # the taker's mode
+    self_trade_prevention: int  # the mode that ruled
     price_ticks: int
     taker_lots: int
     maker_lots: int

@@ -13,5 +13,8 @@ AMOUNT_UNITS_MAX = 2**62
 CLASSES_MAX = 16
 ALL_CLASSES = 2**CLASSES_MAX - 1  # a bit for each
 
+#: Accounts of one trade group count as one for self-trade prevention; 0 is none.
+TRADE_GROUP_MAX = 2**31 - 1
+
 #: No account has more orders open than this, on all symbols together. Customers are told.
 OPEN_ORDERS_PER_ACCOUNT_MAX = 10_000

@@ -41,6 +41,7 @@ class CommandKind(IntEnum):
     TRANSFER = 13  # from one account to another
 
     UNFREEZE_ACCOUNT = 12
+    SET_TRADE_GROUP = 15
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -144,6 +145,12 @@ def unfreeze_account(account_id: int) -> bytes:
     """Let a frozen account place orders again."""
     kind = CommandKind.UNFREEZE_ACCOUNT
     return _pack(0, 0, 0, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def set_trade_group(account_id: int, trade_group: int) -> bytes:
+    """Put an account into a trade group, 0 for none: see SelfTradePrevention."""
+    kind = CommandKind.SET_TRADE_GROUP
+    return _pack(0, 0, 0, trade_group, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
 
 
 def deposit(account_id: int, asset_id: int, amount_units: int) -> bytes:

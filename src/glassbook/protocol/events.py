@@ -47,7 +47,13 @@ class EventKind(IntEnum):
     ORDER_REDUCED     `quantity_lots` the new whole, `open_lots` now open, `hold_units` given back.
     MATCH_PREVENTED   taker `order_id` met its own account's `counter_order_id` at `price_ticks`;
                       `quantity_lots` did not trade; `trade_id` numbers these per symbol.
-                      What expired is said by ORDER_EXPIRED events of the same command.
+                      `self_trade_prevention` the mode that ruled. What expired is said by
+                      ORDER_EXPIRED events of the same command. In the modes DECREMENT and TRANSFER
+                      `open_lots` are left of the taker and `hold_units` (negative) is the change of
+                      its hold; in the latter `amount_units` is the notional, and money moves as in
+                      ORDER_FILLED, without commission.
+    ORDER_DECREMENTED the maker's side of such a match, with the same fields; when nothing is left
+                      of it, that was its end.
     MATCH_PASSED_OVER taker `order_id` would have met orders of the class `reason`, with which its
                       own may not trade: the first is `counter_order_id`, at `price_ticks`, with
                       `quantity_lots` open. They keep their places. Told once for each class.
@@ -72,6 +78,7 @@ class EventKind(IntEnum):
                       may trade with each other from now on, else 0.
     ACCOUNT_FROZEN    `account_id`; its orders end by ORDER_CANCELLED events of the same command.
     ACCOUNT_UNFROZEN  `account_id`.
+    TRADE_GROUP_SET   `account_id`; `amount_units` the group, 0 for none.
     """
 
     ORDER_ACCEPTED = 1
@@ -88,6 +95,7 @@ class EventKind(IntEnum):
     ORDER_REFILLED = 14
     MATCH_PASSED_OVER = 10
     ORDER_TRACKING = 15
+    ORDER_DECREMENTED = 11
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21
@@ -103,6 +111,7 @@ class EventKind(IntEnum):
     ELIGIBILITY_SET = 38
     ACCOUNT_FROZEN = 39
     ACCOUNT_UNFROZEN = 40
+    TRADE_GROUP_SET = 41
 
 
 EVENT = record(

@@ -25,12 +25,17 @@ class TimeInForce(IntEnum):
 
 
 class SelfTradePrevention(IntEnum):
-    """What happens when both sides of a match are one account. The taker's mode rules."""
+    """What happens when both sides of a match are one account, or accounts of one trade group.
+
+    The taker's mode rules; TRANSFER needs both, and two accounts: otherwise it is DECREMENT.
+    """
 
     NONE = 0
     EXPIRE_TAKER = 1
     EXPIRE_MAKER = 2
     EXPIRE_BOTH = 3
+    DECREMENT = 4  # both lose what would have traded; whoever has no more left expires
+    TRANSFER = 5  # the same, and base and quote change hands without being a trade
 
 
 class OrderFlag(IntFlag):

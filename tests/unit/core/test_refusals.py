@@ -13,7 +13,7 @@ REFUSALS = {
     RejectCode.SIDE_UNKNOWN: "Alice buys 1@1 with side=2",
     RejectCode.ORDER_TYPE_UNKNOWN: "Alice buys 1@1 with order_type=8",
     RejectCode.TIME_IN_FORCE_UNKNOWN: "Alice buys 1@1 with time_in_force=3",
-    RejectCode.SELF_TRADE_PREVENTION_UNKNOWN: "Alice buys 1@1 with self_trade_prevention=4",
+    RejectCode.SELF_TRADE_PREVENTION_UNKNOWN: "Alice buys 1@1 with self_trade_prevention=6",
     RejectCode.QUANTITY_NOT_POSITIVE: "Alice buys 0@5",
     RejectCode.PRICE_NOT_POSITIVE: "Alice buys 5@0",
     RejectCode.AMOUNT_NOT_POSITIVE: "Alice deposits 0 USD",

@@ -1,9 +1,10 @@
-"""OPEN_ACCOUNT and SET_COMMISSION."""
+"""OPEN_ACCOUNT, SET_COMMISSION and SET_TRADE_GROUP."""
 
 from glassbook.core.capacity import ACCOUNTS_MAX, COMMISSION_PPM_MAX
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
+from glassbook.protocol.accounts import TRADE_GROUP_MAX
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
@@ -58,3 +59,19 @@ def set_rates(state, scratch, command, kind, account_id, master_id):
     told = emit(state, scratch, kind, account_id, master_id)
     told.price_ticks = command.price_ticks
     told.quantity_lots = command.quantity_lots
+
+
+@rare_kernel
+def set_trade_group(state, scratch, command):
+    """Let an account count as one with others, from its next order on, resting makers included."""
+    code = RejectCode.NONE
+    if not is_customer(state, command.account_id):
+        code = RejectCode.ACCOUNT_UNKNOWN
+    elif not 0 <= command.amount_units <= TRADE_GROUP_MAX:
+        code = RejectCode.VALUE_OUT_OF_RANGE
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    state.accounts[command.account_id].trade_group = command.amount_units
+    told = emit(state, scratch, EventKind.TRADE_GROUP_SET, command.account_id, 0)
+    told.amount_units = command.amount_units

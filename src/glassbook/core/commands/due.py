@@ -13,7 +13,7 @@ from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units
 from glassbook.core.matching.continuous import match
-from glassbook.core.matching.eligibility import note_barred
+from glassbook.core.matching.eligibility import note_company
 from glassbook.core.matching.entry import enter
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
@@ -58,7 +58,7 @@ def lift(state, taker, slot):
     taker.terms = order.terms
     taker.is_in_money = 0
     taker.trades_as = OrderType.LIMIT
-    note_barred(state, taker)
+    note_company(state, taker)
     taker.limit_ticks = terms.limit_ticks
     if not has_limit(order.order_type):
         taker.trades_as = OrderType.MARKET
@@ -107,8 +107,8 @@ def cover(state, ledger, scratch, taker, told):
     lots_beyond = 0
     if scratch.survey_units > units:
         survey(state, scratch, taker, units)
-        lots_beyond = taker.open_lots - scratch.survey_lots
-        taker.open_lots = scratch.survey_lots
+        lots_beyond = taker.open_lots - scratch.survey_walked_lots
+        taker.open_lots = scratch.survey_walked_lots
     take_hold(ledger, symbol, taker, scratch.survey_units)
     told.hold_units += taker.held_units
     return lots_beyond

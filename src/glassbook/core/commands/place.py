@@ -11,7 +11,7 @@ from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
-from glassbook.core.matching.eligibility import accepts, best_eligible_level, note_barred
+from glassbook.core.matching.eligibility import accepts, best_eligible_level, note_company
 from glassbook.core.matching.entry import enter
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
@@ -123,7 +123,7 @@ def lay_out(state, command, taker):
     taker.terms = NOBODY
     taker.visible_lots = 0
     taker.is_in_money = 0
-    note_barred(state, taker)
+    note_company(state, taker)
     if command.order_type != OrderType.MARKET:
         taker.limit_ticks = limit_of(state.symbols[command.symbol_id], command)
         taker.visible_lots = command.amount_units
@@ -179,7 +179,7 @@ def check_funds(state, ledger, scratch, command, taker):
     if taker.order_type == OrderType.MARKET:
         survey(state, scratch, taker, command.amount_units)
         if command.amount_units > 0:
-            taker.open_lots = scratch.survey_lots
+            taker.open_lots = scratch.survey_walked_lots
         units = scratch.survey_units
         if taker.side == Side.SELL:
             if scratch.survey_lots > AMOUNT_UNITS_MAX // symbol.lot_units:

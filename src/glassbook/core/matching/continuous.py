@@ -4,12 +4,10 @@ The maker names the price. The taker gets it, or better than it asked for. Whom 
 with it passes over: they keep their places.
 """
 
-from glassbook.core.book.queue import leave
-from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.settlement import settle
 from glassbook.core.kernel import kernel
 from glassbook.core.matching.eligibility import accepts, best_eligible_level, pass_over
-from glassbook.core.matching.icebergs import show_more
+from glassbook.core.matching.icebergs import use_up
 from glassbook.core.matching.self_trade import is_prevented, prevent
 
 
@@ -37,8 +35,4 @@ def trade(state, ledger, scratch, taker, slot):
     maker = state.orders[slot]
     level = state.levels[maker.level]
     settle(state, ledger, scratch, taker, level, maker, min(taker.open_lots, maker.open_lots))
-    if maker.open_lots == 0:
-        if hidden_lots(state, maker) > 0:
-            show_more(state, scratch, slot)
-        else:
-            leave(state, scratch, slot)
+    use_up(state, scratch, slot)

@@ -32,11 +32,12 @@ def accepts(state, taker, level_slot):
 
 
 @kernel
-def note_barred(state, taker):
-    """Note whom the account of `taker` may not trade with on its symbol."""
-    class_id = state.accounts[taker.account_id].class_id
-    taker.barred_classes = state.symbols[taker.symbol_id].barred[class_id]
+def note_company(state, taker):
+    """Note whom the account of `taker` may not trade with on its symbol, and its trade group."""
+    account = state.accounts[taker.account_id]
+    taker.barred_classes = state.symbols[taker.symbol_id].barred[account.class_id]
     taker.told_classes = 0
+    taker.trade_group = account.trade_group
 
 
 @kernel

@@ -4,7 +4,8 @@ A part that is used up is followed by the next, which has waited no time yet: it
 Source: Binance Spot documentation, "Iceberg Order".
 """
 
-from glassbook.core.book.terms import refill
+from glassbook.core.book.queue import leave
+from glassbook.core.book.terms import hidden_lots, refill
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.outbox import emit
 from glassbook.protocol.events import EventKind
@@ -25,6 +26,17 @@ def show_more(state, scratch, slot):
     told.order_type = order.order_type
     told.time_in_force = order.time_in_force
     told.is_maker = 1
+
+
+@kernel
+def use_up(state, scratch, slot):
+    """Let an order of which nothing is shown any more show its next part, or leave the book."""
+    order = state.orders[slot]
+    if order.open_lots == 0:
+        if hidden_lots(state, order) > 0:
+            show_more(state, scratch, slot)
+        else:
+            leave(state, scratch, slot)
 
 
 @kernel

@@ -1,13 +1,16 @@
-"""Self-trade prevention: what happens when both sides of a match are one account.
+"""Self-trade prevention: what happens when both sides of a match are one account, or one group.
 
-The taker's mode rules. Source: Binance Spot documentation, "Self Trade Prevention".
+The taker's mode rules. Source: Binance Spot documentation, "Self Trade Prevention (STP) FAQ".
 """
+
+import numpy as np
 
 from glassbook.core.book.ladder import symbol_of
 from glassbook.core.book.queue import leave
 from glassbook.core.book.terms import hidden_lots, stage_of
 from glassbook.core.clearing.holds import release_lots, release_taker, release_waiting
 from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.matching.decrement import decrement
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY, RESTING
 from glassbook.protocol.events import EventKind
@@ -17,17 +20,43 @@ from glassbook.protocol.reject import DoneReason
 
 @kernel
 def is_prevented(state, taker, slot):
-    """Would `taker` meet an order of its own account that its mode keeps it from meeting?"""
-    return (
-        state.orders[slot].account_id == taker.account_id
-        and taker.self_trade_prevention != SelfTradePrevention.NONE
-    )
+    """Would `taker` meet an order of its own kind that its mode keeps it from meeting?"""
+    if taker.self_trade_prevention == SelfTradePrevention.NONE:
+        return False
+    account_id = state.orders[slot].account_id
+    if account_id == taker.account_id:
+        return True
+    return taker.trade_group != 0 and state.accounts[account_id].trade_group == taker.trade_group
+
+
+@kernel
+def mode_between(state, taker, slot):
+    """Return the mode that rules between `taker` and a maker; NONE when they may trade."""
+    mode = np.int64(taker.self_trade_prevention)
+    if not is_prevented(state, taker, slot):
+        mode = np.int64(SelfTradePrevention.NONE)
+    elif mode == SelfTradePrevention.TRANSFER:
+        maker = state.orders[slot]
+        wants = maker.self_trade_prevention == SelfTradePrevention.TRANSFER
+        if not wants or maker.account_id == taker.account_id:
+            mode = np.int64(SelfTradePrevention.DECREMENT)
+    return mode
+
+
+@kernel
+def is_decrement(mode):
+    return mode == SelfTradePrevention.DECREMENT or mode == SelfTradePrevention.TRANSFER
 
 
 @rare_kernel
 def prevent(state, ledger, scratch, taker, slot):
-    """Expire the maker, the taker or both instead of letting them meet."""
-    tell_prevented(state, scratch, taker, slot)
+    """Instead of letting them meet expire the maker, the taker or both, or lessen both."""
+    told = tell_prevented(state, scratch, taker, slot)
+    if is_decrement(told.self_trade_prevention):
+        decrement(state, ledger, scratch, taker, slot, told)
+        if taker.open_lots == 0:
+            expire_taker(state, ledger, scratch, taker, DoneReason.SELF_TRADE_PREVENTED)
+        return
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_TAKER:
         expire_maker(state, ledger, scratch, slot, DoneReason.SELF_TRADE_PREVENTED)
     if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
@@ -46,7 +75,8 @@ def tell_prevented(state, scratch, taker, slot):
     told.quantity_lots = min(taker.open_lots, maker.open_lots)
     told.symbol_id = taker.symbol_id
     told.side = taker.side
-    told.self_trade_prevention = taker.self_trade_prevention
+    told.self_trade_prevention = mode_between(state, taker, slot)
+    return told
 
 
 @kernel
@@ -111,3 +141,4 @@ def expire_taker(state, ledger, scratch, taker, reason):
     told.reason = reason
     told.hold_units = -release_taker(ledger, symbol, taker)
     taker.open_lots = 0
+    taker.is_in_money = 0  # its end is told

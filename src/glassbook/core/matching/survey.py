@@ -1,4 +1,4 @@
-"""A look ahead: what would this order fill at once, and for how much?
+"""A look ahead: what would change hands at once if this order came in, and for how much?
 
 Fill-or-kill and market orders ask before anything is changed. The survey walks the other side in
 the order in which `continuous.match` would, so what it finds is what matching then does.
@@ -17,9 +17,9 @@ from glassbook.core.matching.line import (
     pass_by,
     step_back,
 )
-from glassbook.core.matching.self_trade import is_prevented
+from glassbook.core.matching.self_trade import is_decrement, mode_between
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
-from glassbook.protocol.orders import SelfTradePrevention
+from glassbook.protocol.orders import SelfTradePrevention, TimeInForce
 
 #: What many offers are worth together, or hold in lots, may pass 64 bits though none alone does.
 #: Nobody can pay for more than an amount, so sums stop just above it.
@@ -28,12 +28,15 @@ _BEYOND = AMOUNT_UNITS_MAX + 1
 
 @rare_kernel
 def survey(state, scratch, taker, amount_units):
-    """Leave in `scratch` the lots that would fill at once, and their notional.
+    """Leave in `scratch` the lots that would change hands at once, and their notional.
 
-    Up to the taker's open lots; or, where `amount_units` is not 0, up to that much quote.
+    Up to the taker's open lots; or, where `amount_units` is not 0, up to that much quote. What
+    DECREMENT would take from the taker counts toward both, and is held apart.
     """
     scratch.survey_lots = 0
     scratch.survey_units = 0
+    scratch.survey_walked_lots = 0
+    scratch.survey_walked_units = 0
     classes = line_up(state, scratch, taker)
     while classes != 0:
         nearest = nearest_classes(state, scratch, classes)
@@ -55,12 +58,12 @@ def take_in_price(state, scratch, taker, classes, amount_units):
         while left != 0:
             class_id = first_in_line(state, scratch, left)
             slot = scratch.fronts[class_id]
-            if is_prevented(state, taker, slot):
-                if taker.self_trade_prevention != SelfTradePrevention.EXPIRE_MAKER:
-                    return False
-            else:
+            mode = mode_between(state, taker, slot)
+            if is_end(taker, mode):
+                return False
+            if mode != SelfTradePrevention.EXPIRE_MAKER:
                 part = part_lots(state, state.orders[slot], turn)
-                if part > 0 and not take_in(state, scratch, taker, slot, part, amount_units):
+                if part > 0 and not take_in(state, scratch, taker, slot, part, amount_units, mode):
                     return False
                 has_more = has_more or has_more_parts(state, state.orders[slot], turn)
             left = pass_by(state, scratch, left, class_id)
@@ -69,17 +72,28 @@ def take_in_price(state, scratch, taker, classes, amount_units):
 
 
 @kernel
-def take_in(state, scratch, taker, slot, part, amount_units):
-    """Add what would trade with one maker's shown `part`. False when the taker wants no more."""
+def is_end(taker, mode):
+    """Does meeting an order in this mode end the taker, or keep it from filling whole?"""
+    if mode == SelfTradePrevention.EXPIRE_TAKER or mode == SelfTradePrevention.EXPIRE_BOTH:
+        return True
+    return is_decrement(mode) and taker.time_in_force == TimeInForce.FOK
+
+
+@kernel
+def take_in(state, scratch, taker, slot, part, amount_units, mode):
+    """Add what one maker's shown `part` would take. False when the taker wants no more."""
     symbol = state.symbols[taker.symbol_id]
     price_ticks = state.levels[state.orders[slot].level].price_ticks
     if amount_units == 0:
-        lots = min(taker.open_lots - scratch.survey_lots, part)
+        lots = min(taker.open_lots - scratch.survey_walked_lots, part)
     else:
         factor = price_ticks * symbol.numerator
-        left_units = amount_units - scratch.survey_units
+        left_units = amount_units - scratch.survey_walked_units
         lots = count_within(factor, left_units, symbol.denominator, part)
-    scratch.survey_lots = min(scratch.survey_lots + lots, _BEYOND)
     units = notional_units(symbol, price_ticks, lots)
-    scratch.survey_units = min(scratch.survey_units + units, _BEYOND)
-    return lots == part and (amount_units != 0 or scratch.survey_lots < taker.open_lots)
+    scratch.survey_walked_lots = min(scratch.survey_walked_lots + lots, _BEYOND)
+    scratch.survey_walked_units = min(scratch.survey_walked_units + units, _BEYOND)
+    if mode != SelfTradePrevention.DECREMENT:
+        scratch.survey_lots = min(scratch.survey_lots + lots, _BEYOND)
+        scratch.survey_units = min(scratch.survey_units + units, _BEYOND)
+    return lots == part and (amount_units != 0 or scratch.survey_walked_lots < taker.open_lots)

@@ -15,7 +15,7 @@ def check_words(command):
         return RejectCode.ORDER_TYPE_UNKNOWN
     if command.time_in_force > TimeInForce.FOK:
         return RejectCode.TIME_IN_FORCE_UNKNOWN
-    if command.self_trade_prevention > SelfTradePrevention.EXPIRE_BOTH:
+    if command.self_trade_prevention > SelfTradePrevention.TRANSFER:
         return RejectCode.SELF_TRADE_PREVENTION_UNKNOWN
     return RejectCode.NONE
 

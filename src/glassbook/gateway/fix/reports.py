@@ -7,6 +7,8 @@
     ORDER_EXPIRED           EXPIRED   EXPIRED, in a prevented match too
     ORDER_REDUCED           REPLACED  NEW, PARTIALLY_FILLED
     ORDER_TRIGGERED         NEW       NEW: it was accepted before, now it is working
+    MATCH_PREVENTED,
+    ORDER_DECREMENTED       EXPIRED   NEW, PARTIALLY_FILLED: only LastPreventedQty of it has
 
 Written by hand in the order of tags; the tests read every one of them back through the tables.
 Source: FIX API, "ExecutionReport".
@@ -40,6 +42,8 @@ EXEC_TYPES = {
     EXPIRED: b"C",
     int(EventKind.ORDER_REDUCED): b"5",
     int(EventKind.ORDER_TRIGGERED): b"0",
+    int(EventKind.MATCH_PREVENTED): b"C",
+    int(EventKind.ORDER_DECREMENTED): b"C",
 }
 TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
 STATUSES = {
@@ -103,7 +107,8 @@ def report(
     trade = _trade(event, symbol) if kind == FILLED else NO_TRADE
     is_open = execution.status <= LAST_OPEN
     is_working = is_open and execution.is_working
-    open_lots = execution.quantity_lots - execution.executed_lots if is_open else 0
+    taken_lots = execution.executed_lots + execution.prevented_lots
+    open_lots = execution.quantity_lots - taken_lots if is_open else 0
     return b"".join(
         (
             b"11=%b\x01" % execution.client_order_id.encode(),
@@ -128,7 +133,7 @@ def report(
             b"25018=%b\x01" % stamp(order.time_ns),
             b"25022=%b\x01" % stamp(order.trailing_time_ns) if order.trailing_time_ns else b"",
             b"25023=%b\x01" % stamp(order.working_time_ns) if execution.is_working else b"",
-            _expiry(event, symbol, facts) if kind == EXPIRED else b"",
+            _expiry(execution, symbol, facts, directory) if EXEC_TYPES[kind] == b"C" else b"",
         )
     )
 
@@ -202,16 +207,21 @@ def _terms(order: Order, symbol: Symbol) -> bytes:
     return written
 
 
-def _expiry(event: Event, symbol: Symbol, facts: list[Event]) -> bytes:
-    if event.reason != PREVENTED:
+def _expiry(
+    execution: Execution, symbol: Symbol, facts: list[Event], directory: Directory
+) -> bytes:
+    event = execution.event
+    if event.kind == EXPIRED and event.reason != PREVENTED:
         reason = EXPIRY_REASONS.get(event.reason, EXCHANGE_CANCELED)
         return b"25056=%b\x01" % reason
     match = prevented_match(event, facts)
     is_taker = match.order_id == event.order_id
     counter = match.counter_order_id if is_taker else match.order_id
-    prevented = _quantity(symbol, event.quantity_lots)
+    prevented = _quantity(symbol, execution.prevented_lots)
+    last = _quantity(symbol, event.quantity_lots)
+    trade_group = directory.accounts[event.account_id].trade_group or NO_TRADE_GROUP
     price, quantity = _price(symbol, match.price_ticks), _quantity(symbol, match.quantity_lots)
     return (
         b"25024=%d\x0125025=%b\x0125026=%b\x0125027=%d\x0125029=%d\x0125030=%b\x0125031=%b\x01"
-        % (match.trade_id, price, quantity, NO_TRADE_GROUP, counter, prevented, prevented)
+        % (match.trade_id, price, quantity, trade_group, counter, prevented, last)
     )

@@ -33,6 +33,7 @@ from glassbook.protocol.orders import Side
 
 TAG = "Account"
 PPM_PER_BASIS_POINT = 100
+NO_TRADE_GROUP = -1
 NO_COMMISSION = CommissionRates(maker=NO_RATE, taker=NO_RATE)
 
 
@@ -52,6 +53,7 @@ async def account(venue: Venue, call: Call) -> AccountView:
         balances=_balances(venue, call),
         permissions=["SPOT"],
         uid=own.account_id,
+        trade_group_id=own.trade_group or UNSET,
     )
 
 
@@ -143,16 +145,20 @@ async def prevented_matches(venue: Venue, call: Call) -> list[PreventedMatchView
     found = prevented.of_account(call.account_id, symbol.symbol_id, wanted, order_id)
     if match_id is not None:
         found = [each for each in found if each.prevented_match_id == match_id]
-    return [_prevented_view(symbol, call, each) for each in found]
+    trade_group = venue.projections.directory.accounts[call.account_id].trade_group
+    return [_prevented_view(symbol, call, each, trade_group) for each in found]
 
 
-def _prevented_view(symbol: Symbol, call: Call, match: PreventedMatch) -> PreventedMatchView:
+def _prevented_view(
+    symbol: Symbol, call: Call, match: PreventedMatch, trade_group: int
+) -> PreventedMatchView:
     return PreventedMatchView(
         symbol=symbol.name,
         prevented_match_id=match.prevented_match_id,
         taker_order_id=match.taker_order_id,
         maker_symbol=symbol.name,
         maker_order_id=match.maker_order_id,
+        trade_group_id=trade_group or NO_TRADE_GROUP,
         self_trade_prevention_mode=PREVENTION_NAMES[match.self_trade_prevention],
         price=symbol.price_text(match.price_ticks),
         maker_prevented_quantity=_quantity(symbol, match.maker_lots),

@@ -54,6 +54,7 @@ class AccountView(Shape, kw_only=True):
     balances: list[Balance]
     permissions: list[str]
     uid: int
+    trade_group_id: int | UnsetType = UNSET
 
 
 class AccountCommission(Shape, kw_only=True):

@@ -15,8 +15,6 @@ ORDER_TYPE_NAMES = {int(each): each.name for each in OrderType}
 TIME_IN_FORCE_NAMES = {int(each): each.name for each in TimeInForce}
 PREVENTION_NAMES = {int(each): each.name for each in SelfTradePrevention}
 
-UNSUPPORTED_PREVENTIONS = frozenset({"DECREMENT", "TRANSFER"})
-
 #: Why an order expired. Source: enums.md, "Expiry reasons".
 EXPIRY_REASONS = {
     int(DoneReason.IMMEDIATE_REMAINDER): "UNFILLED_IOC_QUANTITY_EXPIRED",

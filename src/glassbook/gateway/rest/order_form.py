@@ -14,7 +14,6 @@ from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.rest import names, parameters
 from glassbook.gateway.rest.parameters import Digits, Parameter, mandatory
-from glassbook.gateway.rest.rejects import STP_NOT_ALLOWED
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
@@ -51,11 +50,7 @@ def _order_type(text: str) -> OrderType:
 def _prevention(text: str) -> SelfTradePrevention:
     known = names.PREVENTIONS.get(text)
     if known is None:
-        raise (
-            refusals.invalid_message(STP_NOT_ALLOWED)
-            if text in names.UNSUPPORTED_PREVENTIONS
-            else refusals.bad_value("selfTradePreventionMode")
-        )
+        raise refusals.bad_value("selfTradePreventionMode")
     return known
 
 

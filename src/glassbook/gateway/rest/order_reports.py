@@ -31,7 +31,7 @@ from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Symbol
 from glassbook.projection.order import Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import OrderType
+from glassbook.protocol.orders import OrderType, SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
 
 ZERO = "0.00000000"
@@ -43,6 +43,7 @@ ACCEPTED = int(EventKind.ORDER_ACCEPTED)
 FILLED = int(EventKind.ORDER_FILLED)
 EXPIRED = int(EventKind.ORDER_EXPIRED)
 PREVENTED = int(EventKind.MATCH_PREVENTED)
+LESSENING = (int(SelfTradePrevention.DECREMENT), int(SelfTradePrevention.TRANSFER))
 REJECTED = int(EventKind.ORDER_REJECTED)
 
 
@@ -68,7 +69,8 @@ class Placement:
             return "EXPIRED"
         if self.executed_lots == 0:
             return "NEW"
-        return "FILLED" if self.executed_lots >= self.quantity_lots else "PARTIALLY_FILLED"
+        is_open = self.executed_lots + self.prevented_lots < self.quantity_lots
+        return "PARTIALLY_FILLED" if is_open else "FILLED"
 
 
 def placement(events: list[Event], time_ns: int) -> Placement | Refusal | None:
@@ -96,9 +98,11 @@ def _add(placed: Placement, event: Event) -> None:
     elif event.kind == EXPIRED:
         placed.done_reason = event.reason
         if event.reason == DoneReason.SELF_TRADE_PREVENTED:
-            placed.prevented_lots = event.quantity_lots
+            placed.prevented_lots += event.quantity_lots
     elif event.kind == PREVENTED:
         placed.prevented_match_id = event.trade_id
+        if event.self_trade_prevention in LESSENING:
+            placed.prevented_lots += event.quantity_lots
 
 
 def placed_answer(

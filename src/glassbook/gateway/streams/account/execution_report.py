@@ -12,6 +12,8 @@ matches. Fields that the documents show only under a condition are left out othe
       in a prevented match  TRADE_PREVENTION  EXPIRED_IN_MATCH
     ORDER_REDUCED           REPLACED          NEW, PARTIALLY_FILLED
     ORDER_TRIGGERED         NEW               NEW: it was accepted before, now it is working
+    MATCH_PREVENTED,
+    ORDER_DECREMENTED       TRADE_PREVENTION  NEW, PARTIALLY_FILLED, EXPIRED_IN_MATCH
 """
 
 from dataclasses import dataclass
@@ -39,6 +41,8 @@ EXECUTION_TYPE = {
     EventKind.ORDER_EXPIRED: "EXPIRED",
     EventKind.ORDER_REDUCED: "REPLACED",
     EventKind.ORDER_TRIGGERED: "NEW",
+    EventKind.MATCH_PREVENTED: "TRADE_PREVENTION",
+    EventKind.ORDER_DECREMENTED: "TRADE_PREVENTION",
 }
 EXPIRY_REASON = {
     DoneReason.IMMEDIATE_REMAINDER: "UNFILLED_IOC_QUANTITY_EXPIRED",
@@ -101,8 +105,9 @@ class Report:
     """An execution with what its report needs besides.
 
     execution_id       one for each report of the account, growing
-    prevented_match    the MATCH_PREVENTED event that ended the order, if one did
+    prevented_match    the event of the match that ended or lessened the order, if one did
     commission_asset   of a trade that cost something
+    trade_group        of the account, 0 for none
     """
 
     execution: Execution
@@ -110,14 +115,18 @@ class Report:
     execution_id: int
     prevented_match: Event | None
     commission_asset: Asset | None
+    trade_group: int = 0
 
     def payload(self, now_ns: int, unit: TimeUnit) -> bytes:
         """Return the JSON of the report."""
         report = self._report(now_ns, unit)
         if self.execution.event.kind == EventKind.ORDER_FILLED:
             self._add_trade(report)
+        elif self.prevented_match is not None:
+            self._add_prevented(report, self.prevented_match)
         elif self.execution.event.kind == EventKind.ORDER_EXPIRED:
-            self._add_expiry(report)
+            reason = DoneReason(self.execution.event.reason)
+            report.expiry_reason = EXPIRY_REASON.get(reason, "EXCHANGE_CANCELED")
         return msgspec.json.encode(report)
 
     def _report(self, now_ns: int, unit: TimeUnit) -> ExecutionReport:
@@ -177,17 +186,13 @@ class Report:
             report.commission = self.commission_asset.text(event.commission_units)
             report.commission_asset = self.commission_asset.name
 
-    def _add_expiry(self, report: ExecutionReport) -> None:
-        event, symbol, match = self.execution.event, self.symbol, self.prevented_match
-        if match is None:
-            reason = DoneReason(event.reason)
-            report.expiry_reason = EXPIRY_REASON.get(reason, "EXCHANGE_CANCELED")
-            return
+    def _add_prevented(self, report: ExecutionReport, match: Event) -> None:
+        event, symbol = self.execution.event, self.symbol
         report.execution_type = "TRADE_PREVENTION"
         report.prevented_match_id = match.trade_id
-        report.prevented_quantity = symbol.quantity_text(event.quantity_lots)
-        report.last_prevented_quantity = report.prevented_quantity
-        report.trade_group_id = NO_TRADE_GROUP
+        report.prevented_quantity = symbol.quantity_text(self.execution.prevented_lots)
+        report.last_prevented_quantity = symbol.quantity_text(event.quantity_lots)
+        report.trade_group_id = self.trade_group or NO_TRADE_GROUP
         is_taker = match.order_id == event.order_id
         report.counter_order_id = match.counter_order_id if is_taker else match.order_id
         report.prevented_execution_quantity = symbol.quantity_text(match.quantity_lots)

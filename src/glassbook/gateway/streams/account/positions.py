@@ -15,7 +15,7 @@ from glassbook.gateway.streams.form import TimeUnit
 from glassbook.projection import Projections
 from glassbook.projection.balances import Balances
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import Side
+from glassbook.protocol.orders import SelfTradePrevention, Side
 
 
 class Balance(msgspec.Struct):
@@ -35,6 +35,14 @@ class BalanceUpdate(msgspec.Struct, tag_field="e", tag="balanceUpdate"):
     asset: str = msgspec.field(name="a")
     delta: str = msgspec.field(name="d")
     clear_time: int = msgspec.field(name="T")
+
+
+def is_transferred(fact: Event) -> bool:
+    """Did base and quote change hands, as in a trade, though self-trade prevention kept it off?"""
+    return (
+        fact.kind in {EventKind.MATCH_PREVENTED, EventKind.ORDER_DECREMENTED}
+        and fact.self_trade_prevention == SelfTradePrevention.TRANSFER
+    )
 
 
 class Positions:
@@ -64,7 +72,7 @@ class Positions:
             balances.transfer(fact)
             return (fact.asset_id,)
         symbol = self._projections.directory.symbols[fact.symbol_id]
-        if fact.kind == EventKind.ORDER_FILLED:
+        if fact.kind == EventKind.ORDER_FILLED or is_transferred(fact):
             balances.fill(fact, symbol)
             return symbol.base.asset_id, symbol.quote.asset_id
         held = symbol.quote if fact.side == Side.BUY else symbol.base

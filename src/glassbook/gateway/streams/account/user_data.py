@@ -20,6 +20,7 @@ from glassbook.projection.executions import Execution
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import DoneReason
 
+LESSENING = (EventKind.MATCH_PREVENTED, EventKind.ORDER_DECREMENTED)
 MOVING = (EventKind.BALANCE_MOVED, EventKind.BALANCE_TRANSFERRED)
 PLACE_BITS = 16  # an execution id is a command's sequence and a place among its events
 
@@ -78,13 +79,14 @@ class UserDataStream(Stream):
 
     def _report(self, execution: Execution, execution_id: int, news: News) -> Encode:
         event, directory = execution.event, self._projections.directory
-        is_prevented = event.reason == DoneReason.SELF_TRADE_PREVENTED
+        is_ended = event.reason == DoneReason.SELF_TRADE_PREVENTED
         report = Report(
             execution,
             directory.symbols[event.symbol_id],
             execution_id,
-            prevented_match(event, news.facts) if is_prevented else None,
+            prevented_match(event, news.facts) if is_ended or event.kind in LESSENING else None,
             directory.assets[event.asset_id] if event.commission_units else None,
+            directory.accounts[event.account_id].trade_group,
         )
         return lambda unit: report.payload(news.now_ns, unit)
 
@@ -102,7 +104,11 @@ class UserDataStream(Stream):
 
 
 def prevented_match(expiry: Event, facts: list[Event]) -> Event:
-    """Return the match that ended an order: the last one that it took part in."""
+    """Return the match that ended an order, the last one that it took part in, or that lessened it:
+    that event tells of its own match.
+    """
+    if expiry.kind in LESSENING:
+        return expiry
     order_id = expiry.order_id
     for fact in reversed(facts):
         is_match = fact.kind == EventKind.MATCH_PREVENTED
