@@ -144,6 +144,8 @@ def tell(event: Event) -> list[str]:
             text = f"{order} {_tell_terms(event)}"
         case _ if kind in _MATCHES:
             text = f"{order} {_tell_match(event)}"
+        case EventKind.AUCTION_CLEARED:
+            text = f"{line} clears {lots}@{event.price_ticks}"
         case EventKind.BALANCE_MOVED:
             text = f"{_NAMES[event.account_id]} {event.amount_units:+} {_COINS[event.asset_id]}"
         case EventKind.BALANCE_TRANSFERRED:

@@ -28,6 +28,8 @@ DEEDS = {
     EventKind.ORDER_REDUCED: 200,
     EventKind.MATCH_PREVENTED: 300,
     EventKind.MATCH_PASSED_OVER: 300,
+    EventKind.ORDER_DECREMENTED: 50,
+    EventKind.AUCTION_CLEARED: 10,
     EventKind.ORDER_TERMS: 5_000,
     EventKind.ORDER_TRIGGERED: 500,
     EventKind.ORDER_REFILLED: 1_000,

@@ -47,7 +47,7 @@ def admit(exchange: Exchange, command: Command) -> Order:
     demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
     symbol = known_symbol(exchange, command)
     demand_shape(command)
-    demand(symbol.status == SymbolStatus.TRADING, RejectCode.SYMBOL_NOT_TRADING)
+    demand_open(symbol, command)
     demand_price(symbol, command)
     demand_quantity(symbol, command)
     demand_parts(symbol, command)
@@ -57,6 +57,14 @@ def admit(exchange: Exchange, command: Command) -> Order:
     order = order_of(exchange, command)
     demand_funds(exchange, order)
     return order
+
+
+def demand_open(symbol: Symbol, command: Command) -> None:
+    if symbol.status == SymbolStatus.PRE_TRADING:
+        waits = command.order_type == OrderType.LIMIT and command.time_in_force == TimeInForce.GTC
+        demand(waits, RejectCode.ORDER_NOT_COLLECTED)
+    else:
+        demand(symbol.status == SymbolStatus.TRADING, RejectCode.SYMBOL_NOT_TRADING)
 
 
 def demand_known_words(command: Command) -> None:
@@ -275,15 +283,20 @@ def look(exchange: Exchange, order: Order, units: int = 0) -> Survey:
 def mode_between(exchange: Exchange, taker: Order, maker: Order) -> SelfTradePrevention:
     """Return how two orders are kept from each other: NONE when they may trade."""
     mode = SelfTradePrevention(taker.self_trade_prevention)
-    groups = [exchange.trade_groups.get(order.account_id) for order in (taker, maker)]
-    is_one = taker.account_id == maker.account_id
-    if not is_one and (groups[0] is None or groups[0] != groups[1]):
+    if not are_one(exchange, taker, maker):
         return SelfTradePrevention.NONE
     if mode == SelfTradePrevention.TRANSFER and (
-        is_one or maker.self_trade_prevention != SelfTradePrevention.TRANSFER
+        taker.account_id == maker.account_id
+        or maker.self_trade_prevention != SelfTradePrevention.TRANSFER
     ):
         return SelfTradePrevention.DECREMENT
     return mode
+
+
+def are_one(exchange: Exchange, order: Order, other: Order) -> bool:
+    """Are two orders of one account, or of one trade group?"""
+    groups = [exchange.trade_groups.get(each.account_id) for each in (order, other)]
+    return order.account_id == other.account_id or (groups[0] == groups[1] is not None)
 
 
 def affordable_lots(symbol: Symbol, price_ticks: int, units: int) -> int:

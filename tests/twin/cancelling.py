@@ -9,8 +9,8 @@ from tests.twin.house import known_symbol
 from tests.twin.matching import place
 from tests.twin.state import Command, Exchange, Order, RefusedError, demand
 
-CANCELS_IN = {SymbolStatus.TRADING, SymbolStatus.BREAK, SymbolStatus.CANCEL_ONLY}
-REDUCES_IN = {SymbolStatus.TRADING, SymbolStatus.CANCEL_ONLY}
+CANCELS_IN = set(SymbolStatus) - {SymbolStatus.HALT}
+REDUCES_IN = CANCELS_IN - {SymbolStatus.BREAK}
 
 
 def demand_market(exchange: Exchange, command: Command, statuses: set[SymbolStatus]) -> None:

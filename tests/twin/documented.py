@@ -21,7 +21,7 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_REFILLED: WHOSE | {"order_id", "price_ticks", "quantity_lots", "open_lots"},
     EventKind.ORDER_FILLED: WHOSE
     | {"order_id", "counter_order_id", "trade_id", "is_maker", "price_ticks", "quantity_lots"}
-    | {"open_lots", "amount_units", "hold_units", "commission_units", "asset_id"},
+    | {"open_lots", "amount_units", "hold_units", "commission_units", "asset_id", "reason"},
     EventKind.ORDER_CANCELLED: WHOSE | {"order_id", "quantity_lots", "hold_units", "reason"},
     EventKind.ORDER_EXPIRED: WHOSE
     | {"order_id", "quantity_lots", "hold_units", "reason", "is_maker"},
@@ -49,6 +49,7 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ELIGIBILITY_SET: {"symbol_id", "reason", "asset_id", "amount_units"},
     EventKind.ACCOUNT_FROZEN: {"account_id"},
     EventKind.ACCOUNT_UNFROZEN: {"account_id"},
+    EventKind.AUCTION_CLEARED: {"symbol_id", "price_ticks", "quantity_lots"},
     EventKind.TRADE_GROUP_SET: {"account_id", "amount_units"},
     EventKind.COMMAND_REJECTED: {"reason"},
 }

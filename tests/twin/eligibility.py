@@ -64,10 +64,13 @@ def may_trade(exchange: Exchange, order: Order | Command, other: Order) -> bool:
 
 
 def uncross(exchange: Exchange, symbol: Symbol) -> None:
-    """Of every two orders that cross and may trade let the one expire that has waited less.
+    """Of every two orders that cross and may trade let the one expire that has waited less; not
+    while they are collected for an auction.
 
     Class by class of the buyers, and of the sellers for each, the best of both first.
     """
+    if symbol.may_cross:
+        return
     for buyer in range(CLASSES_MAX):
         for seller in range(CLASSES_MAX):
             if frozenset({buyer, seller}) not in symbol.barred:

@@ -10,7 +10,7 @@ from glassbook.protocol.batches import Batch
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
-from tests.twin import cancelling, eligibility, house, matching
+from tests.twin import cancelling, eligibility, house, matching, opening
 from tests.twin.state import Command, Exchange, Fact, RefusedError
 
 Carry = Callable[[Exchange, Command], None]
@@ -30,7 +30,7 @@ CARRY: dict[int, Carry] = {
     CommandKind.DEFINE_ASSET: house.define_asset,
     CommandKind.LIST_SYMBOL: house.list_symbol,
     CommandKind.SET_SYMBOL_RULE: house.set_symbol_rule,
-    CommandKind.SET_SYMBOL_STATUS: house.set_symbol_status,
+    CommandKind.SET_SYMBOL_STATUS: opening.set_symbol_status,
     CommandKind.OPEN_ACCOUNT: house.open_account,
     CommandKind.SET_COMMISSION: house.set_commission,
     CommandKind.SET_ACCOUNT_CLASS: eligibility.set_account_class,

@@ -308,7 +308,12 @@ class Flow:
         return pack.set_symbol_rule(symbol_id, rule, value)
 
     def set_status(self) -> bytes:
+        """Close a symbol, or let orders collect; an auction, if need be, comes before it opens."""
         symbol_id = self.dice.below(len(LISTINGS))
+        if self.dice.is_one_in(2):
+            for status in (SymbolStatus.AUCTION_MATCH, SymbolStatus.TRADING):
+                self.repairs.insert(0, pack.set_symbol_status(symbol_id, status))
+            return pack.set_symbol_status(symbol_id, SymbolStatus.PRE_TRADING)
         self.repairs.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
         return pack.set_symbol_status(symbol_id, self.dice.pick(list(SymbolStatus)))
 

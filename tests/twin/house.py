@@ -5,7 +5,7 @@ from math import gcd
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, FIRST_CUSTOMER, WORLD
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import SymbolRule
 from tests.twin.state import Command, Commission, Exchange, Symbol, demand
 
 PPM_MAX = 100_000
@@ -72,16 +72,6 @@ def set_symbol_rule(exchange: Exchange, command: Command) -> None:
     exchange.tell(
         EventKind.SYMBOL_RULE_SET, symbol_id=command.symbol_id, reason=rule, amount_units=value
     )
-
-
-def set_symbol_status(exchange: Exchange, command: Command) -> None:
-    symbol = known_symbol(exchange, command)
-    demand(command.code in list(SymbolStatus), RejectCode.STATUS_UNKNOWN)
-    if command.code == SymbolStatus.TRADING:
-        demand(is_complete(symbol), RejectCode.SYMBOL_INCOMPLETE)
-        symbol.has_been_open = True
-    symbol.status = command.code
-    exchange.tell(EventKind.SYMBOL_STATUS_SET, symbol_id=command.symbol_id, reason=command.code)
 
 
 def is_complete(symbol: Symbol) -> bool:

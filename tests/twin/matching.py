@@ -50,6 +50,8 @@ def place(exchange: Exchange, command: Command) -> None:
     )
     if order.is_waiting:
         exchange.remember(order)
+    elif symbol.may_cross:
+        accepted["open_lots"] = settle_rest(exchange, order)
     else:
         accepted["open_lots"] = enter(exchange, order)
         notice_prices(exchange, order)
@@ -250,6 +252,7 @@ def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
             hold_units=holds[order.order_id],
             commission_units=exchange.charge(order.account_id, asset_id, received_units, ppm),
             asset_id=asset_id,
+            reason=0,
         )
     show_or_forget(exchange, maker)
 
@@ -303,7 +306,8 @@ def lessen(exchange: Exchange, taker: Order, maker: Order, mode: SelfTradePreven
     holds = {}
     for order in (taker, maker):
         order.quantity_lots -= lots
-        if order.has_limit or is_transfer:
+        has_waited_to_sell = order.side == Side.SELL and order.order_type != OrderType.MARKET
+        if order.has_limit or is_transfer or has_waited_to_sell:
             holds[order.order_id] = fill(exchange, order, price_ticks, lots)
         else:  # to market: it holds only for what changes hands
             order.open_lots -= lots

@@ -130,6 +130,7 @@ class Symbol:
     base_scale: int
     status: int = SymbolStatus.BREAK
     has_been_open: bool = False
+    may_cross: bool = False  # while orders are collected for an auction
     rules: dict[SymbolRule, int] = field(default_factory=lambda: dict.fromkeys(SymbolRule, 0))
     last_price_ticks: int = 0
     trade_count: int = 0

@@ -133,7 +133,7 @@ SYMBOL = record(
         ("trailing_oldest", "<u4"),  # the orders whose triggers trail, as they were placed
         ("trailing_newest", "<u4"),
         ("trailing_count", "<i4"),
-        ("reserved", "<i4"),
+        ("may_cross", "<i4"),  # orders were collected for an auction that is yet to come
     ],
     size=232,
 )
@@ -254,6 +254,15 @@ _SCRATCH_FIELDS: list[tuple] = [
     ("taker", TAKER),
     ("fronts", "<u4", (CLASSES_MAX,)),  # by class: the order that a survey has come to
     ("front_levels", "<u4", (CLASSES_MAX,)),  # by class: the level that it has come to
+    ("bid_fronts", "<u4", (CLASSES_MAX,)),  # by class: the level that matching/auction has come to
+    ("ask_fronts", "<u4", (CLASSES_MAX,)),
+    ("demand", "<i8", (CLASSES_MAX,)),  # by class: lots that would be bought at the price there
+    ("supply", "<i8", (CLASSES_MAX,)),
+    ("unsold", "<i8", (CLASSES_MAX,)),
+    ("unmatched_lots", "<i8"),
+    ("auction_ticks", "<i8"),  # the best price so far, 0 for none; what trades at it, what does not
+    ("auction_lots", "<i8"),
+    ("auction_surplus", "<i8"),
     ("path", "<u4", (8,)),  # nodes from the root to a price, see book/ladder
     ("events", EVENT, (EVENTS_MAX,)),
 ]

@@ -23,7 +23,7 @@ from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
 from glassbook.projection.volumes import Volumes
 from glassbook.protocol.batches import Batch
-from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.events import AUCTION_FILL, Event, EventKind
 from glassbook.protocol.labels import NO_LABEL, Label
 from glassbook.protocol.orders import SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
@@ -197,13 +197,13 @@ class Lifecycle:
         self._volumes.add(event)
         if order.account_id in self._watched:
             self._executions.note(event, time_ns, order)
-        if event.is_maker:
-            self._depth.change(symbol_id, event.side, event.price_ticks, -lots)
+        if event.is_maker or event.reason == AUCTION_FILL:
+            self._depth.change(symbol_id, event.side, order.price_ticks, -lots)
             if order.visible_lots:
                 order.shown_lots -= lots
             if not event.open_lots:
                 self._finish(order, FILLED, event.sequence)
-        else:
+        if not event.is_maker:
             self._rows.trades.append(self._trades.add(event, time_ns))
             closed = self._candles.add(event, time_ns)
             if closed:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from glassbook.projection.amendments import Amendments
+from glassbook.projection.auction import Indication, indication
 from glassbook.projection.balances import Balances
 from glassbook.projection.candles import Candles
-from glassbook.projection.depth import Depth
+from glassbook.projection.depth import LEVELS_MAX, Depth
 from glassbook.projection.directory import Directory
 from glassbook.projection.executions import Executions
 from glassbook.projection.fills import Fills
@@ -47,6 +48,7 @@ DEFINING = (
 )
 TELLING_NOTHING = (
     EventKind.MATCH_PASSED_OVER,
+    EventKind.AUCTION_CLEARED,
     EventKind.ORDER_REJECTED,
     EventKind.CANCEL_REJECTED,
     EventKind.ORDER_TESTED,
@@ -102,6 +104,14 @@ class Projections:
         self._handlers |= dict.fromkeys(DEFINING, self._define)
         self._handlers |= dict.fromkeys(TELLING_NOTHING, self._pass_over)
         assert self._handlers.keys() == set(EventKind), "every event has its handler"
+
+    # --- asked by the doors ---------------------------------------------------------------------
+
+    def indication(self, symbol_id: int) -> Indication:
+        """Return what an auction on a symbol would come to, were it held now."""
+        _, bids, asks = self.depth.snapshot(symbol_id, LEVELS_MAX)
+        newest = self.trades.recent(symbol_id, 1)
+        return indication(bids, asks, newest[-1].price_ticks if newest else 0)
 
     # --- the fold -------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ class EventKind(IntEnum):
                       `price_ticks` the maker's; `quantity_lots` traded; `open_lots` left of this
                       order; `amount_units` the notional in q; `hold_units` (negative) the change of
                       its hold; `commission_units` taken of what was received, in `asset_id`.
+                      In an auction, `reason` is AUCTION_FILL: both were resting, at limits of their
+                      own, and the one that had waited less is told first, as the taker.
                       buy:   locked q += hold, available q += -hold - amount,
                              available b += quantity * lot_units - commission
                       sell:  locked b += hold, available q += amount - commission
@@ -78,6 +80,8 @@ class EventKind(IntEnum):
                       may trade with each other from now on, else 0.
     ACCOUNT_FROZEN    `account_id`; its orders end by ORDER_CANCELLED events of the same command.
     ACCOUNT_UNFROZEN  `account_id`.
+    AUCTION_CLEARED   `symbol_id`; `quantity_lots` traded at `price_ticks`, which is 0 when no two
+                      orders met.
     TRADE_GROUP_SET   `account_id`; `amount_units` the group, 0 for none.
     """
 
@@ -112,6 +116,10 @@ class EventKind(IntEnum):
     ACCOUNT_FROZEN = 39
     ACCOUNT_UNFROZEN = 40
     TRADE_GROUP_SET = 41
+    AUCTION_CLEARED = 42
+
+
+AUCTION_FILL = 1  # the `reason` of an ORDER_FILLED; 0 in continuous matching
 
 
 EVENT = record(

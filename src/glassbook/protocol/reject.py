@@ -58,6 +58,9 @@ class RejectCode(IntEnum):
     ACCOUNT_NOT_FROZEN = 318
     TRAILING_OUT_OF_RANGE = 343
     PRICE_UNKNOWN = 344  # without a trade, a limit or a trigger nobody knows what to hold
+    ORDER_NOT_COLLECTED = 319  # before an auction only limit orders that stay are taken
+    STATUS_OUT_OF_TURN = 320  # an auction needs PRE_TRADING before it
+    BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units

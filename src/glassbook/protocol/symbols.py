@@ -8,6 +8,8 @@ class SymbolStatus(IntEnum):
     TRADING = 1
     HALT = 2  # stopped: nothing is accepted, not even cancels
     CANCEL_ONLY = 3  # winding down: cancels and reductions only
+    PRE_TRADING = 4  # orders collect for an auction: nothing matches, the book may cross
+    AUCTION_MATCH = 5  # set from PRE_TRADING: clears at one price; then nothing but cancels
 
 
 class SymbolRule(IntEnum):

@@ -19,13 +19,19 @@ REFUSALS = {
     RejectCode.AMOUNT_NOT_POSITIVE: "Alice deposits 0 USD",
     RejectCode.COMBINATION_NOT_ALLOWED: "Alice buys 5 at market with amount_units=5",
     RejectCode.RULE_UNKNOWN: "House sets PRICE_TICKS_MIN 5 with code=11",
-    RejectCode.STATUS_UNKNOWN: "House tells HALT with code=4",
+    RejectCode.STATUS_UNKNOWN: "House tells HALT with code=6",
     RejectCode.VALUE_OUT_OF_RANGE: "House defines 12",
     RejectCode.TRIGGER_NOT_POSITIVE: "Alice sells 1@1 stop 0",
     RejectCode.VISIBLE_QUANTITY_NOT_POSITIVE: "Alice sells 5@1 shows -1",
     RejectCode.CLASS_UNKNOWN: "House puts Alice into 16",
     RejectCode.ACCOUNT_FROZEN: "House freezes Alice\nAlice buys 1@1",
     RejectCode.ACCOUNT_NOT_FROZEN: "House unfreezes Alice",
+    RejectCode.ORDER_NOT_COLLECTED: "House tells PRE_TRADING\nAlice buys 1@1 ioc",
+    RejectCode.STATUS_OUT_OF_TURN: "House tells AUCTION_MATCH",
+    RejectCode.BOOK_CROSSED: (
+        "House tells PRE_TRADING\nBob deposits 1 BTC\nBob sells 1@5\nAlice deposits 5 USD\n"
+        "Alice buys 1@5\nHouse tells TRADING"
+    ),
     RejectCode.ACCOUNT_UNKNOWN: "Nobody deposits 1 USD",
     RejectCode.ASSET_UNKNOWN: "Alice deposits 1 XYZ",
     RejectCode.SYMBOL_UNKNOWN: "Alice buys 1@1 on XYZ/USD",

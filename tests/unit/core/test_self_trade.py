@@ -289,3 +289,21 @@ def test_what_was_lessened_is_reduced_from_what_is_left():
         """
     )
     assert told[-2:] == ["#5 cancel rejected QUANTITY_NOT_REDUCED", "#3 reduced to 2, 2 open"]
+
+
+def test_a_stop_that_sells_at_any_price_gets_back_what_decrement_takes():
+    stage = Stage()
+    stage.play(
+        """
+        Alice deposits 9 BTC
+        Alice deposits 99 USD
+        Bob deposits 9 BTC
+        Carol deposits 99 USD
+        Alice sells 5 at market stop 12 stp decrement
+        Alice buys 2@11
+        Carol buys 3@10
+        Carol buys 1@12
+        Bob sells 1@12
+        """
+    )
+    assert stage.purse("Alice", "BTC")[1] == 0

@@ -2,6 +2,7 @@
 
 from glassbook.projection.order import OrderStatus
 from glassbook.projection.pages import Page
+from glassbook.protocol import commands as pack
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
@@ -139,6 +140,35 @@ def test_a_taker_that_outlives_a_prevented_match_goes_on():
     found = market.projections.orders.by_id(ALICE, BTCUSD, taker)
     assert OrderStatus(found.status) is OrderStatus.PARTIALLY_FILLED
     assert (found.executed_lots, found.prevented_lots, found.prevented_match_id) == (2, 0, 1)
+
+
+def test_decrement_takes_from_both_and_ends_the_smaller():
+    market = Market()
+    maker = market.do(sell(ALICE, 100, 5))
+    mode = {"self_trade_prevention": SelfTradePrevention.DECREMENT}
+    taker = market.do(buy(ALICE, 100, 2, **mode))
+    smaller = market.projections.orders.by_id(ALICE, BTCUSD, taker)
+    larger = market.projections.orders.by_id(ALICE, BTCUSD, maker)
+    assert OrderStatus(smaller.status) is OrderStatus.EXPIRED_IN_MATCH
+    assert (larger.status, larger.open_lots, larger.prevented_lots) == (OrderStatus.NEW, 3, 2)
+    assert market.projections.depth.best(BTCUSD) == (None, (10_000, 3))
+    market.do(buy(ALICE, 100, 9, **mode))
+    assert OrderStatus(larger.status) is OrderStatus.EXPIRED_IN_MATCH
+    assert market.projections.depth.best(BTCUSD) == ((10_000, 6), None)
+
+
+def test_a_transfer_within_a_group_is_seen_by_both_and_is_no_trade():
+    market = Market()
+    market.do(pack.set_trade_group(ALICE, 7), pack.set_trade_group(BOB, 7))
+    mode = {"self_trade_prevention": SelfTradePrevention.TRANSFER}
+    market.do(sell(ALICE, 100, 5, **mode))
+    market.do(buy(BOB, 100, 5, **mode))
+    real, kept = market.twin.exchange.balances(), market.projections.balances
+    assert {key: kept.of_asset(*key) for key in real} == real
+    assert market.projections.trades.recent(BTCUSD, 9) == []
+    for account_id in (ALICE, BOB):
+        (match,) = market.projections.prevented.of_account(account_id, BTCUSD, Page(10))
+        assert (match.taker_lots, match.maker_lots) == (5, 5)
 
 
 def test_history_holds_open_and_done_orders_by_id():

@@ -7,12 +7,12 @@ lock back to the buyer, the base from the seller's lock to the buyer, and a comm
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.commission import commission_units
 from glassbook.core.clearing.holds import hold_units, notional_units
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.postings import pay_available, pay_locked, unlock
 from glassbook.core.ledger.wallets import wallet_of
 from glassbook.core.outbox import emit
 from glassbook.protocol.accounts import FEES
-from glassbook.protocol.events import EventKind
+from glassbook.protocol.events import AUCTION_FILL, EventKind
 from glassbook.protocol.orders import OrderType, Side
 
 
@@ -53,6 +53,57 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
     told.hold_units = -maker_hold
     told.is_maker = 1
     charge(state, ledger, symbol, told, state.accounts[maker.account_id].maker_ppm, notional)
+
+
+@rare_kernel
+def settle_resting(state, ledger, scratch, symbol_id, newer, older, price_ticks, lots):
+    """Settle `lots` between two resting orders, at a price that both accept: in an auction.
+
+    Each has locked what its own limit could cost, so the buyer may get something back.
+    """
+    symbol = state.symbols[symbol_id]
+    notional = notional_units(symbol, price_ticks, lots)
+    newer_hold = spend(state, symbol, newer, lots)
+    older_hold = spend(state, symbol, older, lots)
+    if newer.side == Side.BUY:
+        pay_both_ways(
+            ledger, symbol, newer.account_id, older.account_id, lots, notional, newer_hold
+        )
+    else:
+        pay_both_ways(
+            ledger, symbol, older.account_id, newer.account_id, lots, notional, older_hold
+        )
+    symbol.trade_count += 1
+    symbol.last_price_ticks = price_ticks
+
+    told = tell_resting(state, scratch, symbol_id, newer, older, price_ticks, lots)
+    told.hold_units = -newer_hold
+    charge(state, ledger, symbol, told, state.accounts[newer.account_id].taker_ppm, notional)
+    told = tell_resting(state, scratch, symbol_id, older, newer, price_ticks, lots)
+    told.hold_units = -older_hold
+    told.is_maker = 1
+    charge(state, ledger, symbol, told, state.accounts[older.account_id].maker_ppm, notional)
+
+
+@kernel
+def spend(state, symbol, order, lots):
+    """Take traded lots from a resting order. Return how much of its hold ends with them."""
+    price_ticks = state.levels[order.level].price_ticks
+    open_lots = order.open_lots + hidden_lots(state, order)
+    order.open_lots -= lots
+    order.filled_lots += lots
+    return hold_units(symbol, order.side, price_ticks, open_lots) - hold_units(
+        symbol, order.side, price_ticks, open_lots - lots
+    )
+
+
+@kernel
+def tell_resting(state, scratch, symbol_id, order, counter, price_ticks, lots):
+    told = tell_fill(state, scratch, order, order.side, symbol_id, price_ticks, lots)
+    told.open_lots = order.open_lots + hidden_lots(state, order)
+    told.counter_order_id = counter.order_id
+    told.reason = AUCTION_FILL
+    return told
 
 
 @kernel

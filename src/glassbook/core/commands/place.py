@@ -12,14 +12,14 @@ from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
 from glassbook.core.matching.eligibility import accepts, best_eligible_level, note_company
-from glassbook.core.matching.entry import enter
+from glassbook.core.matching.entry import enter, finish
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
 from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits, limit_of
-from glassbook.core.risk.standing import check_open_for_orders, check_standing
+from glassbook.core.risk.standing import check_open_for_order, check_standing
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
@@ -51,6 +51,9 @@ def place_order(state, ledger, scratch, command):
         trigger_ticks = first_trigger(state.symbols[taker.symbol_id], command)
         wait(state, scratch, taker, first_direction(command), trigger_ticks)
         return
+    if state.symbols[taker.symbol_id].may_cross:
+        finish(state, ledger, scratch, taker)
+        return
     enter(state, ledger, scratch, taker)
     if taker.terms != NOBODY:
         free_terms(state, taker.terms)
@@ -71,7 +74,7 @@ def admit(state, ledger, scratch, command, taker):
     if code != RejectCode.NONE:
         return code
     symbol = state.symbols[command.symbol_id]
-    code = check_open_for_orders(symbol)
+    code = check_open_for_order(symbol, command)
     if code != RejectCode.NONE:
         return code
     code = check_limits(symbol, command)

@@ -7,6 +7,8 @@ from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
+from glassbook.core.matching.auction import clear, is_crossed
+from glassbook.core.matching.triggers import trigger_at_opening
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import NODE_BITS
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES
@@ -112,28 +114,47 @@ def set_symbol_status(state, ledger, scratch, command):
     # From here on the status is set.
     symbol = state.symbols[command.symbol_id]
     open_both(ledger, symbol, FEES)
-    if command.code == SymbolStatus.TRADING and not symbol.has_opened:
+    if is_opening(command.code) and not symbol.has_opened:
         fix_arithmetic(symbol, state.assets[symbol.base_asset_id].scale)
     symbol.status = command.code
     told = emit(state, scratch, EventKind.SYMBOL_STATUS_SET, command.account_id, 0)
     told.symbol_id = command.symbol_id
     told.reason = command.code
+    if command.code == SymbolStatus.PRE_TRADING:
+        symbol.may_cross = 1
+    elif command.code == SymbolStatus.AUCTION_MATCH:
+        clear(state, ledger, scratch, command.symbol_id)
+    elif command.code == SymbolStatus.TRADING:
+        symbol.may_cross = 0
+        trigger_at_opening(state, scratch, command.symbol_id)
+
+
+@kernel
+def is_opening(status):
+    """Does a symbol in this state take orders?"""
+    return status == SymbolStatus.TRADING or status == SymbolStatus.PRE_TRADING
 
 
 @kernel
 def check_status(state, ledger, command):
     if command.symbol_id >= state.symbol_count:
         return RejectCode.SYMBOL_UNKNOWN
-    if command.code > SymbolStatus.CANCEL_ONLY:
+    if command.code > SymbolStatus.AUCTION_MATCH:
         return RejectCode.STATUS_UNKNOWN
     symbol = state.symbols[command.symbol_id]
+    is_auction = command.code == SymbolStatus.AUCTION_MATCH
+    if is_auction and symbol.status != SymbolStatus.PRE_TRADING:
+        return RejectCode.STATUS_OUT_OF_TURN
     if not can_open_both(ledger, symbol, FEES):
         return RejectCode.BALANCES_FULL
-    if command.code == SymbolStatus.TRADING:
+    if is_opening(command.code):
         if not is_complete(symbol) or not is_consistent(symbol):
             return RejectCode.SYMBOL_INCOMPLETE
         if not is_computable(symbol, state.assets[symbol.base_asset_id].scale):
             return RejectCode.SYMBOL_INCOMPLETE
+    is_trading = command.code == SymbolStatus.TRADING
+    if is_trading and symbol.may_cross and is_crossed(state, command.symbol_id):
+        return RejectCode.BOOK_CROSSED
     return RejectCode.NONE
 
 

@@ -57,10 +57,12 @@ def tell_maker(state, scratch, maker, prevented):
 def release_taker_lots(ledger, symbol, taker, lots, notional, is_transfer):
     """Give back what the taker has locked for `lots` that will not trade; return it.
 
-    A MARKET order has locked what a survey found to change hands, and nothing for the rest.
+    What goes to market has locked what a survey found to change hands, and nothing for the rest;
+    but what waited for its trigger to sell has locked all of it.
     """
     units = 0
-    if taker.trades_as != OrderType.MARKET or is_transfer:
+    is_whole_locked = taker.side == Side.SELL and taker.order_type != OrderType.MARKET
+    if taker.trades_as != OrderType.MARKET or is_whole_locked or is_transfer:
         units = taker_hold_spent(symbol, taker, lots, notional)
     unlock(wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side)), units)
     taker.held_units -= units

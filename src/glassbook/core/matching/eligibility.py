@@ -55,15 +55,18 @@ def best_eligible_level(state, taker):
         return NOBODY
     if classes & (classes - 1) == 0:
         return best_level(state, taker.symbol_id, lowest_bit(classes), opposite(taker.side))
-    return first_among(state, taker, classes)
+    return first_among(state, taker.symbol_id, opposite(taker.side), classes)
 
 
 @rare_kernel
-def first_among(state, taker, classes):
-    """Of several classes that wait, return the level whose oldest order goes before all others."""
+def first_among(state, symbol_id, side, classes):
+    """Of classes that wait on a side, return the level whose oldest order goes before all others.
+
+    NOBODY of none.
+    """
     first = NOBODY
     while classes != 0:
-        level_slot = best_level(state, taker.symbol_id, lowest_bit(classes), opposite(taker.side))
+        level_slot = best_level(state, symbol_id, lowest_bit(classes), side)
         if first == NOBODY or goes_before(
             state, state.levels[level_slot].oldest, state.levels[first].oldest
         ):

@@ -30,6 +30,13 @@ def is_prevented(state, taker, slot):
 
 
 @kernel
+def are_one(state, account_id, other_id):
+    """Are two accounts one, or of one trade group?"""
+    group = state.accounts[account_id].trade_group
+    return account_id == other_id or (group != 0 and group == state.accounts[other_id].trade_group)
+
+
+@kernel
 def mode_between(state, taker, slot):
     """Return the mode that rules between `taker` and a maker; NONE when they may trade."""
     mode = np.int64(taker.self_trade_prevention)

@@ -54,6 +54,14 @@ def trigger(state, scratch, symbol_id):
             reach(state, scratch, symbol_id, told.price_ticks)
 
 
+@rare_kernel
+def trigger_at_opening(state, scratch, symbol_id):
+    """Make due whom the price of an auction reached while nothing else traded."""
+    last_ticks = state.symbols[symbol_id].last_price_ticks
+    if last_ticks != 0:
+        reach(state, scratch, symbol_id, last_ticks)
+
+
 @kernel
 def reach(state, scratch, symbol_id, price_ticks):
     """Make due all who wait for this price or one that lies before it; let the others follow it."""

@@ -18,9 +18,12 @@ from glassbook.protocol.reject import DoneReason
 def uncross(state, ledger, scratch, symbol_id):
     """Expire orders until no two of a symbol's book that may trade with each other cross.
 
+    While orders are collected for an auction they may.
     Terminates: every turn of the inner loop takes one order out of a finite book.
     """
     symbol = state.symbols[symbol_id]
+    if symbol.may_cross:
+        return
     buying = symbol.waiting[Side.BUY] & ALL_CLASSES
     while buying != 0:
         buyer = lowest_bit(buying)

@@ -2,6 +2,7 @@
 
 from glassbook.core.kernel import kernel
 from glassbook.protocol.accounts import FIRST_CUSTOMER
+from glassbook.protocol.orders import OrderType, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolStatus
 
@@ -18,6 +19,17 @@ def check_standing(state, command):
         return RejectCode.ACCOUNT_UNKNOWN
     if command.symbol_id >= state.symbol_count:
         return RejectCode.SYMBOL_UNKNOWN
+    return RejectCode.NONE
+
+
+@kernel
+def check_open_for_order(symbol, command):
+    """Is the symbol open for this order? Before an auction it must be one that can wait for it."""
+    if symbol.status != SymbolStatus.PRE_TRADING:
+        return check_open_for_orders(symbol)
+    is_limit = command.order_type == OrderType.LIMIT
+    if not is_limit or command.time_in_force != TimeInForce.GTC:
+        return RejectCode.ORDER_NOT_COLLECTED
     return RejectCode.NONE
 
 

@@ -144,7 +144,7 @@ def placed_answer(
         answer.iceberg_qty = symbol.quantity_text(form.visible_lots)
     if form.response is FULL:
         answer.fills = [fill(directory, symbol, each) for each in placed.fills]
-    if placed.done_reason:
+    if placed.done_reason or placed.prevented_lots:
         _add_ending(answer, symbol, placed)
     if label.strategy_id is not None:
         answer.strategy_id = label.strategy_id

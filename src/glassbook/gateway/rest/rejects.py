@@ -27,6 +27,7 @@ TEXTS = {
     RejectCode.FUNDS_INSUFFICIENT: "Account has insufficient balance for requested action.",
 }
 
+BEFORE_AN_AUCTION = "Before an auction only LIMIT orders with timeInForce GTC are accepted."
 STP_NOT_ALLOWED = "This symbol does not allow the specified self-trade prevention mode."
 
 PRICE_UNKNOWN = "Nothing has traded yet: send stopPrice, or a type with a price."
@@ -53,6 +54,9 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.VALUE_OUT_OF_RANGE: _operator,
     RejectCode.ASSET_UNKNOWN: _operator,
     RejectCode.SYMBOL_UNKNOWN: refusals.bad_symbol,
+    RejectCode.ORDER_NOT_COLLECTED: lambda: refusals.invalid_message(BEFORE_AN_AUCTION),
+    RejectCode.STATUS_OUT_OF_TURN: _operator,
+    RejectCode.BOOK_CROSSED: _operator,
     RejectCode.SYMBOL_NOT_TRADING: lambda: refusals.invalid_message("Market is closed."),
     RejectCode.PRICE_BELOW_MIN: lambda: refusals.filter_failure("PRICE_FILTER"),
     RejectCode.PRICE_ABOVE_MAX: lambda: refusals.filter_failure("PRICE_FILTER"),

@@ -3,6 +3,7 @@
 from glassbook.gateway.rest import (
     account,
     amendments,
+    auction,
     exchange_info,
     keys,
     klines,
@@ -25,6 +26,7 @@ from glassbook.gateway.rest.endpoint import Endpoint
 ENDPOINTS: tuple[Endpoint, ...] = (
     *market_data.ENDPOINTS,
     *exchange_info.ENDPOINTS,
+    *auction.ENDPOINTS,
     *klines.ENDPOINTS,
     *tickers.ENDPOINTS,
     *order_entry.ENDPOINTS,

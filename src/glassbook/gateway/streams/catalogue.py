@@ -19,6 +19,7 @@ from glassbook.gateway.streams.gauges import (
     GaugeArrayStream,
     GaugeStream,
 )
+from glassbook.gateway.streams.market.auctions import AuctionGauge, AuctionIndication
 from glassbook.gateway.streams.market.average_prices import AveragePrice, AveragePriceGauge
 from glassbook.gateway.streams.market.book_tickers import BookTicker, BookTickerGauge
 from glassbook.gateway.streams.market.depth import DepthStream, DepthUpdate
@@ -168,6 +169,13 @@ SYMBOL_ENTRIES = (
         "the average price of the last five minutes, when it changed",
         AveragePrice,
         {"avgPrice": _gauge(AveragePriceGauge, SECOND_MS)},
+    ),
+    Entry(
+        "<symbol>@auction",
+        "1000 ms",
+        "while orders collect for an auction, what it would come to, when that changed",
+        AuctionIndication,
+        {"auction": _gauge(AuctionGauge, SECOND_MS)},
     ),
 )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from glassbook.protocol import commands
 from tests.unit.gateway.rest.house import START_NS
 
 
@@ -150,6 +151,25 @@ def test_a_day_is_the_longest_window_of_history(house, path):
     answer = house.ask("GET", path, startTime=now - day - 1, **ask)
     assert answer.refusal == (400, -1127, "More than 24 hours between startTime and endTime.")
     assert house.ask("GET", path, startTime=now + 1, **ask).json["code"] == -1128
+
+
+def test_accounts_of_one_group_transfer_instead_of_trading(house):
+    for account_id in (2, 3):
+        house.exchange.apply(commands.set_trade_group(account_id, 7))
+    mode = {"selfTradePreventionMode": "TRANSFER"}
+    house.place(house.alice, "SELL", "1", "30000", **mode)
+    before = house.balance(house.bob, "BTC")
+    told = house.place(house.bob, "BUY", "3", "30000", **mode).json
+    assert (told["status"], told["preventedQuantity"]) == ("NEW", "1.00000000")
+    assert float(house.balance(house.bob, "BTC")[0]) == float(before[0]) + 1
+    assert house.ask("GET", "/api/v3/account", key=house.bob).json["tradeGroupId"] == 7
+    for key in (house.alice, house.bob):
+        (match,) = house.ask(
+            "GET", "/api/v3/myPreventedMatches", key=key, symbol="BTCUSD", preventedMatchId=1
+        ).json
+        assert match["tradeGroupId"] == 7
+        assert match["selfTradePreventionMode"] == "TRANSFER"
+        assert match["makerPreventedQuantity"] == match["takerPreventedQuantity"] == "1.00000000"
 
 
 def test_prevented_matches_are_shown_by_id_or_order(house):

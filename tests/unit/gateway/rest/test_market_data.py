@@ -3,7 +3,7 @@
 import pytest
 
 from glassbook.protocol.symbols import SymbolStatus
-from tests.unit.gateway.rest.house import ETHUSD, START_NS
+from tests.unit.gateway.rest.house import BTCUSD, ETHUSD, START_NS
 
 NOW_MS = START_NS // 1_000_000
 MINUTE_MS = 60_000
@@ -44,6 +44,34 @@ def test_the_book_is_cut_at_the_limit(house):
         house.place(house.alice, "SELL", "0.1", str(price))
     told = get(house, "depth", symbol="BTCUSD", limit=3).json
     assert [price for price, _ in told["asks"]] == [f"{p}.00000000" for p in (30000, 30001, 30002)]
+
+
+def test_what_an_auction_would_come_to_is_shown_while_orders_collect(house):
+    house.set_status(BTCUSD, SymbolStatus.PRE_TRADING)
+    house.place(house.alice, "SELL", "1", "30000")
+    house.place(house.bob, "BUY", "1.5", "30010")
+    assert house.ask("GET", "/glassbook/v1/auction", symbol="BTCUSD").json == {
+        "symbol": "BTCUSD",
+        "status": "PRE_TRADING",
+        "lastUpdateId": house.exchange.engine.sequence,
+        "indicativePrice": "30000.00000000",
+        "indicativeQty": "1.00000000",
+        "surplusQty": "0.50000000",
+        "surplusSide": "BUY",
+    }
+    house.set_status(BTCUSD, SymbolStatus.AUCTION_MATCH)
+    told = house.ask("GET", "/glassbook/v1/auction", symbol="BTCUSD").json
+    assert (told["indicativePrice"], told["surplusSide"]) == (None, None)
+    assert get(house, "trades", symbol="BTCUSD").json[0]["price"] == "30000.00000000"
+
+
+def test_before_an_auction_only_orders_that_can_wait_are_taken(house):
+    house.set_status(BTCUSD, SymbolStatus.PRE_TRADING)
+    told = house.place(house.bob, "BUY", "1", "30000", timeInForce="IOC")
+    assert told.refusal[1:] == (
+        -1013,
+        "Before an auction only LIMIT orders with timeInForce GTC are accepted.",
+    )
 
 
 def test_trades_are_shown_oldest_first(traded):

@@ -322,11 +322,6 @@ REFUSED = {
         -1130,
         "Data sent for parameter 'selfTradePreventionMode' is not valid.",
     ),
-    "a prevention to come": (
-        {**LIMIT, "selfTradePreventionMode": "DECREMENT"},
-        -1013,
-        "This symbol does not allow the specified self-trade prevention mode.",
-    ),
     "a price off the tick": ({**LIMIT, "price": "0.001"}, -1013, "Filter failure: PRICE_FILTER"),
     "a price too high": ({**LIMIT, "price": "99999999"}, -1013, "Filter failure: PRICE_FILTER"),
     "a price with nine decimals": (

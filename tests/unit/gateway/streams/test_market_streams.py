@@ -4,6 +4,7 @@ import pytest
 
 from glassbook.gateway.streams.catalogue import ENTRIES
 from glassbook.protocol import commands as pack
+from glassbook.protocol.symbols import SymbolStatus
 from tests.unit.gateway.streams.venue import (
     ALICE,
     BEGIN_NS,
@@ -350,7 +351,21 @@ def test_an_array_may_be_told_every_three_seconds(venue):
 
 # --- all of them --------------------------------------------------------------------------------
 
-ALL = [what for entry in ENTRIES for what in entry.streams]
+ALL = [what for entry in ENTRIES for what in entry.streams if what != "auction"]
+
+
+def test_while_orders_collect_the_auction_tells_what_it_would_come_to(venue):
+    client = venue.client("/ws/btcusd@auction")
+    venue.do(pack.set_symbol_status(BTCUSD, SymbolStatus.PRE_TRADING))
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 103, 3))
+    venue.wait(2000)
+    told = client.heard()[-1]
+    assert (told["e"], told["s"], told["p"]) == ("auction", "BTCUSD", "100.00000000")
+    assert float(told["Q"]) == 2 * float(told["q"])
+    assert told["b"]
+    venue.do(pack.set_symbol_status(BTCUSD, SymbolStatus.AUCTION_MATCH))
+    venue.wait(2000)
+    assert client.heard() == []
 
 
 @pytest.mark.operation("stream !ticker@arr", "stream !ticker_<window>@arr")
