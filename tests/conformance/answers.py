@@ -195,6 +195,22 @@ NEW = SYMBOL | {
 }
 
 ANSWERS: dict[str, Example] = {
+    "GET /sapi/v1/asset/assetDistributionHistory": Example(
+        {
+            "rows": [
+                {
+                    "asset": "text",
+                    "amount": "decimal",
+                    "divTime": "int",
+                    "enInfo": "text",
+                    "tranId": "int",
+                }
+            ],
+            "total": "int",
+        },
+        {},
+        "signed",
+    ),
     "GET /api/v3/ping": Example({}),
     "GET /api/v3/time": Example({"serverTime": "int"}),
     "GET /api/v3/exchangeInfo": Example(

@@ -4,9 +4,13 @@ import pytest
 
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.identity.api_keys import Permission
+from glassbook.protocol import commands
+from glassbook.protocol.accounts import FEES, FIRST_CUSTOMER
 from tests.conformance.answers import ANSWERS
 from tests.conformance.shape import mismatches
-from tests.unit.gateway.rest.house import START_NS, House, request, sign
+from tests.unit.gateway.rest.house import START_NS, USD, House, request, sign
+
+ALICE = FIRST_CUSTOMER
 
 NOW_MS = START_NS // 1_000_000
 
@@ -30,6 +34,7 @@ def house(tmp_path):
     kept.sub = kept.ask("POST", path, key=kept.alice, **opened).json["email"]
     sent = {"toEmail": kept.sub, "asset": "USD", "amount": 5}
     kept.ask("POST", "/sapi/v3/sub-account/transfer", key=kept.alice, **sent)
+    kept.exchange.apply(commands.transfer(FEES, ALICE, USD, 1))
     yield kept
     kept.close()
 

@@ -4,8 +4,12 @@ from glassbook.projection.pages import Page, joined
 from glassbook.projection.rows import Movement
 from glassbook.projection.store.history import History
 from glassbook.projection.unwritten import Unwritten
-from glassbook.protocol.accounts import WORLD
+from glassbook.protocol.accounts import FEES, FIRST_CUSTOMER, WORLD
 from glassbook.protocol.events import Event, EventKind
+
+ANYBODY = range(2**31)
+CUSTOMERS = range(FIRST_CUSTOMER, 2**31)
+HOUSE = range(FEES, FEES + 1)  # what it pays from its commissions
 
 
 class Movements:
@@ -17,15 +21,27 @@ class Movements:
 
     # --- asked by the doors ---------------------------------------------------------------------
 
-    def of_account(self, account_id: int, page: Page) -> list[Movement]:
-        """Return a page of an account's movements, by the command's sequence and time."""
+    def of_account(
+        self,
+        account_id: int,
+        page: Page,
+        others: range = ANYBODY,
+        asset_id: int | None = None,
+    ) -> list[Movement]:
+        """Return a page of an account's movements, by the command's sequence and time: with these
+        other accounts only, and of one asset where `asset_id` is given.
+        """
         newer = self._unwritten.of(account_id)
         return joined(
             page,
             newer=newer,
             newer_from=newer[0].sequence if newer else None,
-            older=lambda behind: self._store.movements(account_id, behind),
-            is_wanted=lambda each: page.holds(each.sequence, each.time_ns),
+            older=lambda behind: self._store.movements(account_id, behind, others, asset_id),
+            is_wanted=lambda each: (
+                each.other_account_id in others
+                and asset_id in {None, each.asset_id}
+                and page.holds(each.sequence, each.time_ns)
+            ),
         )
 
     # --- told by the fold -----------------------------------------------------------------------

@@ -17,10 +17,10 @@ from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import mandatory
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import wire_text
+from glassbook.projection.movements import CUSTOMERS
 from glassbook.projection.pages import Page
 from glassbook.projection.rows import Movement
 from glassbook.projection.valuation import Valuation
-from glassbook.protocol.accounts import WORLD
 from glassbook.protocol.commands import open_account, transfer
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
@@ -160,11 +160,7 @@ async def history(venue: Venue, call: Call) -> Transfers:
         end_ns=call.values.get("endTime"),
     )
     subject = account_meant(venue, call)
-    moved = [
-        each
-        for each in venue.projections.movements.of_account(subject.account_id, page)
-        if each.other_account_id != WORLD
-    ]
+    moved = venue.projections.movements.of_account(subject.account_id, page, CUSTOMERS)
     return Transfers(transfers=[_transfer(venue, call, each) for each in moved])
 
 

@@ -137,7 +137,9 @@ class History(Protocol):
         """Return amendments of an order of the account on the symbol; ids are theirs."""
         ...
 
-    def movements(self, account_id: int, page: Page) -> list[Movement]:
+    def movements(
+        self, account_id: int, page: Page, others: range, asset_id: int | None = None
+    ) -> list[Movement]:
         """Return movements of an account; ids are sequences."""
         ...
 

@@ -117,8 +117,15 @@ class MemoryHistory:
         wanted = [each for each in amendments if each.order_id == order_id]
         return _page(wanted, page, lambda row: (row.amendment_id, row.time_ns))
 
-    def movements(self, account_id: int, page: Page) -> list[Movement]:
-        return _page(self._movements[account_id], page, lambda row: (row.sequence, row.time_ns))
+    def movements(
+        self, account_id: int, page: Page, others: range, asset_id: int | None = None
+    ) -> list[Movement]:
+        rows = [
+            row
+            for row in self._movements[account_id]
+            if row.other_account_id in others and asset_id in {None, row.asset_id}
+        ]
+        return _page(rows, page, lambda row: (row.sequence, row.time_ns))
 
     def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:
         orders = self._orders[account_id, symbol_id]

@@ -145,9 +145,13 @@ class SqliteHistory:
         select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
         return self._page(select.where("order_id = ?", order_id), page, Amendment._make)
 
-    def movements(self, account_id: int, page: Page) -> list[Movement]:
+    def movements(
+        self, account_id: int, page: Page, others: range, asset_id: int | None = None
+    ) -> list[Movement]:
         select = Select("*", "movements", "sequence", "time_ns, sequence")
-        return self._page(select.where("account_id = ?", account_id), page, Movement._make)
+        select.where("account_id = ?", account_id)
+        select.where("other_account_id BETWEEN ? AND ?", others.start, others.stop - 1)
+        return self._page(select.where("asset_id = ?", asset_id), page, Movement._make)
 
     def orders(self, account_id: int, symbol_id: int, page: Page) -> list[Order]:
         select = Select("*", "orders", "order_id", "time_ns, order_id")

@@ -1,6 +1,8 @@
 """Everything that moved an account's money, as a file."""
 
+import asyncio
 import csv
+import http.client
 import io
 from decimal import Decimal
 
@@ -8,12 +10,15 @@ import pytest
 from pyarrow import parquet
 
 from glassbook.gateway.rest import ledger_csv, ledger_parquet
+from glassbook.gateway.rest.file_answer import File, FileAnswer
+from glassbook.gateway.server import GatewayServer
 from glassbook.identity.api_keys import Permission
 from glassbook.projection import postings
 from tests.unit.gateway.rest.house import START_NS
 
 PATH = "/glassbook/v1/postings"
 NOW_MS = START_NS // 1_000_000
+FORMS = ("csv", "parquet")
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +134,56 @@ def test_nobody_sees_the_postings_of_others(house):
     name = busy(house)
     assert house.ask("GET", PATH, key=house.bob, email=name).refusal[:2] == (400, -1130)
     assert house.ask("GET", PATH, key=house.bob, format="xls").refusal[:2] == (400, -1130)
+
+
+def test_a_file_goes_over_the_wire_in_pieces_and_the_connection_stays(house):
+    busy(house)
+    asked = [f"{PATH}?{house.signed(house.alice, {'format': form}).decode()}" for form in FORMS]
+
+    def read(number):
+        connection = http.client.HTTPConnection("127.0.0.1", number, timeout=20)
+        for place in asked:
+            connection.request("GET", place, headers={"X-MBX-APIKEY": house.alice.api_key})
+            answer = connection.getresponse()
+            assert answer.getheader("transfer-encoding") == "chunked"
+            yield answer.read()
+        connection.close()
+
+    async def served():
+        server = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
+        await server.start()
+        try:
+            return await asyncio.to_thread(lambda: list(read(server.port)))
+        finally:
+            await server.stop()
+
+    lined, tabled = asyncio.run(served())
+    told = house.ask("GET", PATH, key=house.alice).body
+    assert lined == told
+    assert len(parquet.read_table(io.BytesIO(tabled))) == told.count(b"\n") - 1
+
+
+def test_nothing_more_is_made_for_who_has_gone():
+    made = []
+
+    def endless():
+        while True:
+            made.append(1)
+            yield b"piece"
+
+    async def leave_early():
+        has_left = asyncio.Event()
+
+        async def receive():
+            await has_left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if len(made) == 5:
+                has_left.set()
+
+        answer = FileAnswer(File("text/csv", "endless.csv", endless()), used_weight=1)
+        await answer.send(receive, send, is_head_only=False)
+
+    asyncio.run(leave_early())
+    assert len(made) < 10
