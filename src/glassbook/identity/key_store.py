@@ -6,9 +6,7 @@ at once, and what memory knows is thrown away within `STALE_NS` of another proce
 a new key works at once and a revoked one stops.
 """
 
-import os
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +19,8 @@ from glassbook.identity.api_keys import (
     new_token,
     public_key,
 )
-from glassbook.identity.schema import prepare
+from glassbook.identity.database import opened
+from glassbook.identity.schema import STEPS
 
 STALE_NS = 500_000_000
 CACHED_KEYS_MAX = 100_000
@@ -60,12 +59,7 @@ class KeyStore:
         self._clock = clock
         self._stopwatch = stopwatch
         self._found: dict[str, ApiKey] = {}
-        _reserve(path)
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._file.execute("PRAGMA journal_mode = WAL")
-        self._file.execute("PRAGMA synchronous = FULL")
-        self._file.execute("PRAGMA foreign_keys = ON")
-        prepare(self._file)
+        self._file = opened(path, STEPS)
         self._version = self._data_version()
         self._looked_ns = stopwatch()
 
@@ -221,9 +215,3 @@ def _key(row: tuple[str, str, str, int, int, bytes, str, str, int]) -> ApiKey:
         tuple(filter(None, addresses.split(","))),
         expires_ns,
     )
-
-
-def _reserve(path: Path) -> None:
-    """Create the file if need be, and take it away from everybody but its owner."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)

@@ -20,6 +20,7 @@ from glassbook.identity.api_keys import (
     networks,
     permissions,
 )
+from glassbook.identity.database import LayoutUnknown
 from glassbook.identity.key_store import KEYS_MAX, KeyStore, KeyUnknown, TooManyKeys
 
 NOW = 1_700_000_000_000_000_000
@@ -159,5 +160,5 @@ def test_a_file_of_a_later_version_is_left_alone(tmp_path):
     later = sqlite3.connect(tmp_path / "identity.db")
     later.execute("PRAGMA user_version = 99")
     later.close()
-    with pytest.raises(schema.LayoutUnknown, match="has layout 99"):
+    with pytest.raises(LayoutUnknown, match="has layout 99"):
         KeyStore(tmp_path / "identity.db")
