@@ -30,6 +30,7 @@ class Directory:
         self._assets_by_name: dict[str, Asset] = {}
         self._symbols_by_name: dict[str, Symbol] = {}
         self._accounts_by_reference: dict[str, Account] = {}
+        self._beneath: dict[int, list[Account]] = {}  # sub-accounts by their master
 
     # --- asked by the doors ---------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ class Directory:
 
     def subaccounts(self, master_id: int) -> list[Account]:
         """Return the sub-accounts of an account, oldest first."""
-        return [each for each in self.accounts.values() if each.master_id == master_id]
+        return list(self._beneath.get(master_id, ()))
 
     # --- told by the fold -----------------------------------------------------------------------
 
@@ -66,8 +67,7 @@ class Directory:
         account = Account(
             event.account_id, name, event.price_ticks, event.quantity_lots, event.order_id
         )
-        self.accounts[account.account_id] = account
-        self._accounts_by_reference[name] = account
+        self._add_account(account)
 
     def _change(self, event: Event) -> None:
         account = self.accounts[event.account_id]
@@ -94,6 +94,12 @@ class Directory:
         elif event.kind == EventKind.ELIGIBILITY_SET:
             symbol, may_trade = self.symbols[event.symbol_id], bool(event.amount_units)
             symbol.set_eligibility(event.reason, event.asset_id, may_trade=may_trade)
+
+    def _add_account(self, account: Account) -> None:
+        self.accounts[account.account_id] = account
+        self._accounts_by_reference[account.reference] = account
+        if account.master_id:
+            self._beneath.setdefault(account.master_id, []).append(account)
 
     def _add_asset(self, asset: Asset) -> None:
         self.assets[asset.asset_id] = asset
@@ -139,6 +145,4 @@ class Directory:
             symbol.barred = set(map(tuple, barred))
             self._add_symbol(symbol)
         for fields in saved["accounts"]:
-            account = Account(*fields)
-            self.accounts[account.account_id] = account
-            self._accounts_by_reference[account.reference] = account
+            self._add_account(Account(*fields))

@@ -4,6 +4,8 @@ import msgspec
 import pytest
 
 from glassbook.projection import Projections
+from glassbook.protocol.commands import open_account
+from glassbook.protocol.labels import Label
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, sell
 
 TABLES = ("place", "directory", "balances", "orders", "trades", "candles", "volumes")
@@ -51,3 +53,14 @@ def test_empty_projections_can_be_saved_and_restored():
     again.restore(empty.save())
     assert again.sequence == 0
     assert again.tickers.day(BTCUSD, 0).statistics.trade_count == 0
+
+
+def test_sub_accounts_are_found_by_their_master_also_after_a_restart():
+    market = Market()
+    market.do((open_account(0, 0, ALICE), Label(name="desk")))
+    beneath = market.projections.directory.subaccounts(ALICE)
+    assert [each.reference for each in beneath] == ["desk"]
+    assert market.projections.directory.subaccounts(BOB) == []
+    again = Projections(market.projections.store)
+    again.restore(market.projections.save())
+    assert again.directory.subaccounts(ALICE) == beneath
