@@ -14,6 +14,7 @@ from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, Time
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.eligibility import may_trade
+from tests.twin.filters import RANGES, band, demand_counts, demand_percents
 from tests.twin.house import known_symbol
 from tests.twin.state import (
     NO_LIMIT,
@@ -52,10 +53,12 @@ def admit(exchange: Exchange, command: Command) -> Order:
     demand_quantity(symbol, command)
     demand_parts(symbol, command)
     demand_notional(symbol, command)
+    demand_percents(symbol, command)
     demand_room(exchange, command)
     demand_patience(exchange, command)
     order = order_of(exchange, command)
     demand_funds(exchange, order)
+    demand_counts(exchange, order)
     return order
 
 
@@ -192,8 +195,11 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
         demand(units <= AMOUNT_UNITS_MAX, RejectCode.NOTIONAL_OVERFLOWS)
     elif command.amount_units > 0:
         units = command.amount_units
+        least = 0 if symbol.rules[SymbolRule.NOTIONAL_MIN_SPARES_MARKET] else least
+        greatest = 0 if symbol.rules[SymbolRule.NOTIONAL_MAX_SPARES_MARKET] else greatest
     else:  # at the last price, which the order need not meet: only the least is asked of it
-        if symbol.last_price_ticks == 0:
+        spares = symbol.rules[SymbolRule.NOTIONAL_MIN_SPARES_MARKET]
+        if symbol.last_price_ticks == 0 or spares:
             return
         units = symbol.notional_units(symbol.last_price_ticks, command.quantity_lots)
         greatest = 0
@@ -232,6 +238,12 @@ def accepts(order: Command | Order, price_ticks: int) -> bool:
     return price_ticks >= order.price_ticks
 
 
+def reaches(order: Order, price_ticks: int) -> bool:
+    """Does the order accept this price, and may it trade so far from the reference price?"""
+    least, greatest = order.band_ticks
+    return accepts(order, price_ticks) and least <= price_ticks <= greatest
+
+
 def parts(makers: Iterable[Order]) -> Iterator[tuple[Order, int]]:
     """Yield who would be met, and with how much: icebergs again and again, part by part."""
     for _, level in groupby(makers, lambda maker: maker.price_ticks):
@@ -260,7 +272,7 @@ def look(exchange: Exchange, order: Order, units: int = 0) -> Survey:
     for maker, shown_lots in parts(eligible(exchange, order)):
         mode = mode_between(exchange, order, maker)
         is_killed = mode in LESSENING and order.time_in_force == TimeInForce.FOK
-        if not accepts(order, maker.price_ticks) or mode in STOPS_AT_ITS_OWN or is_killed:
+        if not reaches(order, maker.price_ticks) or mode in STOPS_AT_ITS_OWN or is_killed:
             break
         if mode == SelfTradePrevention.EXPIRE_MAKER:
             continue
@@ -328,6 +340,7 @@ def order_of(exchange: Exchange, command: Command) -> Order:
         hold_ticks=hold_ticks(symbol, command),
         trailing_bips=command.code if command.order_type in TRIGGERED else 0,
         is_waiting=command.order_type in TRIGGERED,
+        band_ticks=band(symbol, RANGES[Side(command.side)]),
     )
     if command.order_type != OrderType.MARKET:
         order.hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)

@@ -297,6 +297,15 @@ class Flow:
             SymbolRule.NOTIONAL_UNITS_MIN: dice.pick((0, 1, 20, 10**6)),
             SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((2**50, 10**9, 1_000)),
             SymbolRule.ICEBERG_PARTS_MAX: dice.pick((0, 3, 50, 51)),
+            **{SymbolRule(up): dice.pick((10_001, 10_020, 20_000, 2)) for up in range(11, 21, 2)},
+            **{SymbolRule(down): dice.pick((1, 5_000, 9_990, 10_001)) for down in range(12, 21, 2)},
+            SymbolRule.REFERENCE_PRICE_TICKS: LISTINGS[symbol_id % len(LISTINGS)].middle_ticks,
+            SymbolRule.POSITION_LOTS_MAX: dice.pick((1, usual_lots * 100, 2**62)),
+            SymbolRule.ORDERS_MAX: dice.pick((1, 5, 10_001)),
+            SymbolRule.ALGO_ORDERS_MAX: dice.pick((1, 2)),
+            SymbolRule.ICEBERG_ORDERS_MAX: dice.pick((1, 2)),
+            SymbolRule.NOTIONAL_MIN_SPARES_MARKET: 1,
+            SymbolRule.NOTIONAL_MAX_SPARES_MARKET: dice.pick((1, 2)),
         }
         rule = dice.pick(list(SymbolRule))
         value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]

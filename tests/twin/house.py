@@ -18,6 +18,13 @@ BOUNDS = dict.fromkeys(SymbolRule, (0, 2**62)) | {
     SymbolRule.PRICE_TICKS_MAX: (1, 2**42 - 1),
     SymbolRule.QUANTITY_LOTS_MAX: (1, 2**60),
     SymbolRule.ICEBERG_PARTS_MAX: (0, 50),
+    **{SymbolRule(rule): (0, 1_000_000) for rule in range(11, 21)},
+    SymbolRule.REFERENCE_PRICE_TICKS: (0, 2**42 - 1),
+    SymbolRule.ORDERS_MAX: (0, 10_000),
+    SymbolRule.ALGO_ORDERS_MAX: (0, 10_000),
+    SymbolRule.ICEBERG_ORDERS_MAX: (0, 10_000),
+    SymbolRule.NOTIONAL_MIN_SPARES_MARKET: (0, 1),
+    SymbolRule.NOTIONAL_MAX_SPARES_MARKET: (0, 1),
 }
 FIXED_ONCE_OPEN = {SymbolRule.TICK_UNITS, SymbolRule.LOT_UNITS, SymbolRule.PRICE_TICKS_MAX}
 NEEDED = FIXED_ONCE_OPEN | {SymbolRule.QUANTITY_LOTS_MAX}

@@ -8,9 +8,10 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 from glassbook.protocol.symbols import SymbolRule
-from tests.twin.admission import LESSENING, accepts, admit, look, mode_between
+from tests.twin.admission import LESSENING, accepts, admit, eligible, look, mode_between, reaches
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import expire, whose
+from tests.twin.filters import RANGES, band
 from tests.twin.state import NO_LIMIT, Command, Exchange, Order, Symbol
 
 
@@ -51,7 +52,8 @@ def place(exchange: Exchange, command: Command) -> None:
     if order.is_waiting:
         exchange.remember(order)
     elif symbol.may_cross:
-        accepted["open_lots"] = settle_rest(exchange, order)
+        accepted["open_lots"] = order.open_lots
+        exchange.remember(order)
     else:
         accepted["open_lots"] = enter(exchange, order)
         notice_prices(exchange, order)
@@ -130,6 +132,8 @@ def run_due(exchange: Exchange) -> None:
 
 
 def come_to_market(exchange: Exchange, order: Order) -> None:
+    symbol = exchange.symbols[order.symbol_id]
+    order.band_ticks = band(symbol, RANGES[Side(order.side)])
     triggered = exchange.tell(
         EventKind.ORDER_TRIGGERED,
         **whose(order),
@@ -165,6 +169,9 @@ def settle_rest(exchange: Exchange, order: Order) -> int:
     """Let what did not fill wait or expire. Return how much of it waits."""
     if order.open_lots == 0:
         return 0
+    if any(accepts(order, maker.price_ticks) for maker in eligible(exchange, order)):
+        expire(exchange, order, DoneReason.PRICE_RANGE_EXCEEDED, is_maker=False)
+        return 0
     if order.order_type in NO_LIMIT:
         expire(exchange, order, DoneReason.LIQUIDITY_EXHAUSTED, is_maker=False)
     elif order.time_in_force == TimeInForce.IOC:
@@ -195,7 +202,7 @@ def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None
     passed: dict[int, Order] = {}  # by class, the first of each
     found = None
     for maker in exchange.symbols[taker.symbol_id].sides[1 - taker.side].in_priority():
-        if not accepts(taker, maker.price_ticks):
+        if not reaches(taker, maker.price_ticks):
             break
         if may_trade(exchange, taker, maker):
             found = maker

@@ -85,6 +85,7 @@ class Order:
     trailing_bips: int = 0  # hundredths of a percent between the trigger and the best price
     extreme_ticks: int = 0  # the best price since it began to follow it
     is_waiting: bool = False  # for its trigger
+    band_ticks: tuple[float, float] = (0, 2**62)  # within which it may trade
     place: int = 0  # in time, among those who wait: the lower waited longer
 
     @property

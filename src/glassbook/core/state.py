@@ -28,12 +28,15 @@ from glassbook.core.capacity import (
 from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.events import EVENT
 from glassbook.protocol.records import record
+from glassbook.protocol.symbols import SymbolRule
 
 NOBODY = 0  # the end of a queue, no order, no level, no node
 NODE_BITS = 6
 NODE_CHILDREN = 2**NODE_BITS
 #: Of each symbol: bids and asks of each class, and who waits for the price to fall or to rise.
 LADDERS = 2 * CLASSES_MAX + 2
+
+MULTIPLIERS = SymbolRule.RANGE_ASK_DOWN - SymbolRule.PERCENT_UP + 1
 
 # Where an open order is. One without terms is always resting.
 RESTING = 0  # on the book, in the queue of its level
@@ -122,6 +125,8 @@ SYMBOL = record(
         ("last_price_ticks", "<i8"),  # 0 before the first trade
         ("trade_count", "<i8"),
         ("prevented_count", "<i8"),
+        ("reference_ticks", "<i8"),  # set by the house; 0 is the last price
+        ("position_lots_max", "<i8"),
         ("base_asset_id", "<i4"),
         ("quote_asset_id", "<i4"),
         ("status", "<i4"),
@@ -134,8 +139,17 @@ SYMBOL = record(
         ("trailing_newest", "<u4"),
         ("trailing_count", "<i4"),
         ("may_cross", "<i4"),  # orders were collected for an auction that is yet to come
+        ("multipliers", "<i4", (MULTIPLIERS,)),  # SymbolRule PERCENT_UP and what follows it
+        ("has_percents", "<i4"),  # of the multipliers, those of limits
+        ("has_range", "<i4"),  # and those of trades
+        ("has_counts", "<i4"),  # any of the next three, or of the position
+        ("orders_max", "<i4"),
+        ("algo_orders_max", "<i4"),
+        ("iceberg_orders_max", "<i4"),
+        ("notional_min_spares_market", "<i4"),
+        ("notional_max_spares_market", "<i4"),
     ],
-    size=232,
+    size=320,
 )
 
 ACCOUNT = record(
@@ -222,6 +236,7 @@ TAKER = record(
     [
         ("order_id", "<i8"),
         ("limit_ticks", "<i8"),  # the worst price it accepts
+        ("reach_ticks", "<i8"),  # the worst at which it may trade: see matching/price_range
         ("open_lots", "<i8"),
         ("filled_lots", "<i8"),
         ("held_units", "<i8"),  # locked for it now
@@ -241,7 +256,7 @@ TAKER = record(
         ("told_classes", "<i4"),  # those of them that were said to be passed over
         ("trade_group", "<i4"),  # of its account
     ],
-    size=88,
+    size=96,
 )
 
 _SCRATCH_FIELDS: list[tuple] = [

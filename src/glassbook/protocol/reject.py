@@ -60,6 +60,12 @@ class RejectCode(IntEnum):
     PRICE_UNKNOWN = 344  # without a trade, a limit or a trigger nobody knows what to hold
     ORDER_NOT_COLLECTED = 319  # before an auction only limit orders that stay are taken
     STATUS_OUT_OF_TURN = 320  # an auction needs PRE_TRADING before it
+    PRICE_OUT_OF_PERCENT = 322  # too far from the reference price
+    PRICE_OUT_OF_PERCENT_BY_SIDE = 323
+    POSITION_ABOVE_MAX = 324
+    SYMBOL_ORDERS_MAX = 325  # of one account on one symbol
+    ALGO_ORDERS_MAX = 326  # of them those with a trigger
+    ICEBERG_ORDERS_MAX = 327
     BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
 
     FUNDS_INSUFFICIENT = 401
@@ -89,4 +95,5 @@ class DoneReason(IntEnum):
     FUNDS_EXHAUSTED = 20  # a triggered market order for which the account's money did not suffice
     BOOK_FULL = 21  # a triggered order for whose price there was no room
     ACCOUNT_FROZEN = 7  # cancelled by FREEZE_ACCOUNT
+    PRICE_RANGE_EXCEEDED = 9  # the next trade would have been too far from the reference price
     LEFT_CROSSED = 8  # would rest crossed with an older order that its account may now trade with

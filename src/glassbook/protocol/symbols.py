@@ -12,6 +12,10 @@ class SymbolStatus(IntEnum):
     AUCTION_MATCH = 5  # set from PRE_TRADING: clears at one price; then nothing but cancels
 
 
+MULTIPLIER_ONE = 10_000  # of the multipliers of prices
+MULTIPLIER_MAX = 100 * MULTIPLIER_ONE
+
+
 class SymbolRule(IntEnum):
     """The integer facts of a symbol, each set by one SET_SYMBOL_RULE command.
 
@@ -30,4 +34,26 @@ class SymbolRule(IntEnum):
     MARKET_QUANTITY_LOTS_MAX = 8
     NOTIONAL_UNITS_MIN = 9
     NOTIONAL_UNITS_MAX = 10
+
+    # Multipliers of the reference price, in ten-thousandths. A limit must lie within the first six,
+    # a trade within the last four.
+    PERCENT_UP = 11
+    PERCENT_DOWN = 12
+    BID_PERCENT_UP = 13
+    BID_PERCENT_DOWN = 14
+    ASK_PERCENT_UP = 15
+    ASK_PERCENT_DOWN = 16
+    RANGE_BID_UP = 17
+    RANGE_BID_DOWN = 18
+    RANGE_ASK_UP = 19
+    RANGE_ASK_DOWN = 20
+    REFERENCE_PRICE_TICKS = 21  # 0: it is the last price
+
+    POSITION_LOTS_MAX = 22  # of base that an account may have or be buying
+    ORDERS_MAX = 23  # open, of one account
+    ALGO_ORDERS_MAX = 24  # of them with a trigger
+    ICEBERG_ORDERS_MAX = 25
+    NOTIONAL_MIN_SPARES_MARKET = 27  # 1: a market order may be worth less
+    NOTIONAL_MAX_SPARES_MARKET = 28  # 1: a market order in money may be worth more
+
     ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater

@@ -18,7 +18,7 @@ REFUSALS = {
     RejectCode.PRICE_NOT_POSITIVE: "Alice buys 5@0",
     RejectCode.AMOUNT_NOT_POSITIVE: "Alice deposits 0 USD",
     RejectCode.COMBINATION_NOT_ALLOWED: "Alice buys 5 at market with amount_units=5",
-    RejectCode.RULE_UNKNOWN: "House sets PRICE_TICKS_MIN 5 with code=11",
+    RejectCode.RULE_UNKNOWN: "House sets PRICE_TICKS_MIN 5 with code=26",
     RejectCode.STATUS_UNKNOWN: "House tells HALT with code=6",
     RejectCode.VALUE_OUT_OF_RANGE: "House defines 12",
     RejectCode.TRIGGER_NOT_POSITIVE: "Alice sells 1@1 stop 0",
@@ -28,6 +28,27 @@ REFUSALS = {
     RejectCode.ACCOUNT_NOT_FROZEN: "House unfreezes Alice",
     RejectCode.ORDER_NOT_COLLECTED: "House tells PRE_TRADING\nAlice buys 1@1 ioc",
     RejectCode.STATUS_OUT_OF_TURN: "House tells AUCTION_MATCH",
+    RejectCode.PRICE_OUT_OF_PERCENT: (
+        "House sets REFERENCE_PRICE_TICKS 10\nHouse sets PERCENT_UP 20000\nAlice buys 1@21"
+    ),
+    RejectCode.PRICE_OUT_OF_PERCENT_BY_SIDE: (
+        "House sets REFERENCE_PRICE_TICKS 10\nHouse sets BID_PERCENT_DOWN 5000\nAlice buys 1@4"
+    ),
+    RejectCode.POSITION_ABOVE_MAX: (
+        "House sets POSITION_LOTS_MAX 3\nAlice deposits 1 BTC\nAlice deposits 9 USD\n"
+        "Alice buys 1@1\nAlice buys 2@1"
+    ),
+    RejectCode.SYMBOL_ORDERS_MAX: (
+        "House sets ORDERS_MAX 1\nAlice deposits 9 USD\nAlice buys 1@1\nAlice buys 1@1"
+    ),
+    RejectCode.ALGO_ORDERS_MAX: (
+        "House sets ALGO_ORDERS_MAX 1\nAlice deposits 9 BTC\nAlice sells 1@1 stop 1\n"
+        "Alice sells 1@1 stop 1"
+    ),
+    RejectCode.ICEBERG_ORDERS_MAX: (
+        "House sets ICEBERG_ORDERS_MAX 1\nAlice deposits 9 BTC\nAlice sells 2@1 shows 1\n"
+        "Alice sells 2@1 shows 1"
+    ),
     RejectCode.BOOK_CROSSED: (
         "House tells PRE_TRADING\nBob deposits 1 BTC\nBob sells 1@5\nAlice deposits 5 USD\n"
         "Alice buys 1@5\nHouse tells TRADING"

@@ -15,6 +15,7 @@ from glassbook.core.ledger.wallets import available_units
 from glassbook.core.matching.continuous import match
 from glassbook.core.matching.eligibility import note_company
 from glassbook.core.matching.entry import enter
+from glassbook.core.matching.price_range import set_reach
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, trigger
@@ -63,6 +64,7 @@ def lift(state, taker, slot):
     if not has_limit(order.order_type):
         taker.trades_as = OrderType.MARKET
         taker.limit_ticks = PRICE_TICKS_LIMIT if order.side == Side.BUY else 0
+    set_reach(state, taker)
     terms.stage = RESTING
     terms.held_units = 0
     dequeue_due(state, slot)

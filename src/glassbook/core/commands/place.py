@@ -9,16 +9,19 @@ from glassbook.core.book.terms import free_terms, has_iceberg_room, has_terms_ro
 from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
+from glassbook.core.commands.counts import check_counts
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
-from glassbook.core.matching.eligibility import accepts, best_eligible_level, note_company
-from glassbook.core.matching.entry import enter, finish
+from glassbook.core.matching.eligibility import best_eligible_level, note_company, would_accept
+from glassbook.core.matching.entry import collect, enter
+from glassbook.core.matching.price_range import set_reach
 from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
 from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits, limit_of
+from glassbook.core.risk.percents import check_percents
 from glassbook.core.risk.standing import check_open_for_order, check_standing
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
@@ -52,7 +55,7 @@ def place_order(state, ledger, scratch, command):
         wait(state, scratch, taker, first_direction(command), trigger_ticks)
         return
     if state.symbols[taker.symbol_id].may_cross:
-        finish(state, ledger, scratch, taker)
+        collect(state, scratch, taker)
         return
     enter(state, ledger, scratch, taker)
     if taker.terms != NOBODY:
@@ -80,6 +83,10 @@ def admit(state, ledger, scratch, command, taker):
     code = check_limits(symbol, command)
     if code != RejectCode.NONE:
         return code
+    if symbol.has_percents and has_limit(command.order_type):
+        code = check_percents(symbol, command)
+        if code != RejectCode.NONE:
+            return code
     code = check_account(state, command)
     if code != RejectCode.NONE:
         return code
@@ -93,7 +100,10 @@ def admit(state, ledger, scratch, command, taker):
     code = check_capacity(state, ledger, symbol, taker)
     if code != RejectCode.NONE:
         return code
-    return check_funds(state, ledger, scratch, command, taker)
+    code = check_funds(state, ledger, scratch, command, taker)
+    if code == RejectCode.NONE and symbol.has_counts:
+        code = check_counts(state, ledger, taker)
+    return code
 
 
 @kernel
@@ -130,9 +140,10 @@ def lay_out(state, command, taker):
     if command.order_type != OrderType.MARKET:
         taker.limit_ticks = limit_of(state.symbols[command.symbol_id], command)
         taker.visible_lots = command.amount_units
-        return
-    taker.is_in_money = command.amount_units > 0
-    taker.limit_ticks = PRICE_TICKS_LIMIT if command.side == Side.BUY else 0
+    else:
+        taker.is_in_money = command.amount_units > 0
+        taker.limit_ticks = PRICE_TICKS_LIMIT if command.side == Side.BUY else 0
+    set_reach(state, taker)
 
 
 @kernel
@@ -144,7 +155,7 @@ def has_terms(taker):
 @kernel
 def crosses(state, taker):
     """Would the order trade at once?"""
-    return accepts(state, taker, best_eligible_level(state, taker))
+    return would_accept(state, taker, best_eligible_level(state, taker))
 
 
 @rare_kernel

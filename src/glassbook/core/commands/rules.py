@@ -5,17 +5,17 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 
 from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
 from glassbook.core.matching.auction import clear, is_crossed
 from glassbook.core.matching.triggers import trigger_at_opening
 from glassbook.core.outbox import emit, emit_reject
-from glassbook.core.state import NODE_BITS
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES
+from glassbook.core.state import MULTIPLIERS, NODE_BITS
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import MULTIPLIER_MAX, SymbolRule, SymbolStatus
 
 _UNITS_LIMIT = 2**53  # of a tick, and of a lot
 
@@ -39,8 +39,7 @@ def check_rule(state, command):
     if command.symbol_id >= state.symbol_count:
         return RejectCode.SYMBOL_UNKNOWN
     rule, value = command.code, command.amount_units
-    is_known = SymbolRule.TICK_UNITS <= rule <= SymbolRule.NOTIONAL_UNITS_MAX
-    if not is_known and rule != SymbolRule.ICEBERG_PARTS_MAX:
+    if not is_rule(rule):
         return RejectCode.RULE_UNKNOWN
     if not rule_least(rule) <= value <= rule_most(rule):
         return RejectCode.VALUE_OUT_OF_RANGE
@@ -52,6 +51,20 @@ def check_rule(state, command):
     if is_bounded and value > AMOUNT_UNITS_MAX // symbol.lot_units:
         return RejectCode.VALUE_OUT_OF_RANGE
     return RejectCode.NONE
+
+
+@kernel
+def is_rule(rule):
+    if SymbolRule.TICK_UNITS <= rule <= SymbolRule.ICEBERG_ORDERS_MAX:
+        return True
+    if SymbolRule.NOTIONAL_MIN_SPARES_MARKET <= rule <= SymbolRule.NOTIONAL_MAX_SPARES_MARKET:
+        return True
+    return rule == SymbolRule.ICEBERG_PARTS_MAX
+
+
+@kernel
+def is_multiplier(rule):
+    return SymbolRule.PERCENT_UP <= rule <= SymbolRule.RANGE_ASK_DOWN
 
 
 @kernel
@@ -74,6 +87,16 @@ def rule_most(rule):
         return QUANTITY_LOTS_LIMIT
     if rule == SymbolRule.ICEBERG_PARTS_MAX:
         return ICEBERG_PARTS_LIMIT
+    if is_multiplier(rule):
+        return MULTIPLIER_MAX
+    if rule == SymbolRule.REFERENCE_PRICE_TICKS:
+        return PRICE_TICKS_LIMIT
+    if SymbolRule.ORDERS_MAX <= rule <= SymbolRule.ICEBERG_ORDERS_MAX:
+        return OPEN_ORDERS_PER_ACCOUNT_MAX
+    if rule == SymbolRule.NOTIONAL_MIN_SPARES_MARKET:
+        return 1
+    if rule == SymbolRule.NOTIONAL_MAX_SPARES_MARKET:
+        return 1
     return AMOUNT_UNITS_MAX
 
 
@@ -99,8 +122,48 @@ def write_rule(symbol, rule, value):
         symbol.notional_units_min = value
     elif rule == SymbolRule.NOTIONAL_UNITS_MAX:
         symbol.notional_units_max = value
-    else:
+    elif rule == SymbolRule.ICEBERG_PARTS_MAX:
         symbol.iceberg_parts_max = value
+    elif is_multiplier(rule):
+        symbol.multipliers[rule - SymbolRule.PERCENT_UP] = value
+        note_multipliers(symbol)
+    else:
+        write_limit(symbol, rule, value)
+
+
+@rare_kernel
+def note_multipliers(symbol):
+    """Note of which kinds there are any, so that the others cost nothing."""
+    percents = 0
+    ranges = 0
+    for i in range(MULTIPLIERS):
+        if i < SymbolRule.RANGE_BID_UP - SymbolRule.PERCENT_UP:
+            percents += symbol.multipliers[i]
+        else:
+            ranges += symbol.multipliers[i]
+    symbol.has_percents = percents > 0
+    symbol.has_range = ranges > 0
+
+
+@rare_kernel
+def write_limit(symbol, rule, value):
+    """Write a rule of what an account may have, or of whom the notional's limits spare."""
+    if rule == SymbolRule.REFERENCE_PRICE_TICKS:
+        symbol.reference_ticks = value
+    elif rule == SymbolRule.POSITION_LOTS_MAX:
+        symbol.position_lots_max = value
+    elif rule == SymbolRule.ORDERS_MAX:
+        symbol.orders_max = value
+    elif rule == SymbolRule.ALGO_ORDERS_MAX:
+        symbol.algo_orders_max = value
+    elif rule == SymbolRule.ICEBERG_ORDERS_MAX:
+        symbol.iceberg_orders_max = value
+    elif rule == SymbolRule.NOTIONAL_MIN_SPARES_MARKET:
+        symbol.notional_min_spares_market = value
+    else:
+        symbol.notional_max_spares_market = value
+    counts = symbol.orders_max + symbol.algo_orders_max + symbol.iceberg_orders_max
+    symbol.has_counts = counts > 0 or symbol.position_lots_max > 0
 
 
 @kernel

@@ -27,6 +27,14 @@ def available_units(ledger, account_id, asset_id):
 
 
 @kernel
+def whole_units(ledger, account_id, asset_id):
+    """Return what an account has of an asset, available or locked."""
+    chunk = ledger.directory[asset_id, account_id >> CHUNK_BITS]
+    wallet = ledger.chunks[chunk].wallets[account_id & (WALLETS_PER_CHUNK - 1)]
+    return wallet.available_units + wallet.locked_units
+
+
+@kernel
 def can_open(ledger, account_id, asset_id):
     """Has the account a wallet, or is there room for one, and for another one beside it?"""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] != 0:

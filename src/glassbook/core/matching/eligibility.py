@@ -23,7 +23,17 @@ def opposite(side):
 
 @kernel
 def accepts(state, taker, level_slot):
-    """Is there a level, and is its price one that `taker` accepts?"""
+    """Is there a level, and is its price one at which `taker` may trade?"""
+    if level_slot == NOBODY:
+        return False
+    if taker.side == Side.BUY:
+        return state.levels[level_slot].price_ticks <= taker.reach_ticks
+    return state.levels[level_slot].price_ticks >= taker.reach_ticks
+
+
+@kernel
+def would_accept(state, taker, level_slot):
+    """Is the price of a level, if there is one, within the limit of `taker`?"""
     if level_slot == NOBODY:
         return False
     if taker.side == Side.BUY:

@@ -4,8 +4,9 @@ The same for an order just accepted and for one that was triggered.
 """
 
 from glassbook.core.book.queue import rest
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.continuous import match
+from glassbook.core.matching.price_range import is_out_of_range
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
 from glassbook.protocol.orders import OrderType, TimeInForce
@@ -25,6 +26,13 @@ def enter(state, ledger, scratch, taker):
     finish(state, ledger, scratch, taker)
 
 
+@rare_kernel
+def collect(state, scratch, taker):
+    """Let an order rest without matching: it waits for an auction."""
+    scratch.events[scratch.accepted_event].open_lots = taker.open_lots
+    rest(state, scratch, taker)
+
+
 @kernel
 def is_killed(state, scratch, taker):
     """Fill or kill, and the whole would not fill at once?"""
@@ -37,6 +45,9 @@ def is_killed(state, scratch, taker):
 @kernel
 def finish(state, ledger, scratch, taker):
     """Rest what is left, or let it expire."""
+    if taker.open_lots > 0 and is_out_of_range(state, taker):
+        expire_taker(state, ledger, scratch, taker, DoneReason.PRICE_RANGE_EXCEEDED)
+        return
     if taker.trades_as == OrderType.MARKET:
         is_in_money_without_lots = taker.is_in_money != 0 and taker.filled_lots == 0
         if taker.open_lots > 0 or is_in_money_without_lots:

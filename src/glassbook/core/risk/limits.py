@@ -93,7 +93,7 @@ def check_market(symbol, command):
     worth at the last price, when there is one (Binance: avgPriceMins 0).
     """
     if command.amount_units > 0:
-        return check_notional(symbol, command.amount_units)
+        return check_market_amount(symbol, command.amount_units)
     code = check_quantity(symbol, command.quantity_lots)
     if code != RejectCode.NONE:
         return code
@@ -105,8 +105,20 @@ def check_market(symbol, command):
 
 
 @kernel
+def check_market_amount(symbol, units):
+    if units < symbol.notional_units_min and not symbol.notional_min_spares_market:
+        return RejectCode.NOTIONAL_BELOW_MIN
+    is_above = 0 < symbol.notional_units_max < units
+    if is_above and not symbol.notional_max_spares_market:
+        return RejectCode.NOTIONAL_ABOVE_MAX
+    return RejectCode.NONE
+
+
+@kernel
 def check_market_worth(symbol, lots):
     price_ticks = symbol.last_price_ticks
+    if symbol.notional_min_spares_market:
+        return RejectCode.NONE
     if price_ticks == 0 or not notional_fits(symbol, price_ticks, lots):
         return RejectCode.NONE  # too large a worth is no reason to refuse: the book decides
     if notional_units(symbol, price_ticks, lots) < symbol.notional_units_min:

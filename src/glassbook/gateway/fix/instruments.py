@@ -10,7 +10,7 @@ from glassbook.gateway.fix import faults
 from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.reading import Values
 from glassbook.gateway.fix.writing import Body, body
-from glassbook.gateway.rest.exchange_info import filters
+from glassbook.gateway.rest.filters import filters
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Symbol
 

@@ -80,6 +80,7 @@ EXPIRY_REASONS = {
     int(DoneReason.IMMEDIATE_REMAINDER): b"5",
     int(DoneReason.NOT_FILLED_AT_ONCE): b"6",
     int(DoneReason.LIQUIDITY_EXHAUSTED): b"7",
+    int(DoneReason.PRICE_RANGE_EXCEEDED): b"8",
 }
 EXCHANGE_CANCELED = b"2"
 PREVENTED = int(DoneReason.SELF_TRADE_PREVENTED)

@@ -10,36 +10,19 @@ from glassbook.gateway.access import refusals
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
+from glassbook.gateway.rest.filters import OPEN_ORDERS_MAX, filters
 from glassbook.gateway.rest.market_data import GENERAL
 from glassbook.gateway.rest.names import ORDER_TYPES, PREVENTIONS
-from glassbook.gateway.rest.order_filters import iceberg_parts_max
 from glassbook.gateway.rest.order_form import PREVENTION_DEFAULT, listed
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import Parameter
 from glassbook.gateway.rest.symbol_status import SYMBOL_STATUS, has_status
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import Symbol
-from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
-from glassbook.protocol.decimals import to_text
-from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import SymbolStatus
 
 SPOT = "SPOT"
 PRECISION = 8
-AVERAGE_PRICE_MINUTES = 0  # a market order is weighed at the last price
-NONE_TEXT = "0.00000000"
-UNLIMITED = 2**63 - 1
-OPEN_ORDERS_MAX = {
-    "filterType": "EXCHANGE_MAX_NUM_ORDERS",
-    "maxNumOrders": OPEN_ORDERS_PER_ACCOUNT_MAX,
-}
-TRAILING_DELTA = {
-    "filterType": "TRAILING_DELTA",
-    "minTrailingAboveDelta": TRAILING_BIPS_MIN,
-    "maxTrailingAboveDelta": TRAILING_BIPS_MAX,
-    "minTrailingBelowDelta": TRAILING_BIPS_MIN,
-    "maxTrailingBelowDelta": TRAILING_BIPS_MAX,
-}
 
 
 class RateLimitView(Shape, kw_only=True):
@@ -142,48 +125,6 @@ def symbol_view(symbol: Symbol, *, shows_sets: bool = True) -> SymbolView:
         default_self_trade_prevention_mode=PREVENTION_DEFAULT.name,
         allowed_self_trade_prevention_modes=list(PREVENTIONS),
     )
-
-
-def filters(symbol: Symbol) -> list[dict[str, Any]]:
-    """Return the rules of a symbol as Binance's filters, PRICE_FILTER first."""
-    rules, price, quantity = symbol.rules, symbol.price_text, symbol.quantity_text
-    lots_max = rules.get(SymbolRule.QUANTITY_LOTS_MAX, 0)
-    return [
-        {
-            "filterType": "PRICE_FILTER",
-            "minPrice": price(rules.get(SymbolRule.PRICE_TICKS_MIN, 0) or 1),
-            "maxPrice": price(rules.get(SymbolRule.PRICE_TICKS_MAX, 0)),
-            "tickSize": price(1),
-        },
-        {
-            "filterType": "LOT_SIZE",
-            "minQty": quantity(rules.get(SymbolRule.QUANTITY_LOTS_MIN, 0) or 1),
-            "maxQty": quantity(lots_max),
-            "stepSize": quantity(1),
-        },
-        {
-            "filterType": "MARKET_LOT_SIZE",
-            "minQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MIN, 0)),
-            "maxQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MAX, 0) or lots_max),
-            "stepSize": NONE_TEXT,
-        },
-        {"filterType": "ICEBERG_PARTS", "limit": iceberg_parts_max(symbol)},
-        TRAILING_DELTA,
-        _notional(symbol),
-    ]
-
-
-def _notional(symbol: Symbol) -> dict[str, Any]:
-    least = symbol.rules.get(SymbolRule.NOTIONAL_UNITS_MIN, 0)
-    most = symbol.rules.get(SymbolRule.NOTIONAL_UNITS_MAX, 0) or UNLIMITED
-    return {
-        "filterType": "NOTIONAL",
-        "minNotional": symbol.amount_text(least),
-        "applyMinToMarket": True,
-        "maxNotional": to_text(most, symbol.quote.scale),
-        "applyMaxToMarket": True,
-        "avgPriceMins": AVERAGE_PRICE_MINUTES,
-    }
 
 
 ENDPOINTS = (

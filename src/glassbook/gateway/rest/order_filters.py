@@ -35,10 +35,21 @@ def require_filters(form: OrderForm) -> None:
 def _require_market(form: OrderForm) -> None:
     """A market order in money has its amount alone to be asked about; one in lots has them."""
     if form.amount_units:
-        _require(form, form.amount_units, "NOTIONAL_UNITS", "NOTIONAL")
+        _require_amount(form)
         return
     _require(form, form.quantity_lots, "QUANTITY_LOTS", "LOT_SIZE")
     _require(form, form.quantity_lots, "MARKET_QUANTITY_LOTS", "MARKET_LOT_SIZE")
+
+
+def _require_amount(form: OrderForm) -> None:
+    """The limits of notional may spare market orders."""
+    rules, units = form.symbol.rules, form.amount_units
+    least = rules.get(SymbolRule.NOTIONAL_UNITS_MIN, 0)
+    most = rules.get(SymbolRule.NOTIONAL_UNITS_MAX, 0)
+    is_below = units < least and not rules.get(SymbolRule.NOTIONAL_MIN_SPARES_MARKET, 0)
+    is_above = 0 < most < units and not rules.get(SymbolRule.NOTIONAL_MAX_SPARES_MARKET, 0)
+    if is_below or is_above:
+        raise refusals.filter_failure("NOTIONAL")
 
 
 def _require_parts(form: OrderForm) -> None:

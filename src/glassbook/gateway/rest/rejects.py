@@ -55,6 +55,14 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.ASSET_UNKNOWN: _operator,
     RejectCode.SYMBOL_UNKNOWN: refusals.bad_symbol,
     RejectCode.ORDER_NOT_COLLECTED: lambda: refusals.invalid_message(BEFORE_AN_AUCTION),
+    RejectCode.PRICE_OUT_OF_PERCENT: lambda: refusals.filter_failure("PERCENT_PRICE"),
+    RejectCode.PRICE_OUT_OF_PERCENT_BY_SIDE: (
+        lambda: refusals.filter_failure("PERCENT_PRICE_BY_SIDE")
+    ),
+    RejectCode.POSITION_ABOVE_MAX: lambda: refusals.filter_failure("MAX_POSITION"),
+    RejectCode.SYMBOL_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ORDERS"),
+    RejectCode.ALGO_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ALGO_ORDERS"),
+    RejectCode.ICEBERG_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ICEBERG_ORDERS"),
     RejectCode.STATUS_OUT_OF_TURN: _operator,
     RejectCode.BOOK_CROSSED: _operator,
     RejectCode.SYMBOL_NOT_TRADING: lambda: refusals.invalid_message("Market is closed."),

@@ -54,6 +54,13 @@ def day_ticker(few: int, many: int, all_of_them: int) -> Rule:
     return weight
 
 
+def range_rules(values: dict[str, Any]) -> int:
+    """Weigh execution rules: 2 for each symbol named, 40 for all."""
+    if "symbol" in values:
+        return 2
+    return min(2 * len(values["symbols"]), 40) if "symbols" in values else 40
+
+
 def by_presence(name: str, without: int, having: int) -> Rule:
     """Weigh by whether a parameter was sent (and is not false)."""
 
@@ -70,6 +77,11 @@ WEIGHTS: dict[tuple[str, str], tuple[Weight, Weight]] = {
         by_limit(100, (100, 1), (500, 5), (1000, 10), (5000, 50)),
         by_limit(100, (100, 5), (500, 25), (1000, 50), (5000, 250)),
     ),
+    ("GET", "/api/v3/auction"): (10, 10),
+    ("GET", "/api/v3/executionRules"): (range_rules, range_rules),
+    ("GET", "/api/v3/referencePrice"): (2, 2),
+    ("GET", "/api/v3/referencePrice/calculation"): (2, 2),
+    ("GET", "/api/v3/myFilters"): (40, 40),
     ("GET", "/api/v3/trades"): (1, 25),
     ("GET", "/api/v3/historicalTrades"): (5, 25),
     ("GET", "/api/v3/aggTrades"): (1, 4),

@@ -1,0 +1,123 @@
+"""The rules of a symbol as Binance's filters: exactly those that are enforced, and no others.
+
+Multipliers are of the reference price: the last one, or what the house has set. So every
+`avgPriceMins` is 0. A multiplier that is not set is shown as one that nothing can pass. Source:
+filters.md.
+"""
+
+from typing import Any
+
+from glassbook.gateway.rest.order_filters import iceberg_parts_max
+from glassbook.projection.listing import Symbol
+from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
+from glassbook.protocol.decimals import to_text
+from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
+from glassbook.protocol.symbols import MULTIPLIER_ONE, SymbolRule
+
+AVERAGE_PRICE_MINUTES = 0
+NONE_TEXT = "0.00000000"
+UNLIMITED = 2**63 - 1
+UNLIMITED_MULTIPLIER = 10**9 * MULTIPLIER_ONE
+OPEN_ORDERS_MAX = {
+    "filterType": "EXCHANGE_MAX_NUM_ORDERS",
+    "maxNumOrders": OPEN_ORDERS_PER_ACCOUNT_MAX,
+}
+TRAILING_DELTA = {
+    "filterType": "TRAILING_DELTA",
+    "minTrailingAboveDelta": TRAILING_BIPS_MIN,
+    "maxTrailingAboveDelta": TRAILING_BIPS_MAX,
+    "minTrailingBelowDelta": TRAILING_BIPS_MIN,
+    "maxTrailingBelowDelta": TRAILING_BIPS_MAX,
+}
+COUNTS = (
+    (SymbolRule.ORDERS_MAX, "MAX_NUM_ORDERS", "maxNumOrders"),
+    (SymbolRule.ALGO_ORDERS_MAX, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders"),
+    (SymbolRule.ICEBERG_ORDERS_MAX, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders"),
+)
+PERCENT = (("multiplierUp", SymbolRule.PERCENT_UP), ("multiplierDown", SymbolRule.PERCENT_DOWN))
+PERCENT_BY_SIDE = (
+    ("bidMultiplierUp", SymbolRule.BID_PERCENT_UP),
+    ("bidMultiplierDown", SymbolRule.BID_PERCENT_DOWN),
+    ("askMultiplierUp", SymbolRule.ASK_PERCENT_UP),
+    ("askMultiplierDown", SymbolRule.ASK_PERCENT_DOWN),
+)
+
+
+def filters(symbol: Symbol) -> list[dict[str, Any]]:
+    """Return the filters of a symbol, PRICE_FILTER first."""
+    rules, price, quantity = symbol.rules, symbol.price_text, symbol.quantity_text
+    lots_max = rules.get(SymbolRule.QUANTITY_LOTS_MAX, 0)
+    return [
+        {
+            "filterType": "PRICE_FILTER",
+            "minPrice": price(rules.get(SymbolRule.PRICE_TICKS_MIN, 0) or 1),
+            "maxPrice": price(rules.get(SymbolRule.PRICE_TICKS_MAX, 0)),
+            "tickSize": price(1),
+        },
+        {
+            "filterType": "LOT_SIZE",
+            "minQty": quantity(rules.get(SymbolRule.QUANTITY_LOTS_MIN, 0) or 1),
+            "maxQty": quantity(lots_max),
+            "stepSize": quantity(1),
+        },
+        {
+            "filterType": "MARKET_LOT_SIZE",
+            "minQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MIN, 0)),
+            "maxQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MAX, 0) or lots_max),
+            "stepSize": NONE_TEXT,
+        },
+        {"filterType": "ICEBERG_PARTS", "limit": iceberg_parts_max(symbol)},
+        TRAILING_DELTA,
+        _notional(symbol),
+        *_percents(symbol),
+        *_counts(symbol),
+    ]
+
+
+def _notional(symbol: Symbol) -> dict[str, Any]:
+    rules = symbol.rules
+    most = rules.get(SymbolRule.NOTIONAL_UNITS_MAX, 0) or UNLIMITED
+    return {
+        "filterType": "NOTIONAL",
+        "minNotional": symbol.amount_text(rules.get(SymbolRule.NOTIONAL_UNITS_MIN, 0)),
+        "applyMinToMarket": not rules.get(SymbolRule.NOTIONAL_MIN_SPARES_MARKET, 0),
+        "maxNotional": to_text(most, symbol.quote.scale),
+        "applyMaxToMarket": not rules.get(SymbolRule.NOTIONAL_MAX_SPARES_MARKET, 0),
+        "avgPriceMins": AVERAGE_PRICE_MINUTES,
+    }
+
+
+def _percents(symbol: Symbol) -> list[dict[str, Any]]:
+    """Return PERCENT_PRICE and PERCENT_PRICE_BY_SIDE, as far as any of their multipliers is set."""
+    shown: list[dict[str, Any]] = []
+    for name, multipliers in (
+        ("PERCENT_PRICE", PERCENT),
+        ("PERCENT_PRICE_BY_SIDE", PERCENT_BY_SIDE),
+    ):
+        if any(symbol.rules.get(rule, 0) for _, rule in multipliers):
+            texts = {key: multiplier_text(symbol, rule) for key, rule in multipliers}
+            minutes = {"avgPriceMins": AVERAGE_PRICE_MINUTES}
+            shown.append({"filterType": name, **texts, **minutes})
+    return shown
+
+
+def _counts(symbol: Symbol) -> list[dict[str, Any]]:
+    """Return how many orders, and how much of the base, an account may have, if bounded."""
+    rules = symbol.rules
+    shown: list[dict[str, Any]] = [
+        {"filterType": name, key: rules[rule]} for rule, name, key in COUNTS if rules.get(rule, 0)
+    ]
+    position_lots_max = rules.get(SymbolRule.POSITION_LOTS_MAX, 0)
+    if position_lots_max:
+        position = symbol.quantity_text(position_lots_max)
+        shown.append({"filterType": "MAX_POSITION", "maxPosition": position})
+    return shown
+
+
+def multiplier_text(symbol: Symbol, rule: SymbolRule) -> str:
+    """Return a multiplier with its four decimals."""
+    value = symbol.rules.get(rule, 0)
+    if not value and rule.name.endswith("_UP"):
+        value = UNLIMITED_MULTIPLIER
+    whole, part = divmod(value, MULTIPLIER_ONE)
+    return f"{whole}.{part:04d}"

@@ -1,0 +1,67 @@
+"""Filters that look beyond the order itself: the reference price, and what its account has."""
+
+from math import ceil, floor, inf
+
+from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule
+from tests.twin.state import NO_LIMIT, TRIGGERED, Command, Exchange, Order, Symbol, demand
+
+PERCENTS = {Side.BUY: SymbolRule.BID_PERCENT_UP, Side.SELL: SymbolRule.ASK_PERCENT_UP}
+RANGES = {Side.BUY: SymbolRule.RANGE_BID_UP, Side.SELL: SymbolRule.RANGE_ASK_UP}
+
+
+def band(symbol: Symbol, up_rule: SymbolRule) -> tuple[float, float]:
+    """Return the least and the greatest price within a rule and the one after it, its DOWN."""
+    reference = symbol.rules[SymbolRule.REFERENCE_PRICE_TICKS] or symbol.last_price_ticks
+    up, down = symbol.rules[up_rule], symbol.rules[SymbolRule(up_rule + 1)]
+    if reference == 0:
+        return 0, inf
+    return -(-reference * down // 10_000), reference * up // 10_000 if up else inf
+
+
+def demand_percents(symbol: Symbol, command: Command) -> None:
+    if command.order_type in NO_LIMIT:
+        return
+    for rule, code in (
+        (SymbolRule.PERCENT_UP, RejectCode.PRICE_OUT_OF_PERCENT),
+        (PERCENTS[Side(command.side)], RejectCode.PRICE_OUT_OF_PERCENT_BY_SIDE),
+    ):
+        least, greatest = band(symbol, rule)
+        demand(ceil(least) <= command.price_ticks, code)
+        demand(greatest == inf or command.price_ticks <= floor(greatest), code)
+
+
+def demand_counts(exchange: Exchange, order: Order) -> None:
+    """Refuse one order too many on a symbol, or too large a position in its base."""
+    symbol = exchange.symbols[order.symbol_id]
+    mine = exchange.orders_of[order.account_id].values()
+    others = [each for each in mine if each.symbol_id == order.symbol_id]
+    position_max = symbol.rules[SymbolRule.POSITION_LOTS_MAX]
+    if order.side == Side.BUY and position_max:
+        key = (order.account_id, symbol.base)
+        held_units = exchange.available[key] + exchange.locked[key]
+        lots = held_units // symbol.rules[SymbolRule.LOT_UNITS] + order.open_lots
+        lots += sum(each.open_lots for each in others if each.side == Side.BUY)
+        demand(lots <= position_max, RejectCode.POSITION_ABOVE_MAX)
+    if order.order_type == OrderType.MARKET:
+        return
+    algos = [each for each in others if each.order_type in TRIGGERED]
+    icebergs = [each for each in others if each.visible_lots]
+    for is_one, counted, rule, code in (
+        (True, others, SymbolRule.ORDERS_MAX, RejectCode.SYMBOL_ORDERS_MAX),
+        (
+            order.order_type in TRIGGERED,
+            algos,
+            SymbolRule.ALGO_ORDERS_MAX,
+            RejectCode.ALGO_ORDERS_MAX,
+        ),
+        (
+            order.visible_lots > 0,
+            icebergs,
+            SymbolRule.ICEBERG_ORDERS_MAX,
+            RejectCode.ICEBERG_ORDERS_MAX,
+        ),
+    ):
+        most = symbol.rules[rule]
+        demand(not is_one or most == 0 or len(counted) < most, code)
