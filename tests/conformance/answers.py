@@ -54,6 +54,12 @@ DAY = WINDOW | {
     "askPrice": "decimal",
     "askQty": "decimal",
 }
+PRICE_RANGE = {"ruleType": "text"} | {
+    f"{side}LimitMult{way}?": "text" for side in ("bid", "ask") for way in ("Up", "Down")
+}
+OWN_FILTERS = dict.fromkeys(("exchangeFilters", "symbolFilters", "assetFilters"), "any")
+RULES = {"symbolRules": [{"symbol": "text", "rules": [PRICE_RANGE]}]}
+REFERENCE = {"symbol": "text", "referencePrice": "decimal", "timestamp": "int"}
 CANDLE = [
     "int",
     *["decimal"] * 5,
@@ -245,6 +251,12 @@ ANSWERS: dict[str, Example] = {
     ),
     "GET /api/v3/klines": Example([CANDLE], SYMBOL | {"interval": "1m"}),
     "GET /api/v3/uiKlines": Example([CANDLE], SYMBOL | {"interval": "1h"}),
+    "GET /api/v3/executionRules": Example(RULES, SYMBOL),
+    "GET /api/v3/referencePrice": Example(REFERENCE, SYMBOL),
+    "GET /api/v3/referencePrice/calculation": Example(
+        {"symbol": "text", "calculationType": "text", "externalCalculationId": "int"}, SYMBOL
+    ),
+    "GET /api/v3/myFilters": Example(OWN_FILTERS, SYMBOL, "signed"),
     "GET /api/v3/avgPrice": Example(
         {"mins": "int", "price": "decimal", "closeTime": "int"}, SYMBOL
     ),

@@ -6,9 +6,10 @@ from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.identity.api_keys import Permission
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import FEES, FIRST_CUSTOMER
+from glassbook.protocol.symbols import SymbolRule
 from tests.conformance.answers import ANSWERS
 from tests.conformance.shape import mismatches
-from tests.unit.gateway.rest.house import START_NS, USD, House, request, sign
+from tests.unit.gateway.rest.house import BTCUSD, START_NS, USD, House, request, sign
 
 ALICE = FIRST_CUSTOMER
 
@@ -20,6 +21,8 @@ def house(tmp_path):
     """A venue where Alice has traded, prevented herself from it, amended, and waits."""
     kept = House(tmp_path)
     kept.alice = kept.keys.create("alice", permissions=Permission(127))
+    for rule in (SymbolRule.RANGE_BID_UP, SymbolRule.RANGE_ASK_UP):
+        kept.exchange.apply(commands.set_symbol_rule(BTCUSD, rule, 20_000))
     kept.place(kept.bob, "SELL", 2, 30_000)
     kept.place(kept.alice, "BUY", 1, 30_000)
     kept.place(kept.alice, "SELL", 1, 29_000, newClientOrderId="own")

@@ -13,15 +13,15 @@ from typing import NamedTuple, TypeVar
 from glassbook.projection.listing import Asset, Symbol
 from glassbook.projection.pages import Page
 from glassbook.projection.projections import Projections
-from glassbook.projection.rows import Fill, Movement
+from glassbook.projection.rows import Fill, Movement, PreventedMatch
 from glassbook.protocol.accounts import WORLD
-from glassbook.protocol.orders import Side
+from glassbook.protocol.orders import SelfTradePrevention, Side
 
 PAGE_ROWS = 1_000
 TRADE, COMMISSION = "TRADE", "COMMISSION"
 DEPOSIT, WITHDRAWAL, TRANSFER = "DEPOSIT", "WITHDRAWAL", "TRANSFER"
 
-Row = TypeVar("Row", Fill, Movement)
+Row = TypeVar("Row", Fill, Movement, PreventedMatch)
 
 
 class Posting(NamedTuple):
@@ -51,10 +51,9 @@ def postings(
     """
     page = Page(PAGE_ROWS, start_ns=start_ns, end_ns=end_ns)
     histories = [_of_movements(projections, account_id, page)]
-    histories += [
-        _of_trades(projections, account_id, symbol, page)
-        for symbol in projections.directory.symbols.values()
-    ]
+    for symbol in projections.directory.symbols.values():
+        histories.append(_of_trades(projections, account_id, symbol, page))
+        histories.append(_of_transfers(projections, account_id, symbol, page))
     for _, legs in merge(*histories, key=lambda each: each[0]):
         yield from legs
 
@@ -68,6 +67,34 @@ def _of_trades(
     assets = projections.directory.assets
     for fill in _rows(read, page, lambda fill: fill.trade_id):
         yield fill.time_ns, _legs(symbol, assets[fill.commission_asset_id], fill)
+
+
+def _of_transfers(
+    projections: Projections, account_id: int, symbol: Symbol, page: Page
+) -> Iterator[tuple[int, list[Posting]]]:
+    """Where self-trade prevention moved what would have been traded: see Lifecycle."""
+
+    def read(wanted: Page) -> list[PreventedMatch]:
+        return projections.prevented.of_account(account_id, symbol.symbol_id, wanted)
+
+    orders = projections.orders
+    for match in _rows(read, page, lambda match: match.prevented_match_id):
+        if match.self_trade_prevention != SelfTradePrevention.TRANSFER:
+            continue
+        ids = (match.taker_order_id, match.maker_order_id)
+        own = next(filter(None, (orders.by_id(account_id, symbol.symbol_id, i) for i in ids)))
+        base_units = match.taker_lots * symbol.lot_units
+        quote_units = match.price_ticks * symbol.tick_units * base_units // symbol.base.scale
+        sign = 1 if own.side == Side.BUY else -1
+        legs = ((symbol.base, sign * base_units), (symbol.quote, -sign * quote_units))
+        yield (
+            match.time_ns,
+            [
+                Posting(match.time_ns, TRANSFER, asset, units, symbol.name, order_id=own.order_id)
+                for asset, units in legs
+                if units
+            ],
+        )
 
 
 def _of_movements(

@@ -14,6 +14,7 @@ from glassbook.gateway.rest.file_answer import File, FileAnswer
 from glassbook.gateway.server import GatewayServer
 from glassbook.identity.api_keys import Permission
 from glassbook.projection import postings
+from glassbook.protocol import commands
 from tests.unit.gateway.rest.house import START_NS
 
 PATH = "/glassbook/v1/postings"
@@ -79,6 +80,21 @@ def test_the_postings_of_an_account_add_up_to_its_balances(house):
         account = house.ask("GET", "/api/v3/account", key=key).json["balances"]
         had = {each["asset"]: Decimal(each["free"]) + Decimal(each["locked"]) for each in account}
         assert sums(lines(house, key)) == sums(table(house, key)) == had
+
+
+def test_what_a_trade_group_transfers_is_posted_on_both_sides(house):
+    for account_id in (2, 3):
+        house.exchange.apply(commands.set_trade_group(account_id, 7))
+    mode = {"selfTradePreventionMode": "TRANSFER"}
+    for price in (30_000, 30_001):
+        house.place(house.alice, "SELL", 1, price, **mode)
+    house.place(house.bob, "BUY", "1.5", 30_001, **mode)
+    rows = lines(house, house.bob)
+    assert [row["kind"] for row in rows[-4:]] == ["TRANSFER"] * 4
+    for key in (house.alice, house.bob):
+        account = house.ask("GET", "/api/v3/account", key=key).json["balances"]
+        had = {each["asset"]: Decimal(each["free"]) + Decimal(each["locked"]) for each in account}
+        assert sums(lines(house, key)) == had
 
 
 def test_postings_stand_in_the_order_of_time_each_once(house):
