@@ -1,10 +1,11 @@
 """The desk of fees of a running venue."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from glassbook.cli.house import House
+from glassbook.cli.screen import say
 from glassbook.fees.desk import FeeDesk
 from glassbook.fees.schedule import Schedule
 from glassbook.identity.key_store import HandleUnknown
@@ -13,8 +14,16 @@ from glassbook.projection.listing import Account
 
 
 @asynccontextmanager
-async def charging(house: House, schedule: Schedule) -> AsyncIterator[None]:
-    """Have rates set by a schedule while the body runs."""
+async def charging(
+    house: House, schedule: Schedule, tell: Callable[[str], None] = say
+) -> AsyncIterator[None]:
+    """Have rates set by a schedule while the body runs.
+
+    `tell` is told of names that are nobody's yet, and why rates are not set any more.
+    """
+    nobodies = [name for name in schedule.special if _account(house, name) is None]
+    if nobodies:
+        tell(f"Special rates wait for accounts that are not there yet: {', '.join(nobodies)}")
     desk = FeeDesk(
         house.projections,
         house.venue,
@@ -23,7 +32,15 @@ async def charging(house: House, schedule: Schedule) -> AsyncIterator[None]:
         lambda name: _account(house, name),
         now_ns,
     )
-    task = asyncio.create_task(desk.run())
+
+    async def charge() -> None:
+        try:
+            await desk.run()
+        except Exception as error:
+            tell(f"Commission is not set by the schedule any more: {error!r}")
+            raise
+
+    task = asyncio.create_task(charge())
     try:
         yield
     finally:
