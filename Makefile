@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCKS := requirements/dev.txt requirements/capture.txt
+BUNDLE := src/glassbook/web/static/built-from
+PAGES := $(shell find web -type f -not -path "web/node_modules/*")
 UP ?=
 BENCH ?=
 SIM ?=
@@ -20,12 +22,12 @@ TESTS ?= tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted conformance check lint types walls docs tidy sim fuzz bench lock clean
+.PHONY: help env up test test-interpreted web-test conformance check lint types walls docs tidy sim fuzz bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-env: $(READY) ## Create .venv from the hashed lock
+env: $(READY) $(BUNDLE) ## Create .venv from the hashed lock
 
 # The stamp is as new as the locks and the package's description: quick when nothing changed.
 $(READY): $(LOCKS) pyproject.toml
@@ -35,13 +37,18 @@ $(READY): $(LOCKS) pyproject.toml
 	@echo "Installing what the lock names; the first time takes a minute"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --require-hashes --no-deps -r requirements/capture.txt
+	@$(BIN)/python tools/web_bundle.py || echo 'The pages were not built; everything else works'
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
-up: $(READY) ## Open the venue on port 8080 with a recorded market trading (UP="--port 9000" adds options)
+# The pages, again when their sources changed. Without them everything else works, and says so.
+$(BUNDLE): $(PAGES) tools/web_bundle.py | $(READY)
+	@$(BIN)/python tools/web_bundle.py || echo 'The pages were not built; everything else works'
+
+up: $(READY) $(BUNDLE) ## Open the venue on port 8080 with a recorded market trading (UP="--port 9000" adds options)
 	@$(BIN)/glassbook up $(UP)
 
-test: $(READY) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
+test: $(READY) $(BUNDLE) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
 	@$(MAKE) --no-print-directory test-interpreted
 	$(BIN)/pytest $(TESTS)
 
@@ -49,6 +56,9 @@ test: $(READY) ## Run all tests, the core's a second time interpreted (TESTS=tes
 # in silence, are errors here.
 test-interpreted: $(READY) ## Run the core's stories and the golden journal without compiling
 	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning tests/unit/core tests/golden
+
+web-test: $(READY) ## Check the types of the pages' sources and run their tests
+	$(BIN)/python tools/web_bundle.py test
 
 conformance: $(READY) ## Write docs/reference/conformance.json from the tests that show an operation
 	$(BIN)/pytest -q -m operation --update-conformance $(TESTS)

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from glassbook.cli.demo import COMMISSION_PPM
 from glassbook.cli.fix_door import fix_open, fix_server
 from glassbook.cli.house import House
+from glassbook.fees.schedule import Schedule
 from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.access.rate_limits import RateLimiter
@@ -18,15 +20,20 @@ from glassbook.gateway.sockets import Sockets
 from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
 from glassbook.transparency.disclosures import Disclosures
+from glassbook.web import bundle
+from glassbook.web.rates import rates_view
+from glassbook.web.site import Site
 
 
 class Doors:
     """The ports are bound at once, so that one in use is said before anything is started.
 
+    Without a schedule of commission the pages show the rates that accounts are opened with.
+
     *Raises* PortInUse, OSError.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, schedule: Schedule | None = None) -> None:
         usual_order.warm()
         limits = house.configuration.limits
         self._house = house
@@ -45,6 +52,7 @@ class Doors:
             health=self._health,
             metrics=house.venue.metrics.text,
             disclose=_disclosures(house).page,
+            site=_site(house, schedule),
         )
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
@@ -89,3 +97,15 @@ def _disclosures(house: House) -> Disclosures:
     notary = house.notary
     notes = Notes(house.configuration.checkpoints_directory)
     return Disclosures(house.projections, notary.key, notes, lambda: notary.sequence)
+
+
+def _site(house: House, schedule: Schedule | None) -> Site:
+    """Return the pages for people; without a bundle they say how to make it."""
+    directory = house.projections.directory
+    tiers = [(0, COMMISSION_PPM, COMMISSION_PPM)]
+    if schedule is not None:
+        tiers = [
+            (each.volume_digits, each.rates.maker_ppm, each.rates.taker_ppm)
+            for each in schedule.tiers
+        ]
+    return Site(bundle.read(), lambda name: directory.symbol(name) is not None, rates_view(tiers))

@@ -36,7 +36,7 @@ def run_up(configuration: Configuration) -> None:
 async def _up(configuration: Configuration, capture: Capture | None) -> None:
     schedule = None if configuration.fees is None else read_schedule(configuration.fees)
     house = House(configuration)
-    doors = Doors(house)
+    doors = Doors(house, schedule)
     async with AsyncExitStack() as rooms:
         await rooms.enter_async_context(house.running())
         stop = _stop_on_signals()

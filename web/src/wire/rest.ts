@@ -1,0 +1,32 @@
+// Asking the venue over HTTP. An answer that is a refusal becomes an error with the venue's text.
+
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function ask<T>(path: string, parameters: Record<string, string | number> = {}): Promise<T> {
+  return (await (await answered(path, parameters)).json()) as T;
+}
+
+export async function askText(path: string): Promise<string> {
+  return (await answered(path, {})).text();
+}
+
+async function answered(path: string, parameters: Record<string, string | number>): Promise<Response> {
+  const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, `${value}`]));
+  const response = await fetch(query.size === 0 ? path : `${path}?${query}`, { credentials: "same-origin" });
+  if (response.ok) return response;
+  const said = await response.text();
+  let text = said;
+  try {
+    text = (JSON.parse(said) as { msg?: string }).msg ?? said;
+  } catch {
+    // Not JSON: the text itself is all there is.
+  }
+  throw new Refused(response.status, text);
+}
