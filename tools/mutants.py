@@ -51,8 +51,9 @@ MUTANTS = [
     Mutant(
         "market sale holds what it did not find",
         "core/clearing/settlement.py",
-        "    if taker.order_type == OrderType.MARKET:\n",
-        "    if taker.side == Side.BUY and taker.order_type == OrderType.MARKET:\n",
+        "    if taker.trades_as == OrderType.MARKET:\n        return notional",
+        "    if taker.side == Side.BUY and taker.trades_as == OrderType.MARKET:\n"
+        "        return notional",
     ),
     Mutant(
         "credit without debit",
@@ -93,14 +94,14 @@ MUTANTS = [
     Mutant(
         "withdrawal of what is locked",
         "core/commands/money.py",
-        "if command.amount_units > customer.available_units:",
-        "if command.amount_units > customer.available_units + customer.locked_units:",
+        "if command.amount_units > available_units(",
+        "if command.amount_units > 2**62 + available_units(",
     ),
     Mutant(
         "no funds check",
         "core/commands/place.py",
-        "    if units > wallet.available_units:\n",
-        "    if units < 0:\n",
+        "    if units > available_units(",
+        "    if units < 0 * available_units(",
     ),
     # --- who trades with whom ------------------------------------------------------------------
     Mutant(
@@ -111,15 +112,15 @@ MUTANTS = [
     ),
     Mutant(
         "touching prices do not cross",
-        "core/matching/continuous.py",
-        "price_ticks <= taker.limit_ticks",
-        "price_ticks < taker.limit_ticks",
+        "core/matching/eligibility.py",
+        "price_ticks <= taker.reach_ticks",
+        "price_ticks < taker.reach_ticks",
     ),
     Mutant(
         "self-trade prevention looks at everybody",
         "core/matching/self_trade.py",
-        "        state.orders[slot].account_id == taker.account_id\n        and ",
-        "        ",
+        "    if account_id == taker.account_id:\n        return True\n",
+        "    if account_id != 0:\n        return True\n",
     ),
     Mutant(
         "expire both spares the maker",
@@ -130,14 +131,14 @@ MUTANTS = [
     Mutant(
         "survey counts own orders",
         "core/matching/survey.py",
-        "            if is_prevented(state, taker, slot):\n",
-        "            if False:\n",
+        "            mode = mode_between(state, taker, slot)\n",
+        "            mode = SelfTradePrevention.NONE\n",
     ),
     Mutant(
         "survey stops after one level",
         "core/matching/survey.py",
-        "        level_slot = state.levels[level_slot].worse\n",
-        "        return\n",
+        "        classes = step_back(state, scratch, classes, nearest)\n",
+        "        classes = 0\n",
     ),
     Mutant(
         "an amount buys one lot too few",
@@ -153,14 +154,14 @@ MUTANTS = [
     ),
     Mutant(
         "fill or kill fills in part",
-        "core/commands/place.py",
+        "core/matching/entry.py",
         "    return scratch.survey_lots < taker.open_lots\n",
         "    return scratch.survey_lots == 0\n",
     ),
     Mutant(
         "nobody is barred from the match",
-        "core/commands/place.py",
-        "    taker.barred_classes = state.symbols[command.symbol_id].barred[class_id]\n",
+        "core/matching/eligibility.py",
+        "    taker.barred_classes = state.symbols[taker.symbol_id].barred[account.class_id]\n",
         "    taker.barred_classes = 0\n",
     ),
     Mutant(
@@ -252,7 +253,7 @@ MUTANTS = [
     Mutant(
         "any symbol will do",
         "core/commands/cancel.py",
-        "    if state.levels[state.orders[slot].level].ladder >> 1 != command.symbol_id:\n"
+        "    if traded_symbol(state, state.orders[slot]) != command.symbol_id:\n"
         "        return NOBODY\n",
         "",
     ),
@@ -317,5 +318,108 @@ MUTANTS = [
         "journal/writer.py",
         '            self._failure = f"the journal may not be durable: {error}"\n',
         '            self._failure = ""\n',
+    ),
+    # --- trade groups, auctions, filters ------------------------------------------------------
+    Mutant(
+        "groups are strangers",
+        "core/matching/self_trade.py",
+        "state.accounts[account_id].trade_group == taker.trade_group\n",
+        "False\n",
+    ),
+    Mutant(
+        "no group is a group",
+        "core/matching/self_trade.py",
+        "    return taker.trade_group != 0 and state",
+        "    return state",
+    ),
+    Mutant(
+        "transfer without the maker's wish",
+        "core/matching/self_trade.py",
+        "        if not wants or maker.account_id == taker.account_id:\n",
+        "        if maker.account_id == taker.account_id:\n",
+    ),
+    Mutant(
+        "a stop keeps locked what decrement took",
+        "core/matching/decrement.py",
+        " or is_whole_locked or is_transfer:",
+        " or is_transfer:",
+    ),
+    Mutant(
+        "transfer pays the wrong way",
+        "core/matching/decrement.py",
+        "    if taker.side == Side.SELL:\n        buyer_id",
+        "    if taker.side == Side.BUY:\n        buyer_id",
+    ),
+    Mutant(
+        "an auction leaves out the highest bid",
+        "core/matching/auction_price.py",
+        "state.levels[level_slot].price_ticks >= ticks:",
+        "state.levels[level_slot].price_ticks > ticks:",
+    ),
+    Mutant(
+        "an auction forgets the last price",
+        "core/matching/auction_price.py",
+        "    ticks = max(least_ticks, min(reference, most_ticks))\n",
+        "    ticks = least_ticks\n",
+    ),
+    Mutant(
+        "the larger surplus wins",
+        "core/matching/auction_price.py",
+        "        if surplus > scratch.auction_surplus:",
+        "        if surplus < scratch.auction_surplus:",
+    ),
+    Mutant(
+        "an auction does not see what icebergs hide",
+        "core/matching/auction_price.py",
+        "order.open_lots + hidden_lots(state, order))",
+        "order.open_lots)",
+    ),
+    Mutant(
+        "an auction asks no class",
+        "core/matching/auction.py",
+        "        selling = symbol.waiting[Side.SELL] & (ALL_CLASSES ^ symbol.barred[class_id])",
+        "        selling = symbol.waiting[Side.SELL]",
+    ),
+    Mutant(
+        "what cannot trade at the one price stays crossed",
+        "core/matching/auction.py",
+        "    uncross(state, ledger, scratch, symbol_id)\n",
+        "",
+    ),
+    Mutant(
+        "trading opens over a crossed book",
+        "core/commands/rules.py",
+        "    if is_trading and symbol.may_cross and is_crossed(state, command.symbol_id):",
+        "    if False:",
+    ),
+    Mutant(
+        "the range ends nothing",
+        "core/matching/entry.py",
+        "    if taker.open_lots > 0 and is_out_of_range(state, taker):",
+        "    if False:",
+    ),
+    Mutant(
+        "the range has no lower end",
+        "core/matching/price_range.py",
+        "            taker.reach_ticks = 0\n",
+        "            pass\n",
+    ),
+    Mutant(
+        "the lowest price within a multiplier is rounded down",
+        "core/clearing/reference.py",
+        "(reference * down + MULTIPLIER_ONE - 1) // MULTIPLIER_ONE",
+        "reference * down // MULTIPLIER_ONE",
+    ),
+    Mutant(
+        "a position forgets what is being bought",
+        "core/commands/counts.py",
+        "held_lots + buying_lots + taker.open_lots >",
+        "held_lots + taker.open_lots >",
+    ),
+    Mutant(
+        "one order too many",
+        "core/commands/counts.py",
+        "    return 0 < count_max <= open_count",
+        "    return 0 < count_max < open_count",
     ),
 ]

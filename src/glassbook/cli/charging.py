@@ -29,7 +29,7 @@ async def charging(
         house.venue,
         house.venue.submit_document,
         schedule,
-        lambda name: _account(house, name),
+        lambda name: account_of(house, name),
         now_ns,
     )
 
@@ -49,7 +49,8 @@ async def charging(
             await task
 
 
-def _account(house: House, name: str) -> Account | None:
+def account_of(house: House, name: str) -> Account | None:
+    """Return the account of a customer's name; None when there is none."""
     try:
         return house.projections.directory.account(house.keys.reference(name))
     except HandleUnknown:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import uvloop
 
-from glassbook.cli.charging import charging
+from glassbook.cli.charging import account_of, charging
 from glassbook.cli.demo import HANDLES, open_demo_accounts, write_demo_keys
 from glassbook.cli.doors import Doors
 from glassbook.cli.house import House
+from glassbook.cli.instructions import Steward, obeying
 from glassbook.cli.listing import LISTINGS, list_everything
 from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
 from glassbook.cli.screen import console, say
@@ -45,6 +46,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         keys_path = write_demo_keys(house.keys, configuration.data)
         if schedule is not None:
             await rooms.enter_async_context(charging(house, schedule))
+        await rooms.enter_async_context(obeying(_steward(house)))
         await rooms.enter_async_context(doors.open())
         if capture is not None:
             market = trading(house, capture, configuration.speed, _market_stopped)
@@ -54,6 +56,13 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         await stop.wait()
         say("Stopping: finishing what is under way")
     say("Stopped. Everything acknowledged is in the journal.")
+
+
+def _steward(house: House) -> Steward:
+    directory = house.projections.directory
+    return Steward(
+        house.configuration.data, directory, lambda name: account_of(house, name), house.venue
+    )
 
 
 def _calm_the_collector() -> None:

@@ -1,0 +1,102 @@
+"""`glassbook house`: classes, freezes, trade groups, eligibility, and how a symbol stands."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+house_app = typer.Typer(
+    help="Tell a venue who may trade, with whom, and how a symbol stands. A stopped venue obeys "
+    "when it starts next."
+)
+
+AccountName = Annotated[str, typer.Argument(metavar="ACCOUNT", help="A customer, e.g. alice.")]
+SymbolName = Annotated[str, typer.Argument(metavar="SYMBOL", help="A symbol, e.g. BTCUSD.")]
+ClassNumber = Annotated[int, typer.Argument(metavar="CLASS", min=0, max=15)]
+Reason = Annotated[str, typer.Option(help="Why: it is journaled with the command.")]
+Data = Annotated[Path, typer.Option(help="The venue's directory.", file_okay=False)]
+DATA = Path("data")
+
+
+@house_app.command("class")
+def set_class(account: AccountName, number: ClassNumber, reason: Reason, data: Data = DATA) -> None:
+    """Put an account into a class; its open orders keep their places."""
+    _tell(data, act="class", account=account, number=number, reason=reason)
+
+
+@house_app.command()
+def freeze(account: AccountName, reason: Reason, data: Data = DATA) -> None:
+    """Cancel all orders of an account, and refuse new ones."""
+    _tell(data, act="freeze", account=account, reason=reason)
+
+
+@house_app.command()
+def unfreeze(account: AccountName, reason: Reason, data: Data = DATA) -> None:
+    """Let a frozen account place orders again."""
+    _tell(data, act="unfreeze", account=account, reason=reason)
+
+
+@house_app.command()
+def group(
+    account: AccountName,
+    number: Annotated[int, typer.Argument(metavar="GROUP", min=0, help="0 for none.")],
+    reason: Reason,
+    data: Data = DATA,
+) -> None:
+    """Put an account into a trade group: its members do not trade with each other."""
+    _tell(data, act="group", account=account, number=number, reason=reason)
+
+
+@house_app.command()
+def join(
+    symbol: SymbolName, one: ClassNumber, other: ClassNumber, reason: Reason, data: Data = DATA
+) -> None:
+    """Let two classes trade with each other on a symbol."""
+    _tell(data, act="join", symbol=symbol, number=one, other=other, reason=reason)
+
+
+@house_app.command()
+def part(
+    symbol: SymbolName, one: ClassNumber, other: ClassNumber, reason: Reason, data: Data = DATA
+) -> None:
+    """Keep two classes from trading with each other on a symbol."""
+    _tell(data, act="part", symbol=symbol, number=one, other=other, reason=reason)
+
+
+@house_app.command()
+def status(
+    symbol: SymbolName,
+    what: Annotated[str, typer.Argument(metavar="STATUS", help="E.g. HALT or PRE_TRADING.")],
+    reason: Reason,
+    data: Data = DATA,
+) -> None:
+    """Open, halt or close a symbol, have orders collect, or hold an auction."""
+    _tell(data, act="status", symbol=symbol, what=what, reason=reason)
+
+
+@house_app.command()
+def rule(
+    symbol: SymbolName,
+    what: Annotated[str, typer.Argument(metavar="RULE", help="E.g. PERCENT_UP.")],
+    number: Annotated[int, typer.Argument(metavar="VALUE", help="In the rule's unit.")],
+    reason: Reason,
+    data: Data = DATA,
+) -> None:
+    """Set one rule of a symbol."""
+    _tell(data, act="rule", symbol=symbol, what=what, number=number, reason=reason)
+
+
+def _tell(data: Path, **said: str | int) -> None:
+    """Leave an instruction, and say what became of it. *Raises* Failure."""
+    import msgspec
+
+    from glassbook.cli.failure import Failure
+    from glassbook.cli.instructions import Instruction, leave, wait_for
+
+    answer = wait_for(leave(data, msgspec.convert(said, Instruction)))
+    if answer is None:
+        typer.echo("No venue runs on this directory: it is done when one starts.")
+    elif answer.refusal:
+        raise Failure(f"Refused: {answer.refusal}")
+    else:
+        typer.echo(f"Done, as command {answer.sequence}.")
