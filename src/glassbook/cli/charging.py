@@ -21,7 +21,7 @@ async def charging(
 
     `tell` is told of names that are nobody's yet, and why rates are not set any more.
     """
-    nobodies = [name for name in schedule.special if _account(house, name) is None]
+    nobodies = [name for name in schedule.special if account_of(house, name) is None]
     if nobodies:
         tell(f"Special rates wait for accounts that are not there yet: {', '.join(nobodies)}")
     desk = FeeDesk(
