@@ -99,6 +99,17 @@ def test_an_order_that_met_its_own_account_says_which_match_was_prevented(house)
     assert expired["CounterOrderID"] != expired["OrderID"]
 
 
+def test_what_prevention_took_from_both_is_told_of_both(house):
+    client = house.trader()
+    place(client, "rests")
+    heard = place(client, "meets", Side=2, OrderQty="0.2", SelfTradePreventionMode=5)
+    lost = [values for _, values in heard if values["ExecType"] == "C"]
+    taken = {(values["ClOrdID"], values["LastPreventedQty"]) for values in lost}
+    assert taken >= {("rests", "0.20000000"), ("meets", "0.20000000")}
+    (rests,) = [values for values in lost if values["ClOrdID"] == "rests"]
+    assert (rests["OrdStatus"], rests["LeavesQty"]) == ("0", "0.30000000")
+
+
 def test_a_clients_own_strategy_is_told_back(house):
     report = only(place(house.trader(), "a", StrategyID=7, TargetStrategy=1000001),
                   "ExecutionReport")  # fmt: skip
