@@ -24,7 +24,7 @@ from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import IS_COMPILED, cache_folder, entry, kernel, rare_kernel
+from glassbook.core.kernel import IS_COMPILED, entry, is_cached, kernel, rare_kernel
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
@@ -187,8 +187,8 @@ class Engine:
 
 def warm(report: Callable[[str], None]) -> None:
     """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
-    if IS_COMPILED and not any(cache_folder().rglob("*.nbi")):
-        report("Compiling the core: once for this version, about half a minute ...")
+    if IS_COMPILED and not is_cached(apply_commands.__name__):
+        report("Compiling the core: once for this version, about a minute ...")
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
     apply_commands(*memory, np.frombuffer(b"", COMMAND), 0)
     snapshot.fill_indices(memory[0])

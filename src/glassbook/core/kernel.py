@@ -37,6 +37,11 @@ def cache_folder() -> Path:
     return base / sources_hash()[:32]
 
 
+def is_cached(entry_name: str) -> bool:
+    """Has an entry of these sources been compiled? Doors keep kernels of their own there, too."""
+    return any(cache_folder().rglob(f"*.{entry_name}-*.nbi"))
+
+
 numba.config.CACHE_DIR = str(cache_folder())
 
 # Every function is inlined into the entry: calls between small functions cost a third of the speed.

@@ -40,6 +40,16 @@ def test_the_market_is_there_when_the_address_is_printed(venue):
     assert book["asks"] == [["78001.00000000", "2.00000000"]]
 
 
+def test_everybody_is_shown_how_far_the_journal_is_signed_and_what_is_owed(venue, data):
+    _, head = venue.get("/transparency/head")
+    assert f"{head['key']}\n" == (data / "signing.pub").read_text()
+    _, listed = venue.get("/transparency/checkpoints")
+    assert listed["checkpoints"][0] == head["signedSequence"] > 0
+    _, owed = venue.get("/transparency/assets")
+    assert {row["asset"] for row in owed["assets"]} >= {"BTC", "USD"}
+    assert all(float(row["owedToCustomers"]) > 0 for row in owed["assets"])
+
+
 def test_all_symbols_are_listed_and_the_others_are_empty(venue):
     _, info = venue.get("/api/v3/exchangeInfo")
     names = {symbol["symbol"] for symbol in info["symbols"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import glassbook
-from glassbook.core.kernel import IS_COMPILED, SOURCES, cache_folder, sources_hash
+from glassbook.core.kernel import IS_COMPILED, SOURCES, cache_folder, is_cached, sources_hash
 
 PACKAGE = Path(glassbook.__file__).parent
 KERNEL_SOURCES = sorted(path for name in SOURCES for path in (PACKAGE / name).rglob("*.py"))
@@ -106,3 +106,13 @@ def test_a_changed_kernel_runs_as_changed_though_its_caller_was_compiled_before(
     assert run(copy, ASK, **cache) == "11 1", "the second run finds what the first compiled"
     (copy / "glassbook/core/inner.py").write_text(INNER.replace("+ 1", "+ 2"))
     assert run(copy, ASK, **cache) == "12 0"
+
+
+def test_a_kernel_of_a_door_is_not_taken_for_the_core(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("GLASSBOOK_KERNEL_CACHE", str(tmp_path))
+    room = cache_folder() / "somewhere"
+    room.mkdir(parents=True)
+    (room / "usual_order._read-12.py311.nbi").touch()
+    assert not is_cached("apply_commands")
+    (room / "engine.apply_commands-38.py311.nbi").touch()
+    assert is_cached("apply_commands")
