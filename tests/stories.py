@@ -19,6 +19,7 @@ from glassbook.core.invariants.walk import balances
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.orders import ListKind
 from glassbook.protocol.reject import DoneReason, RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.story_grammar import ACCOUNTS, ASSETS, Line
@@ -34,6 +35,8 @@ _OF_TERMS = (
     EventKind.ORDER_TRIGGERED,
     EventKind.ORDER_TRACKING,
     EventKind.ORDER_REFILLED,
+    EventKind.ORDER_LIST_ACCEPTED,
+    EventKind.ORDER_ACTIVATED,
 )
 _REJECTED = {
     EventKind.ORDER_REJECTED: "rejected",
@@ -163,12 +166,17 @@ def _tell_terms(event: Event) -> str:
     lots = event.quantity_lots
     if event.kind == EventKind.ORDER_TRIGGERED:
         return f"triggered at {event.price_ticks}, {event.open_lots} open"
+    if event.kind == EventKind.ORDER_LIST_ACCEPTED:
+        return f"{ListKind(event.reason).name} accepted"
+    if event.kind == EventKind.ORDER_ACTIVATED:
+        return f"comes in, {event.open_lots} open"
     if event.kind == EventKind.ORDER_TRACKING:
         return f"tracks from {event.price_ticks}"
     if event.kind == EventKind.ORDER_REFILLED:
         return f"shows {lots} more of {event.open_lots}"
     told = [f"shows {lots}"] if lots else []
     told += [f"waits for {event.price_ticks}"] if event.open_lots else []
+    told += [f"of #{_line(event.counter_order_id)}"] if event.counter_order_id else []
     told += [f"trails {event.reason}"] if event.reason else []
     return " ".join(told)
 

@@ -14,6 +14,8 @@
     Bob would buy 5@3                 a test order
     Alice cancels #4                  the order of the story's fourth line; "cancels x" by client id
     Alice cancels #4 if new           also: if filled
+    Alice enters oco as x: sells 4@40 post / sells 4@20 stop 21     a list; also: oto, otoco
+    Alice cancels list #5             by the line of its last order: a list takes a line for each
     Alice cancels all
     Alice replaces #4: sells 3@32     "replaces #4 anyway: ..." places though the cancel is refused
     Alice reduces #4 to 3             "... as y" gives it another client id
@@ -38,7 +40,14 @@ import numpy as np
 from glassbook.protocol import commands as pack
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND, CommandKind
-from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import (
+    ListKind,
+    OrderFlag,
+    OrderType,
+    SelfTradePrevention,
+    Side,
+    TimeInForce,
+)
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 ACCOUNTS = {"World": 0, "Fees": 1, "Alice": 2, "Bob": 3, "Carol": 4, "Nobody": 99}
@@ -110,6 +119,7 @@ class Line:
         kind: CommandKind = CommandKind.PLACE_ORDER,
         target: int = 0,
         flags: int = 0,
+        list_kind: int = 0,
     ) -> bytes:
         match = _ORDER.fullmatch(text)
         assert match is not None, f"not an order: {text!r}"
@@ -133,7 +143,16 @@ class Line:
             kind=kind,
             target=target,
             flags=flags,
+            list_kind=list_kind,
         )
+
+
+def _enters(line: Line, kind: str, key: str | None, orders: str) -> bytes:
+    *legs, last = orders.split(" / ")
+    sent = [line.order(leg, CommandKind.PLACE_LEG) for leg in legs]
+    list_key, list_kind = client_key(key or ""), ListKind[kind.upper()]
+    sent.append(line.order(last, CommandKind.PLACE_LIST, list_key, list_kind=list_kind))
+    return b"".join(sent)
 
 
 def _cancels(line: Line, target: str, when: str | None) -> bytes:
@@ -167,6 +186,10 @@ READERS: dict[str, Reader] = {
     ),
     r"(?P<order>(?:buys|sells) .+)": lambda line, order: line.order(order),
     r"would (?P<order>.+)": lambda line, order: line.order(order, CommandKind.TEST_ORDER),
+    r"enters (?P<kind>oco|oto|otoco)(?: as (?P<key>\w+))?: (?P<orders>.+)": _enters,
+    r"cancels list #(?P<number>\d+)": lambda line, number: pack.cancel_list(
+        line.account_id, line.symbol_id, line.story(int(number))
+    ),
     r"cancels all": lambda line: pack.cancel_all(line.account_id, line.symbol_id),
     r"cancels (?P<target>\S+)(?: if (?P<when>new|filled))?": _cancels,
     r"replaces (?P<target>\S+?)(?P<anyway> anyway)?: (?P<order>.+)": _replaces,

@@ -34,6 +34,8 @@ DEEDS = {
     EventKind.ORDER_TRIGGERED: 500,
     EventKind.ORDER_REFILLED: 1_000,
     EventKind.ORDER_TRACKING: 200,
+    EventKind.ORDER_LIST_ACCEPTED: 500,
+    EventKind.ORDER_ACTIVATED: 50,
     EventKind.ORDER_TESTED: 500,
     EventKind.BALANCE_MOVED: 700,
     EventKind.BALANCE_TRANSFERRED: 300,

@@ -16,7 +16,14 @@ from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol import commands as pack
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import (
+    ListKind,
+    OrderFlag,
+    OrderType,
+    SelfTradePrevention,
+    Side,
+    TimeInForce,
+)
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.stories import Stage
 
@@ -50,8 +57,13 @@ class Exchange(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stage = Stage()
+        self.legs: set[int] = set()
 
     def send(self, command: bytes) -> None:
+        kinds = np.frombuffer(command, COMMAND)["kind"].tolist()
+        for sequence, kind in enumerate(kinds, self.stage.engine.sequence + 1):
+            if kind == CommandKind.PLACE_LEG:
+                self.legs.add(sequence)
         SEEN.update(event.kind for event in self.stage.send(command))
 
     def target(self, account_id: int, back: int) -> int:
@@ -145,6 +157,68 @@ class Exchange(RuleBasedStateMachine):
     )
     def a_trader_follows_the_price(self, **order: int) -> None:
         self.send(pack.place_order(**order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
+        prices=st.tuples(near_prices, near_prices, near_prices),
+        quantity_lots=small_quantities,
+        profit=st.sampled_from([OrderType.LIMIT_MAKER, OrderType.TAKE_PROFIT_LIMIT]),
+        working=st.sampled_from([None, TimeInForce.GTC, TimeInForce.IOC]),
+        list_key=keys,
+    )
+    def a_trader_enters_a_list(
+        self,
+        account_id: int,
+        symbol_id: int,
+        side: Side,
+        prices: tuple[int, int, int],
+        quantity_lots: int,
+        profit: OrderType,
+        working: TimeInForce | None,
+        list_key: int,
+    ) -> None:
+        """A stop and a profit, which a working order triggers or which come in at once."""
+        order = {"account_id": account_id, "symbol_id": symbol_id, "quantity_lots": quantity_lots}
+        triggers = (prices[0], 0 if profit == OrderType.LIMIT_MAKER else prices[1])
+        legs = [
+            order | {"side": side, "order_type": OrderType.STOP_LOSS, "trigger_ticks": triggers[0]},
+            order | {"side": side, "order_type": profit, "trigger_ticks": triggers[1]},
+        ]
+        legs[1]["price_ticks"] = prices[1]
+        kind = ListKind.OCO
+        if working is not None:
+            kind = ListKind.OTOCO
+            first = {"side": Side(1 - side), "order_type": OrderType.LIMIT}
+            first |= {"price_ticks": prices[2], "time_in_force": working}
+            legs.insert(0, order | first)
+        *before, last = legs
+        sent = [pack.place_order(kind=CommandKind.PLACE_LEG, **leg) for leg in before]
+        last |= {"kind": CommandKind.PLACE_LIST, "target": list_key, "list_kind": kind}
+        self.send(b"".join(sent) + pack.place_order(**last))
+
+    @rule(account_id=traders, other_id=traders, symbol_id=symbols, pending=st.integers(28, 36))
+    def a_trader_is_let_in(
+        self, account_id: int, other_id: int, symbol_id: int, pending: int
+    ) -> None:
+        """Somebody offers, and a working order that takes it has another come in."""
+        order = {"symbol_id": symbol_id, "order_type": OrderType.LIMIT, "quantity_lots": 1}
+        self.send(pack.place_order(account_id=other_id, side=Side.SELL, price_ticks=30, **order))
+        order |= {"account_id": account_id}
+        first = pack.place_order(side=Side.BUY, price_ticks=33, kind=CommandKind.PLACE_LEG, **order)
+        last = pack.place_order(
+            side=Side.SELL,
+            price_ticks=pending,
+            kind=CommandKind.PLACE_LIST,
+            list_kind=ListKind.OTO,
+            **order,
+        )
+        self.send(first + last)
+
+    @rule(account_id=traders, symbol_id=symbols, back=st.integers(0, 6))
+    def a_trader_cancels_a_list(self, account_id: int, symbol_id: int, back: int) -> None:
+        self.send(pack.cancel_list(account_id, symbol_id, self.target(account_id, back)))
 
     @rule(account_id=traders, symbol_id=symbols, price_ticks=near_prices, mode=preventions)
     def a_trader_meets_himself(
@@ -313,7 +387,8 @@ class Exchange(RuleBasedStateMachine):
 
     @invariant()
     def every_command_was_answered(self) -> None:
-        answered = {event.sequence for event in self.stage.events}
+        """All but the legs of order lists, which their list answers."""
+        answered = {event.sequence for event in self.stage.events} | self.legs
         assert answered == set(range(1, self.stage.engine.sequence + 1))
 
 

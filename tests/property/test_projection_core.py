@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from glassbook.core.capacity import CHUNK_BITS, WALLETS_PER_CHUNK
 from glassbook.core.engine import Engine
-from glassbook.core.invariants.walk import standing
+from glassbook.core.invariants.walk import pending, standing
 from glassbook.projection import Projections
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
@@ -36,5 +36,6 @@ def test_every_wallet_of_the_core_is_told_to_the_unit(seed, lengths):
         projections.fold(AppliedBatch(batch, engine.apply(batch)))
         told = {key: projections.balances.of_asset(*key) for key in ledger_of(engine)}
         assert told == ledger_of(engine)
-    open_ids = {int(engine.state.orders[slot]["order_id"]) for _, slot in standing(engine.state)}
+    open_slots = [*(slot for _, slot in standing(engine.state)), *pending(engine.state)]
+    open_ids = {int(engine.state.orders[slot]["order_id"]) for slot in open_slots}
     assert {order.order_id for order in projections.orders.all_open()} == open_ids

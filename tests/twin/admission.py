@@ -320,9 +320,10 @@ def affordable_lots(symbol: Symbol, price_ticks: int, units: int) -> int:
     return ((units + 1) * divisor - 1) // lot_dividend
 
 
-def order_of(exchange: Exchange, command: Command) -> Order:
+def blank_order(exchange: Exchange, command: Command) -> Order:
+    """Return the order that a command describes, for which nothing is held yet."""
     symbol = exchange.symbols[command.symbol_id]
-    order = Order(
+    return Order(
         order_id=exchange.sequence,
         account_id=command.account_id,
         symbol_id=command.symbol_id,
@@ -342,6 +343,11 @@ def order_of(exchange: Exchange, command: Command) -> Order:
         is_waiting=command.order_type in TRIGGERED,
         band_ticks=band(symbol, RANGES[Side(command.side)]),
     )
+
+
+def order_of(exchange: Exchange, command: Command) -> Order:
+    symbol = exchange.symbols[command.symbol_id]
+    order = blank_order(exchange, command)
     if command.order_type != OrderType.MARKET:
         order.hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)
         return order

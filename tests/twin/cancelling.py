@@ -6,6 +6,7 @@ from glassbook.protocol.reject import DoneReason, RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.ending import take_back, whose
 from tests.twin.house import known_symbol
+from tests.twin.lists import others
 from tests.twin.matching import place
 from tests.twin.state import Command, Exchange, Order, RefusedError, demand
 
@@ -43,6 +44,23 @@ def cancel_target(exchange: Exchange, command: Command, reason: DoneReason) -> N
     demand(not only_new or order.filled_lots == 0, RejectCode.CANCEL_RESTRICTED)
     demand(not only_filled or order.filled_lots > 0, RejectCode.CANCEL_RESTRICTED)
     take_back(exchange, order, reason)
+    if order.list_id:
+        for other in others(exchange, exchange.lists[order.list_id], order.order_id):
+            take_back(exchange, other, reason)
+
+
+def cancel_list(exchange: Exchange, command: Command) -> None:
+    """Carry out CANCEL_LIST."""
+    demand_market(exchange, command, CANCELS_IN)
+    own = exchange.orders_of[command.account_id].values()
+    orders = [
+        order
+        for order in own
+        if order.list_id == command.order_id != 0 and order.symbol_id == command.symbol_id
+    ]
+    demand(bool(orders), RejectCode.LIST_UNKNOWN)
+    for order in sorted(orders, key=lambda each: each.order_id):
+        take_back(exchange, order, DoneReason.REQUESTED)
 
 
 def cancel_all(exchange: Exchange, command: Command) -> None:
@@ -71,6 +89,7 @@ def reduce(exchange: Exchange, command: Command) -> None:
     demand_market(exchange, command, REDUCES_IN)
     order = target_of(exchange, command)
     symbol = exchange.symbols[order.symbol_id]
+    demand(not order.list_id, RejectCode.ORDER_LISTED)
     whole_lots = command.quantity_lots
     is_less = order.filled_lots < whole_lots < order.quantity_lots
     demand(is_less, RejectCode.QUANTITY_NOT_REDUCED)

@@ -14,7 +14,10 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     | {"order_id", "order_type", "time_in_force", "self_trade_prevention"}
     | {"price_ticks", "quantity_lots", "open_lots", "hold_units", "amount_units"},
     EventKind.ORDER_TERMS: WHOSE
-    | {"order_id", "price_ticks", "quantity_lots", "open_lots", "reason"},
+    | {"order_id", "price_ticks", "quantity_lots", "open_lots", "reason", "counter_order_id"},
+    EventKind.ORDER_LIST_ACCEPTED: {"account_id", "symbol_id"}
+    | {"order_id", "quantity_lots", "reason"},
+    EventKind.ORDER_ACTIVATED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},
     EventKind.ORDER_TRACKING: WHOSE | {"order_id", "price_ticks"},
     EventKind.ORDER_TRIGGERED: WHOSE
     | {"order_id", "price_ticks", "quantity_lots", "open_lots", "hold_units"},

@@ -7,7 +7,7 @@ from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import Side
 from glassbook.protocol.reject import DoneReason, RejectCode
-from tests.twin.ending import expire, take_back
+from tests.twin.ending import expire, settle_one, take_back
 from tests.twin.house import known_symbol
 from tests.twin.state import Command, Exchange, Order, Symbol, demand
 
@@ -88,3 +88,4 @@ def uncross_pair(exchange: Exchange, symbol: Symbol, buyer: int, seller: int) ->
         newer = max(bids[0], asks[0], key=lambda order: order.place)
         expire(exchange, newer, DoneReason.LEFT_CROSSED, is_maker=True)
         exchange.forget(newer)
+        settle_one(exchange, newer.order_id, None)

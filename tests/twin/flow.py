@@ -14,7 +14,14 @@ import numpy as np
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import commands_of
 from glassbook.protocol.commands import COMMAND, CommandKind
-from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import (
+    ListKind,
+    OrderFlag,
+    OrderType,
+    SelfTradePrevention,
+    Side,
+    TimeInForce,
+)
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.dice import Dice
 from tests.twin.state import NO_LIMIT
@@ -106,10 +113,13 @@ class Flow:
         self.sequence = first_sequence
         self.sent: deque[Sent] = deque(maxlen=MEMORY)
         self.middles = [listing.middle_ticks for listing in LISTINGS]
+        self.queued: list[bytes] = []  # the rest of an order list, which must come at once
         self.repairs: list[bytes] = []  # what sets back a rule or a status that was changed
         self.turns: list[tuple[int, Callable[[], bytes]]] = [
             (620, self.order),
+            (40, self.order_list),
             (150, self.cancel),
+            (15, self.cancel_list),
             (60, self.replace),
             (60, self.reduce),
             (4, self.cancel_all),
@@ -128,6 +138,9 @@ class Flow:
 
     def next(self) -> bytes:
         """Return the next command."""
+        if self.queued:
+            self.sequence += 1
+            return self.queued.pop(0)
         act = self.repairs.pop if self.repairs and self.dice.is_one_in(10) else self.turn()
         command = act()
         self.sequence += 1
@@ -202,6 +215,69 @@ class Flow:
             flags=flags,
         )
 
+    def order_list(self) -> bytes:
+        """Return the first order of a list and queue the rest; rarely one that makes no sense."""
+        dice = self.dice
+        kind = dice.pick(list(ListKind))
+        size = 3 if kind == ListKind.OTOCO else 2
+        first, side = Sent(0, dice.pick(ACCOUNTS), dice.below(5), 0), dice.pick(list(Side))
+        legs = [self.leg(first, 1 - side if place else side) for place in range(size)]
+        if kind != ListKind.OTO:
+            self.pair(legs[-2:], first.symbol_id)
+        if kind != ListKind.OCO:
+            legs[0]["order_type"] = dice.pick((OrderType.LIMIT, OrderType.LIMIT_MAKER))
+        legs[-1]["kind"], legs[-1]["asset_id"] = CommandKind.PLACE_LIST, kind
+        legs[-1]["order_id"] = dice.pick((0, 0, 71, 72, 73))
+        if dice.is_one_in(30):
+            legs.pop(0)
+        if dice.is_one_in(20):
+            legs[-1]["side"] = 1 - legs[-1]["side"]
+        for place, leg in enumerate(legs):
+            key = int(leg["client_key"][0])
+            sent = Sent(self.sequence + place, first.account_id, first.symbol_id, key)
+            self.sent.append(sent)
+        head, *self.queued = [leg.tobytes() for leg in legs]
+        return head
+
+    def leg(self, first: Sent, own_side: int) -> np.ndarray:
+        """Return one plain order of a list, as an array of one."""
+        dice, symbol_id = self.dice, first.symbol_id
+        lots = self.lots(symbol_id)
+        command = pack.place_order(
+            account_id=first.account_id,
+            symbol_id=symbol_id,
+            side=Side(own_side),
+            order_type=OrderType.LIMIT,
+            self_trade_prevention=dice.pick(PREVENTIONS),
+            price_ticks=self.price_ticks(symbol_id, Side(own_side)),
+            quantity_lots=lots,
+            visible_lots=self.visible(lots) if dice.is_one_in(8) else 0,
+            client_key=dice.pick(CLIENT_KEYS),
+            kind=CommandKind.PLACE_LEG,
+        )
+        return np.frombuffer(command, COMMAND).copy()
+
+    def pair(self, legs: list[np.ndarray], symbol_id: int) -> None:
+        """Make of two orders a profit and a stop around the middle, which may be off by now."""
+        dice, middle = self.dice, self.middles[symbol_id]
+        profit, stop = dice.pick((legs, legs[::-1]))
+        stop["side"], stop["quantity_lots"] = profit["side"], profit["quantity_lots"]
+        stop["amount_units"] = profit["amount_units"]
+        away = 1 if int(profit["side"][0]) == Side.SELL else -1
+        stop["order_type"] = dice.pick((OrderType.STOP_LOSS, OrderType.STOP_LOSS_LIMIT))
+        stop["trigger_ticks"] = middle - away * (1 + dice.below(15))
+        profit["order_type"] = dice.pick(
+            (OrderType.LIMIT_MAKER, OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_LIMIT)
+        )
+        profit["price_ticks"] = middle + away * (1 + dice.below(15))
+        if profit["order_type"] != OrderType.LIMIT_MAKER:
+            profit["trigger_ticks"] = profit["price_ticks"]
+        if dice.is_one_in(4):
+            stop["code"], stop["trigger_ticks"] = 50, dice.pick((0, int(stop["trigger_ticks"][0])))
+        for leg in legs:
+            if int(leg["order_type"][0]) in NO_LIMIT:
+                leg["price_ticks"] = leg["amount_units"] = 0
+
     def visible(self, lots: int) -> int:
         """Return how much of an iceberg is to be shown; rarely too little, or more than it is."""
         if self.dice.is_one_in(30):
@@ -245,6 +321,10 @@ class Flow:
         target = self.recall()
         flags, target_id = self.aim(target)
         return pack.cancel_order(target.account_id, target.symbol_id, target_id, flags)
+
+    def cancel_list(self) -> bytes:
+        target = self.recall()
+        return pack.cancel_list(target.account_id, target.symbol_id, target.order_id)
 
     def cancel_all(self) -> bytes:
         return pack.cancel_all(self.dice.pick(ACCOUNTS), self.dice.below(len(LISTINGS)))

@@ -61,6 +61,7 @@ class Fold:
                     | EventKind.ORDER_EXPIRED
                     | EventKind.ORDER_REDUCED
                     | EventKind.ORDER_TRIGGERED
+                    | EventKind.ORDER_ACTIVATED
                 ):
                     self._hold(event)
 

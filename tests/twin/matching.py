@@ -12,7 +12,15 @@ from tests.twin.admission import LESSENING, accepts, admit, eligible, look, mode
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import expire, whose
 from tests.twin.filters import RANGES, band
-from tests.twin.state import NO_LIMIT, Command, Exchange, Order, Symbol
+from tests.twin.lists import (
+    admit_list,
+    begin_list,
+    is_admitted,
+    settle_lists,
+    stand_alone,
+    tell_activated,
+)
+from tests.twin.state import NO_LIMIT, Command, Exchange, Fact, Order, Symbol
 
 
 def try_out(exchange: Exchange, command: Command) -> None:
@@ -23,18 +31,33 @@ def try_out(exchange: Exchange, command: Command) -> None:
 
 def place(exchange: Exchange, command: Command) -> None:
     """Carry out PLACE_ORDER."""
-    order = admit(exchange, command)
+    accept(exchange, admit(exchange, command), command)
+
+
+def place_list(exchange: Exchange, command: Command) -> None:
+    """Carry out PLACE_LIST: the pending orders are told before the one that may trade at once."""
+    orders = admit_list(exchange, command)
+    begin_list(exchange, command, orders)
+    for order in sorted(orders, key=lambda each: not each.is_pending):
+        accept(exchange, order, command)
+
+
+def accept(exchange: Exchange, order: Order, command: Command) -> None:
+    """Tell an order, and bring it where it belongs."""
     symbol = exchange.symbols[order.symbol_id]
+    start = len(exchange.facts)
+    is_off_book = order.is_waiting or order.is_pending
     exchange.lock(order.account_id, symbol.paid_asset(order.side), order.hold_units)
-    if order.visible_lots or order.is_waiting:
+    if order.visible_lots or is_off_book or order.list_id:
         exchange.tell(
             EventKind.ORDER_TERMS,
             **whose(order),
             order_id=order.order_id,
             price_ticks=order.trigger_ticks,
             quantity_lots=order.visible_lots,
-            open_lots=order.open_lots if order.is_waiting else 0,
+            open_lots=order.open_lots if is_off_book else 0,
             reason=order.trailing_bips,
+            counter_order_id=order.list_id,
         )
     accepted = exchange.tell(
         EventKind.ORDER_ACCEPTED,
@@ -47,15 +70,18 @@ def place(exchange: Exchange, command: Command) -> None:
         quantity_lots=order.quantity_lots,
         open_lots=0,
         hold_units=order.hold_units,
-        amount_units=command.amount_units if order.order_type == OrderType.MARKET else 0,
+        amount_units=0
+        if is_off_book or order.order_type != OrderType.MARKET
+        else command.amount_units,
     )
-    if order.is_waiting:
+    if is_off_book:
         exchange.remember(order)
     elif symbol.may_cross:
         accepted["open_lots"] = order.open_lots
         exchange.remember(order)
     else:
         accepted["open_lots"] = enter(exchange, order)
+        settle_lists(exchange, start)
         notice_prices(exchange, order)
 
 
@@ -97,6 +123,7 @@ def reach(exchange: Exchange, symbol: Symbol, price_ticks: int) -> None:
                 track(exchange, symbol, order, price_ticks)
             else:
                 exchange.due.append(order)
+                stand_alone(exchange, order)
     for order in sorted(symbol.waiting, key=lambda each: each.order_id):
         behind = price_ticks - order.extreme_ticks
         if order.extreme_ticks and (behind > 0 if order.side == Side.SELL else behind < 0):
@@ -126,15 +153,30 @@ def run_due(exchange: Exchange) -> None:
     while exchange.due:
         order = exchange.due.pop(0)
         exchange.forget_name(order)
-        order.is_waiting = False
-        come_to_market(exchange, order)
+        start = len(exchange.facts)
+        if order.is_pending:
+            activate(exchange, order)
+        else:
+            order.is_waiting = False
+            come_to_market(exchange, order, tell_triggered(exchange, order))
+        settle_lists(exchange, start)
         notice_prices(exchange, order)
 
 
-def come_to_market(exchange: Exchange, order: Order) -> None:
-    symbol = exchange.symbols[order.symbol_id]
-    order.band_ticks = band(symbol, RANGES[Side(order.side)])
-    triggered = exchange.tell(
+def activate(exchange: Exchange, order: Order) -> None:
+    """Let a pending order in: to the market, or to wait for its trigger."""
+    order.is_pending = False
+    activated = tell_activated(exchange, order)
+    if not is_admitted(exchange, order):
+        expire(exchange, order, DoneReason.NOT_ADMITTED, is_maker=False)
+    elif order.is_waiting:
+        exchange.remember(order)
+    else:
+        come_to_market(exchange, order, activated)
+
+
+def tell_triggered(exchange: Exchange, order: Order) -> Fact:
+    return exchange.tell(
         EventKind.ORDER_TRIGGERED,
         **whose(order),
         order_id=order.order_id,
@@ -143,10 +185,14 @@ def come_to_market(exchange: Exchange, order: Order) -> None:
         open_lots=0,
         hold_units=0,
     )
+
+
+def come_to_market(exchange: Exchange, order: Order, triggered: Fact) -> None:
+    symbol = exchange.symbols[order.symbol_id]
+    order.band_ticks = band(symbol, RANGES[Side(order.side)])
     if order.has_limit or order.side == Side.SELL:
         triggered["open_lots"] = enter(exchange, order)
         return
-    symbol = exchange.symbols[order.symbol_id]
     held_before, wanted_lots = order.hold_units, order.open_lots
     exchange.set_hold(order, 0)
     available_units = exchange.available[order.account_id, symbol.quote]

@@ -5,6 +5,7 @@ from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolStatus
 from tests.twin.auction import clear, is_crossed
 from tests.twin.house import is_complete, known_symbol
+from tests.twin.lists import settle_lists
 from tests.twin.matching import reach
 from tests.twin.state import Command, Exchange, demand
 
@@ -27,7 +28,9 @@ def set_symbol_status(exchange: Exchange, command: Command) -> None:
     if command.code == SymbolStatus.PRE_TRADING:
         symbol.may_cross = True
     elif is_auction:
+        start = len(exchange.facts)
         clear(exchange, command.symbol_id)
+        settle_lists(exchange, start)
     elif command.code == SymbolStatus.TRADING:
         symbol.may_cross = False
         if symbol.last_price_ticks:

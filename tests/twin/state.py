@@ -11,7 +11,7 @@ from typing import NamedTuple
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.book import BookSide
@@ -86,6 +86,8 @@ class Order:
     extreme_ticks: int = 0  # the best price since it began to follow it
     is_waiting: bool = False  # for its trigger
     band_ticks: tuple[float, float] = (0, 2**62)  # within which it may trade
+    is_pending: bool = False  # until the first order of its list is filled
+    list_id: int = 0
     place: int = 0  # in time, among those who wait: the lower waited longer
 
     @property
@@ -120,6 +122,16 @@ class Order:
             self.trigger_ticks = price_ticks - distance
         else:
             self.trigger_ticks = min(price_ticks + distance, highest_ticks)
+
+
+@dataclass
+class OrderList:
+    """Orders that depend on each other. It is never forgotten, however they end."""
+
+    list_id: int
+    kind: ListKind
+    client_key: int
+    order_ids: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -196,6 +208,10 @@ class Exchange:
         self.orders_of: defaultdict[int, dict[int, Order]] = defaultdict(dict)  # by account, by id
         self.keys: dict[tuple[int, int], Order] = {}  # open orders by (account, client key)
         self.due: list[Order] = []  # triggered, and yet to be entered
+        self.lists: dict[int, OrderList] = {}  # by id
+        self.listed: dict[int, OrderList] = {}  # by the ids of their orders
+        self.legs: list[Command] = []  # kept for the list that must come next
+        self.leg_sequence = 0
         self.facts: list[Fact] = []  # what the current command has caused so far
 
     def tell(self, kind: EventKind, **fields: int) -> Fact:
@@ -240,6 +256,8 @@ class Exchange:
         if order.client_key:
             self.keys[order.account_id, order.client_key] = order
         symbol = self.symbols[order.symbol_id]
+        if order.is_pending:
+            return
         if order.is_waiting:
             symbol.waiting.append(order)
         else:
@@ -255,7 +273,11 @@ class Exchange:
         """Take an order from wherever it is."""
         self.forget_name(order)
         symbol = self.symbols[order.symbol_id]
-        if order.is_waiting:
+        if order in self.due:
+            self.due.remove(order)
+        elif order.is_pending:
+            return
+        elif order.is_waiting:
             symbol.waiting.remove(order)
         else:
             symbol.sides[order.side].remove(order.price_ticks, order)

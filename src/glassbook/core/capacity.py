@@ -12,6 +12,7 @@ ACCOUNTS_MAX = 10_000_000
 ORDERS_MAX = 4_000_000  # open at one time, all symbols
 LEVELS_MAX = ORDERS_MAX  # every order may have a price of its own
 TERMS_MAX = 1_000_000  # orders that are more than a price and a quantity
+LISTS_MAX = TERMS_MAX // 2  # of orders that have them; two make a list
 ICEBERGS_MAX = 65_536  # of them
 TRAILING_MAX = 1_000  # trailing orders of one symbol: a new extreme of the price moves all of them
 TRAILING_ALL_MAX = 32_768  # of all symbols

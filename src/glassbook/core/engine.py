@@ -13,11 +13,12 @@ import numpy as np
 from glassbook.core import digest, holdings, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
 from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
-from glassbook.core.commands.cancel import cancel_all
+from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
 from glassbook.core.commands.eligibility import set_account_class, set_eligibility
 from glassbook.core.commands.freeze import freeze_account, unfreeze_account
 from glassbook.core.commands.listing import define_asset, list_symbol
+from glassbook.core.commands.lists import keep_leg, place_list
 from glassbook.core.commands.money import move_money
 from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
 from glassbook.core.commands.reduce import reduce_order
@@ -82,6 +83,12 @@ def apply_rare(state, ledger, scratch, command):
     kind = command.kind
     if kind == CommandKind.TRANSFER:
         transfer_money(state, ledger, scratch, command)
+    elif kind == CommandKind.PLACE_LEG:
+        keep_leg(state, command)
+    elif kind == CommandKind.PLACE_LIST:
+        place_list(state, ledger, scratch, command)
+    elif kind == CommandKind.CANCEL_LIST:
+        cancel_list(state, ledger, scratch, command)
     elif kind == CommandKind.OPEN_ACCOUNT:
         open_account(state, scratch, command)
     elif kind == CommandKind.SET_COMMISSION:
@@ -124,7 +131,7 @@ class Engine:
         self._event_count = self.memory[2]["event_count"]
         self._events = self.memory[2]["events"][0]
         self._due_oldest = self.memory[0]["due_oldest"]
-        for counter in ("order_slots", "level_slots", "node_slots", "terms_slots"):
+        for counter in ("order_slots", "level_slots", "node_slots", "terms_slots", "list_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
         self.state.by_order_id.places = self.state.by_client_key.places = INDEX_SIZE_MIN

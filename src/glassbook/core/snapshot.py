@@ -12,7 +12,7 @@ from glassbook.core.book import index
 from glassbook.core.book.queue import insert_client_key
 from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK
 from glassbook.core.kernel import entry
-from glassbook.core.state import LADDERS, STATE_COUNTERS
+from glassbook.core.state import LADDERS, LEGS_KEPT, STATE_COUNTERS
 
 
 def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:
@@ -70,6 +70,8 @@ def used(state: np.record, ledger: np.record) -> dict[str, int]:
         "levels": int(state.level_slots),
         "nodes": int(state.node_slots),
         "terms": int(state.terms_slots),
+        "lists": int(state.list_slots),
+        "legs": min(int(state.leg_count), LEGS_KEPT),
         "chunks": int(ledger.chunk_slots),
     }
 

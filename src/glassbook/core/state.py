@@ -19,6 +19,7 @@ from glassbook.core.capacity import (
     EVENTS_MAX,
     INDEX_SIZE_MAX,
     LEVELS_MAX,
+    LISTS_MAX,
     NODES_MAX,
     ORDERS_MAX,
     SYMBOLS_MAX,
@@ -26,10 +27,13 @@ from glassbook.core.capacity import (
     WALLETS_PER_CHUNK,
 )
 from glassbook.protocol.accounts import CLASSES_MAX
+from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EVENT
+from glassbook.protocol.orders import LIST_ORDERS_MAX
 from glassbook.protocol.records import record
 from glassbook.protocol.symbols import SymbolRule
 
+LEGS_KEPT = LIST_ORDERS_MAX
 NOBODY = 0  # the end of a queue, no order, no level, no node
 NODE_BITS = 6
 NODE_CHILDREN = 2**NODE_BITS
@@ -41,6 +45,7 @@ MULTIPLIERS = SymbolRule.RANGE_ASK_DOWN - SymbolRule.PERCENT_UP + 1
 # Where an open order is. One without terms is always resting.
 RESTING = 0  # on the book, in the queue of its level
 WAITING = 1  # for its trigger, in the queue of a level of triggers
+PENDING = 3  # for the first order of its list to be filled, in no queue
 DUE = 2  # triggered, to be entered before the next command; see book/due
 
 #: An open order. Resting, its price and symbol are its level's.
@@ -82,9 +87,25 @@ TERMS = record(
         ("older_trailing", "<u4"),  # orders, in the list of its symbol
         ("newer_trailing", "<u4"),
         ("trailing_bips", "<u2"),  # 0 when its trigger stays where it is
-        ("reserved", "<u2", (3,)),
+        ("is_pending", "u1"),  # it comes in when the first order of its list is filled
+        ("reserved", "u1"),
+        ("list", "<u4"),  # NOBODY when it stands alone
     ],
     size=80,
+)
+
+#: Orders that depend on each other. See book/lists.
+LIST = record(
+    [
+        ("list_id", "<i8"),  # its last order's; 0 when the slot is free
+        ("client_key", "<i8"),
+        ("kind", "u1"),  # ListKind
+        ("order_count", "u1"),
+        ("open_count", "u1"),
+        ("reserved", "u1"),
+        ("next_free", "<u4"),  # of a free slot
+    ],
+    size=24,
 )
 
 #: One price of one side of one symbol, and the queue of those who wait at it.
@@ -139,6 +160,7 @@ SYMBOL = record(
         ("trailing_newest", "<u4"),
         ("trailing_count", "<i4"),
         ("may_cross", "<i4"),  # orders were collected for an auction that is yet to come
+        ("list_count", "<i4"),  # of order lists that are open
         ("multipliers", "<i4", (MULTIPLIERS,)),  # SymbolRule PERCENT_UP and what follows it
         ("has_percents", "<i4"),  # of the multipliers, those of limits
         ("has_range", "<i4"),  # and those of trades
@@ -148,8 +170,9 @@ SYMBOL = record(
         ("iceberg_orders_max", "<i4"),
         ("notional_min_spares_market", "<i4"),
         ("notional_max_spares_market", "<i4"),
+        ("reserved", "<i4"),
     ],
-    size=320,
+    size=328,
 )
 
 ACCOUNT = record(
@@ -198,6 +221,11 @@ STATE_COUNTERS = (
     "terms_count",
     "iceberg_count",
     "trailing_count",
+    "list_slots",
+    "free_list",
+    "list_count",
+    "leg_count",  # of the legs kept for the next command
+    "leg_sequence",  # the command that brought the last of them
     "due_oldest",  # of the queue of those who are due: empty between commands
     "due_newest",
     "place_count",  # given out to orders that joined a queue
@@ -214,6 +242,8 @@ _STATE_FIELDS: list[tuple] = [
     ("levels", LEVEL, (LEVELS_MAX + 1,)),
     ("nodes", NODE, (NODES_MAX + 1,)),
     ("terms", TERMS, (TERMS_MAX + 1,)),
+    ("lists", LIST, (LISTS_MAX + 1,)),
+    ("legs", COMMAND, (LEGS_KEPT,)),
     ("by_order_id", INDEX),
     ("by_client_key", INDEX),
 ]

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from glassbook.projection.order import Order
+from glassbook.projection.rows import OrderList
 from glassbook.protocol.events import Event
 from glassbook.protocol.labels import Label
 
@@ -21,6 +22,8 @@ class Execution:
     order                     as it is by now: for all that does not change
     client_order_id           the id that the report carries: a cancel's own, else the order's
     is_working                it had come to the market
+    order_list                of a note about a list, not an order: `is_done` when the list is over,
+                              else it was accepted
     original_client_order_id  of a cancel or reduction, the order's id before it; else ""
     """
 
@@ -35,6 +38,8 @@ class Execution:
     original_client_order_id: str = ""
     is_working: bool = True
     prevented_lots: int = 0
+    order_list: OrderList | None = None
+    is_done: bool = False
 
 
 class Executions:
@@ -106,3 +111,10 @@ class Executions:
         """Note a deposit or withdrawal."""
         execution = Execution(event, time_ns, None)
         self.latest.setdefault(event.account_id, []).append(execution)
+
+    def note_list(
+        self, event: Event, time_ns: int, order_list: OrderList, *, is_done: bool
+    ) -> None:
+        """Note that a list was accepted, or is over."""
+        execution = Execution(event, time_ns, None, order_list=order_list, is_done=is_done)
+        self.latest.setdefault(order_list.account_id, []).append(execution)

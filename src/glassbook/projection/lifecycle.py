@@ -16,19 +16,21 @@ from glassbook.projection.executions import Executions
 from glassbook.projection.fills import Fills
 from glassbook.projection.movements import Movements
 from glassbook.projection.order import Order, OrderStatus
+from glassbook.projection.order_lists import OrderLists
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
-from glassbook.projection.rows import Amendment, PreventedMatch
+from glassbook.projection.rows import Amendment, OrderList, PreventedMatch
 from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
 from glassbook.projection.volumes import Volumes
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.events import AUCTION_FILL, Event, EventKind
 from glassbook.protocol.labels import NO_LABEL, Label
-from glassbook.protocol.orders import SelfTradePrevention
+from glassbook.protocol.orders import ListKind, SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
 
 NEW = int(OrderStatus.NEW)
+PENDING_NEW = int(OrderStatus.PENDING_NEW)
 PARTIALLY_FILLED = int(OrderStatus.PARTIALLY_FILLED)
 FILLED = int(OrderStatus.FILLED)
 LESSENING = (int(SelfTradePrevention.DECREMENT), int(SelfTradePrevention.TRANSFER))
@@ -51,7 +53,10 @@ class Lifecycle:
         amendments: Amendments,
         movements: Movements,
         volumes: Volumes,
+        order_lists: OrderLists,
     ) -> None:
+        self._order_lists = order_lists
+        self._over: OrderList | None = None  # the list of the order that just ended, if it is over
         self._amendments = amendments
         self._movements = movements
         self._volumes = volumes
@@ -67,9 +72,11 @@ class Lifecycle:
         self._symbols = directory.symbols
         self._rows = Rows()
         self._entering: Order | None = None
-        self._entered_sequence = 0
+        self._entered: Event | None = None  # which announced it
         self._terms: Event | None = None  # of the order that is accepted next
         self.handlers: dict[int, Callable[[Event], None]] = {
+            EventKind.ORDER_LIST_ACCEPTED: self.list_accepted,
+            EventKind.ORDER_ACTIVATED: self.activated,
             EventKind.ORDER_TERMS: self.terms,
             EventKind.ORDER_ACCEPTED: self.accepted,
             EventKind.ORDER_TRIGGERED: self.triggered,
@@ -100,6 +107,23 @@ class Lifecycle:
 
     # --- an order comes in ----------------------------------------------------------------------
 
+    def list_accepted(self, event: Event) -> None:
+        if self._entering is not None:
+            self._finish_entering()
+        order_list = OrderList(
+            event.account_id,
+            event.order_id,
+            event.symbol_id,
+            event.reason,
+            event.quantity_lots,
+            self._label(event).list_client_order_id,
+            self._time_ns,
+        )
+        self._order_lists.add(order_list)
+        self._rows.order_lists.append(order_list)
+        if event.account_id in self._watched:
+            self._executions.note_list(event, self._time_ns, order_list, is_done=False)
+
     def terms(self, event: Event) -> None:
         self._terms = event
 
@@ -108,7 +132,7 @@ class Lifecycle:
             self._finish_entering()
         account_id, symbol_id, side = event.account_id, event.symbol_id, event.side
         price_ticks, time_ns = event.price_ticks, self._time_ns
-        label = self._label(event)
+        label = self._labels.get(event.order_id - self._first_sequence, NO_LABEL)
         order = Order(
             event.order_id,
             account_id,
@@ -150,6 +174,24 @@ class Lifecycle:
         order.trailing_bips = terms.reason
         if terms.open_lots:
             order.working_time_ns = 0
+        if terms.counter_order_id:
+            order.list_id = terms.counter_order_id
+            order_list = self._order_lists.open_list(order.list_id)
+            if order_list.kind != ListKind.OCO and order.order_id != order_list.order_ids[0]:
+                order.status = PENDING_NEW
+
+    def activated(self, event: Event) -> None:
+        """Let a pending order of a list in: to the market, or to wait for its trigger."""
+        order = self._orders.get(event.order_id)
+        order.status = NEW
+        if not order.waits_for_price:
+            self.triggered(event)
+            return
+        if self._entering is not None:
+            self._finish_entering()
+        order.update_time_ns = self._time_ns
+        if order.account_id in self._watched:
+            self._executions.note(event, self._time_ns, order)
 
     def tracking(self, event: Event) -> None:
         self._orders.get(event.order_id).trailing_time_ns = self._time_ns
@@ -173,13 +215,16 @@ class Lifecycle:
             self._depth.change(order.symbol_id, order.side, order.price_ticks, lots)
         else:
             self._entering = order
-            self._entered_sequence = event.sequence
+            self._entered = event
 
     def _finish_entering(self) -> None:
-        order = self._entering
+        order, entered = self._entering, self._entered
         assert order is not None, "an order is being entered"
+        assert entered is not None, "and was announced"
         self._entering = None
-        self._finish(order, FILLED, self._entered_sequence)
+        self._finish(order, FILLED, entered.sequence)
+        if self._over is not None:
+            self._tell_over(entered)
 
     # --- it trades ------------------------------------------------------------------------------
 
@@ -203,6 +248,8 @@ class Lifecycle:
                 order.shown_lots -= lots
             if not event.open_lots:
                 self._finish(order, FILLED, event.sequence)
+                if self._over is not None:
+                    self._tell_over(event)
         if not event.is_maker:
             self._rows.trades.append(self._trades.add(event, time_ns))
             closed = self._candles.add(event, time_ns)
@@ -226,6 +273,8 @@ class Lifecycle:
         if order.account_id in self._watched:
             label = self._label(event)
             self._executions.note_cancel(event, self._time_ns, order, label)
+        if self._over is not None:
+            self._tell_over(event)
 
     def expired(self, event: Event) -> None:
         order = self._orders.get(event.order_id)
@@ -243,6 +292,8 @@ class Lifecycle:
         self._finish(order, status, event.sequence)
         if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order)
+        if self._over is not None:
+            self._tell_over(event)
 
     def _leave(self, order: Order) -> None:
         """Take out of the depth what is shown of an order."""
@@ -253,6 +304,14 @@ class Lifecycle:
     def _finish(self, order: Order, status: int, sequence: int) -> None:
         self._orders.finish(order, status, sequence)
         self._rows.orders.append(order)
+        if order.list_id:
+            self._over = self._order_lists.finish(order)
+
+    def _tell_over(self, event: Event) -> None:
+        """Say that a list is over, after what is said of the last of its orders."""
+        over, self._over = self._over, None
+        if over is not None and over.account_id in self._watched:
+            self._executions.note_list(event, self._time_ns, over, is_done=True)
 
     def match_prevented(self, event: Event) -> None:
         """Note whom the prevention cost what: all that the taker, the maker or both had open, or
@@ -301,6 +360,8 @@ class Lifecycle:
             self._finish(maker, OrderStatus.EXPIRED_IN_MATCH, event.sequence)
         if maker.account_id in self._watched:
             self._executions.note(event, self._time_ns, maker)
+        if self._over is not None:
+            self._tell_over(event)
 
     def _lessen(self, order: Order, event: Event) -> None:
         order.prevented_lots += event.quantity_lots

@@ -8,6 +8,8 @@ from enum import IntEnum
 
 import msgspec
 
+from glassbook.protocol.orders import OrderType
+
 
 class OrderStatus(IntEnum):
     """How far an order has come. `name` is the wire name. The numbers are stored."""
@@ -41,6 +43,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     shown_lots       what of an iceberg stands in the book
     trailing_bips    how far, in hundredths of a percent, the trigger trails the price; 0 if not
     trailing_time_ns when it began to follow the price; 0 while it does not
+    list_id          the order list that it is one of, or 0
     """
 
     order_id: int
@@ -71,6 +74,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     shown_lots: int = 0
     trailing_bips: int = 0
     trailing_time_ns: int = 0
+    list_id: int = 0
 
     @property
     def open_lots(self) -> int:
@@ -85,6 +89,11 @@ class Order(msgspec.Struct, array_like=True, gc=False):
         if self.visible_lots:
             return self.shown_lots
         return self.open_lots if self.working_time_ns else 0
+
+    @property
+    def waits_for_price(self) -> bool:
+        """Is it of a type that does?"""
+        return self.order_type >= OrderType.STOP_LOSS
 
     @property
     def is_open(self) -> bool:

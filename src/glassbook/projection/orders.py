@@ -40,7 +40,7 @@ class Orders:
         if account is None:
             return []
         if symbol_id is not None:
-            return list(account.by_symbol.get(symbol_id, {}).values())
+            return sorted(account.by_symbol.get(symbol_id, {}).values(), key=_order_id)
         orders = [order for some in account.by_symbol.values() for order in some.values()]
         return sorted(orders, key=_order_id)
 

@@ -19,6 +19,7 @@ from glassbook.projection.fills import Fills
 from glassbook.projection.lifecycle import Lifecycle
 from glassbook.projection.movements import Movements
 from glassbook.projection.order import Order
+from glassbook.projection.order_lists import OrderLists
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
 from glassbook.projection.store.history import History, StoreBehind, StoreFailed
@@ -31,7 +32,7 @@ from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 4  # of the saved tables; others are not restored but folded anew
+LAYOUT = 5  # of the saved tables; others are not restored but folded anew
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -81,6 +82,7 @@ class Projections:
         self.fills = Fills(self.store)
         self.prevented = Prevented(self.store)
         self.amendments = Amendments(self.store)
+        self.order_lists = OrderLists(self.store)
         self.movements = Movements(self.store)
         self.volumes = Volumes(self.store)
         self.balances = Balances()
@@ -99,6 +101,7 @@ class Projections:
             self.amendments,
             self.movements,
             self.volumes,
+            self.order_lists,
         )
         self._handlers = self._lifecycle.handlers
         self._handlers |= dict.fromkeys(DEFINING, self._define)
@@ -155,6 +158,7 @@ class Projections:
             self.fills.settle(written_sequence)
             self.prevented.settle(written_sequence)
             self.amendments.settle(written_sequence)
+            self.order_lists.settle(written_sequence)
             self.movements.settle(written_sequence)
             self.volumes.settle(written_sequence)
 
@@ -168,6 +172,7 @@ class Projections:
             "directory": self.directory.saved(),
             "balances": self.balances.saved(),
             "orders": self.orders.saved(),
+            "order_lists": self.order_lists.saved(),
             "trades": self.trades.saved(),
             "candles": self.candles.saved(),
             "volumes": self.volumes.saved(),
@@ -207,6 +212,7 @@ class Projections:
         self.directory.load(_decode(tables["directory"], dict[str, Any]))
         self.balances.load(_decode(tables["balances"], dict[int, dict[int, list[int]]]))
         self.orders.load(_decode(tables["orders"], list[Order]))
+        self.order_lists.load(_decode(tables["order_lists"], list[list[Any]]))
         self.trades.load(_decode(tables["trades"], dict[int, tuple[int, int, int]]))
         self.candles.load(_decode(tables["candles"], dict[int, list[Any]]))
         self.volumes.load(_decode(tables["volumes"], tuple[int, dict[int, dict[int, str]]]))

@@ -87,6 +87,26 @@ class Amendment(NamedTuple):
     time_ns: int
 
 
+class OrderList(NamedTuple):
+    """Orders that depend on each other, as they were placed; their ids end with `list_id`.
+
+    The list is open as long as one of them is.
+    """
+
+    account_id: int
+    list_id: int
+    symbol_id: int
+    kind: int  # ListKind
+    order_count: int
+    client_order_id: str  # the list's own
+    time_ns: int
+
+    @property
+    def order_ids(self) -> range:
+        """The ids of its orders, in the order in which they were sent."""
+        return range(self.list_id - self.order_count + 1, self.list_id + 1)
+
+
 class Movement(NamedTuple):
     """Money that came to an account (positive) or left it, other than by a trade.
 

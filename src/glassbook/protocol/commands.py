@@ -49,11 +49,15 @@ class CommandKind(IntEnum):
     CANCEL_ALL = 23  # of one account on one symbol
     REPLACE_ORDER = 24  # cancel one, place another, as one command
     REDUCE_ORDER = 25  # less quantity, same place in the queue
+    PLACE_LEG = 26  # an order of a list, kept until the list comes, which must be at once
+    PLACE_LIST = 27  # the last order of a list, and with it all of them
+    CANCEL_LIST = 28
 
 
 COMMAND = record(
     [
         # The target of CANCEL, REPLACE, REDUCE: its id, or its client key. TRANSFER: the payee.
+        # PLACE_LIST: the list's client key. CANCEL_LIST: the list's id.
         ("order_id", "<i8"),
         ("price_ticks", "<i8"),
         ("quantity_lots", "<i8"),
@@ -62,7 +66,7 @@ COMMAND = record(
         ("trigger_ticks", "<i8"),  # of STOP_LOSS and TAKE_PROFIT orders
         ("account_id", "<i4"),
         ("symbol_id", "<u2"),
-        ("asset_id", "<u2"),
+        ("asset_id", "<u2"),  # of PLACE_LIST: a ListKind
         ("code", "<u2"),  # a rule, a status, a class, LIST_SYMBOL's quote asset, trailing bips
         ("kind", "u1"),  # CommandKind
         ("side", "u1"),
@@ -189,6 +193,7 @@ def place_order(
     kind: CommandKind = CommandKind.PLACE_ORDER,
     target: int = 0,
     flags: int = 0,
+    list_kind: int = 0,
 ) -> bytes:
     """Place an order; with `kind` TEST_ORDER only check it; with REPLACE_ORDER and a `target`
     (an order id, or a client key with the flag TARGET_BY_CLIENT_KEY) cancel that one first.
@@ -197,6 +202,9 @@ def place_order(
     much of an iceberg is shown at a time. No order has both, and one field carries them.
     `trailing_bips` lets the trigger follow the price at that distance, in hundredths of a percent,
     from `trigger_ticks` on, or without one from the next trade on.
+
+    Of a list all orders but the last are given as PLACE_LEG, and the last as PLACE_LIST, with the
+    list's client key as `target` and a ListKind: see `order_list`.
     """
     assert amount_units == 0 or visible_lots == 0, "an order in money has nothing to show in parts"
     return _pack(
@@ -208,7 +216,7 @@ def place_order(
         trigger_ticks,
         account_id,
         symbol_id,
-        0,
+        list_kind,
         trailing_bips,
         kind,
         side,
@@ -223,6 +231,12 @@ def cancel_order(account_id: int, symbol_id: int, target: int, flags: int = 0) -
     """Cancel an open order of the account on the symbol, named by id or by client key."""
     kind = CommandKind.CANCEL_ORDER
     return _pack(target, 0, 0, 0, 0, 0, account_id, symbol_id, 0, 0, kind, 0, 0, 0, 0, flags)
+
+
+def cancel_list(account_id: int, symbol_id: int, list_id: int) -> bytes:
+    """Cancel what is open of an order list of the account on the symbol."""
+    kind = CommandKind.CANCEL_LIST
+    return _pack(list_id, 0, 0, 0, 0, 0, account_id, symbol_id, 0, 0, kind, 0, 0, 0, 0, 0)
 
 
 def cancel_all(account_id: int, symbol_id: int) -> bytes:

@@ -24,6 +24,12 @@ class EventKind(IntEnum):
                       a quantity: `price_ticks` its trigger, `quantity_lots` how much of it is shown
                       at a time, `open_lots` what waits for the trigger, off the book; `reason` how
                       far, in hundredths of a percent, the trigger trails the price, if it does.
+                      Of an order of a list, `counter_order_id` is the list's id, and `open_lots`
+                      also what waits until the list's first order is filled.
+    ORDER_LIST_ACCEPTED   a list of `quantity_lots` orders is in, and they are told next. `order_id`
+                      its id, which is its last order's: theirs end with it. `reason` a ListKind.
+    ORDER_ACTIVATED   a pending order of a list came in, for the first was filled: as if triggered,
+                      but one that has a trigger begins to wait for it now.
     ORDER_TRACKING    a trailing trigger began to follow the price, which is `price_ticks` now.
     ORDER_ACCEPTED    the order is in. `quantity_lots` its whole quantity; `open_lots` what of it
                       rests on the book when the command is over; `hold_units` newly locked, in q
@@ -100,6 +106,8 @@ class EventKind(IntEnum):
     MATCH_PASSED_OVER = 10
     ORDER_TRACKING = 15
     ORDER_DECREMENTED = 11
+    ORDER_LIST_ACCEPTED = 16
+    ORDER_ACTIVATED = 17
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21

@@ -17,6 +17,7 @@ class Label(msgspec.Struct, array_like=True, omit_defaults=True, frozen=True, gc
     strategy_id: int | None = None
     strategy_type: int | None = None
     reason: str = ""  # why an operator's command was given
+    list_client_order_id: str = ""  # of an order list, beside the last of its orders
 
 
 NO_LABEL = Label()

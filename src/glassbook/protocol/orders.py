@@ -38,6 +38,18 @@ class SelfTradePrevention(IntEnum):
     TRANSFER = 5  # the same, and base and quote change hands without being a trade
 
 
+class ListKind(IntEnum):
+    """How the orders of a list depend on each other."""
+
+    OCO = 1  # one cancels the other: a profit and a stop
+    OTO = 2  # one triggers the other: the second comes in when the first is filled
+    OTOCO = 3  # one triggers a pair of which one cancels the other
+
+
+#: So many orders a list has at most.
+LIST_ORDERS_MAX = 3
+
+
 class OrderFlag(IntFlag):
     """Bits of the command field `order_flags`."""
 

@@ -28,12 +28,16 @@ class RejectCode(IntEnum):
     TRIGGER_NOT_POSITIVE = 120
     VISIBLE_QUANTITY_NOT_POSITIVE = 121
     CLASS_UNKNOWN = 112
+    LIST_INCOMPLETE = 122  # its orders did not come right before it, or it is of no known kind
+    LIST_MISMATCHED = 123  # these orders make no list of this kind
 
     ACCOUNT_UNKNOWN = 201  # never opened, or one of the house's own (WORLD, FEES)
     ASSET_UNKNOWN = 202
     SYMBOL_UNKNOWN = 203
     ORDER_UNKNOWN = 204  # never was, is done, or is another account's: the three look alike
     CLIENT_KEY_REUSED = 205  # an open order of the account carries this client id
+    LIST_UNKNOWN = 206  # never was, is done, or is another account's
+    LIST_KEY_REUSED = 207  # an open list of the account carries this client id
 
     SYMBOL_NOT_TRADING = 301
     PRICE_BELOW_MIN = 302
@@ -67,6 +71,8 @@ class RejectCode(IntEnum):
     ALGO_ORDERS_MAX = 326  # of them those with a trigger
     ICEBERG_ORDERS_MAX = 327
     BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
+    LIST_PRICES_WRONG = 345  # the last price does not lie between the profit and the stop
+    ORDER_LISTED = 346  # an order of a list is not reduced
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
@@ -80,7 +86,8 @@ class RejectCode(IntEnum):
     BALANCES_FULL = 606
     TERMS_FULL = 620  # no room for one more order that is more than a price and a quantity
     ICEBERGS_FULL = 621
-    TRAILING_FULL = 622  # of one symbol
+    TRAILING_FULL = 622  # of one symbol, or of all
+    LISTS_FULL = 623
 
 
 class DoneReason(IntEnum):
@@ -94,6 +101,9 @@ class DoneReason(IntEnum):
     SELF_TRADE_PREVENTED = 6  # expired in a match with its own account
     FUNDS_EXHAUSTED = 20  # a triggered market order for which the account's money did not suffice
     BOOK_FULL = 21  # a triggered order for whose price there was no room
+    LIST_DECIDED = 22  # of a pair the other order traded, was triggered, or ended
+    LIST_NOT_BEGUN = 23  # the first order of its list ended without being filled
+    NOT_ADMITTED = 24  # pending, and when it came in it would have taken or been triggered at once
     ACCOUNT_FROZEN = 7  # cancelled by FREEZE_ACCOUNT
     PRICE_RANGE_EXCEEDED = 9  # the next trade would have been too far from the reference price
     LEFT_CROSSED = 8  # would rest crossed with an older order that its account may now trade with

@@ -3,14 +3,16 @@
 Nobody fills four million places in a test: the counters of places in use are moved to their end.
 """
 
+import numpy as np
 import pytest
 
 from glassbook.core import capacity
 from glassbook.core.engine import Engine
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import OrderType, Side
+from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
 from tests.stories import OPENING
 
@@ -45,6 +47,15 @@ def stop(trigger_ticks: int, trailing_bips: int = 0) -> bytes:
     )
 
 
+def order_list() -> bytes:
+    """One buys at 5, and when it is filled the other at 4."""
+    first = np.frombuffer(bid(5), COMMAND).copy()
+    first["kind"] = CommandKind.PLACE_LEG
+    last = np.frombuffer(bid(4), COMMAND).copy()
+    last["kind"], last["asset_id"] = CommandKind.PLACE_LIST, ListKind.OTO
+    return first.tobytes() + last.tobytes()
+
+
 def iceberg(price_ticks: int) -> bytes:
     return pack.place_order(
         account_id=ALICE,
@@ -69,10 +80,13 @@ def engine() -> Engine:
 FULL = {
     "accounts": ("state", "account_count", capacity.ACCOUNTS_MAX),
     "orders": ("state", "order_slots", capacity.ORDERS_MAX + 1),
+    "open orders": ("state", "open_order_count", capacity.ORDERS_MAX),
+    "counted terms": ("state", "terms_count", capacity.TERMS_MAX),
     "levels": ("state", "level_slots", capacity.LEVELS_MAX + 1),
     "nodes": ("state", "node_slots", capacity.NODES_MAX + 1 - capacity.NODES_SPARE),
     "terms": ("state", "terms_slots", capacity.TERMS_MAX + 1),
     "trailing orders": ("state", "trailing_count", capacity.TRAILING_ALL_MAX),
+    "lists": ("state", "list_count", capacity.LISTS_MAX),
     "icebergs": ("state", "iceberg_count", capacity.ICEBERGS_MAX),
     "balances": ("ledger", "chunk_slots", capacity.CHUNKS_MAX + 1),
 }
@@ -87,6 +101,10 @@ FULL = {
         ("nodes", bid(5), "BOOK_FULL"),
         ("terms", stop(5), "TERMS_FULL"),
         ("trailing orders", stop(5, 10), "TRAILING_FULL"),
+        ("lists", order_list(), "LISTS_FULL"),
+        ("counted terms", order_list(), "TERMS_FULL"),
+        ("nodes", order_list(), "BOOK_FULL"),
+        ("open orders", order_list(), "ORDERS_FULL"),
         ("icebergs", iceberg(5), "ICEBERGS_FULL"),
         ("balances", pack.deposit(ALICE, BTC, 1), "BALANCES_FULL"),
         ("balances", bid(5), "BALANCES_FULL"),
@@ -98,6 +116,10 @@ FULL = {
         "nodes",
         "terms",
         "trailing orders",
+        "lists",
+        "terms of a list",
+        "nodes of a list",
+        "orders of a list",
         "icebergs",
         "balances of a deposit",
         "balances of an order",

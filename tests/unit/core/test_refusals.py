@@ -90,6 +90,18 @@ REFUSALS = {
     ),
     RejectCode.TRAILING_OUT_OF_RANGE: "Alice sells 1@1 stop trailing 9",
     RejectCode.PRICE_UNKNOWN: "Alice sells 1 at market stop trailing 10",
+    RejectCode.LIST_INCOMPLETE: "Alice enters oco: sells 1@9 post",
+    RejectCode.LIST_MISMATCHED: "Alice enters oco: sells 1@9 post / sells 1@8 post",
+    RejectCode.LIST_UNKNOWN: "Alice cancels list #1",
+    RejectCode.LIST_KEY_REUSED: (
+        "Alice deposits 2 BTC\nAlice enters oco as x: sells 1@9 post / sells 1@2 stop 3\n"
+        "Alice enters oco as x: sells 1@9 post / sells 1@2 stop 3"
+    ),
+    RejectCode.LIST_PRICES_WRONG: "Alice enters oco: sells 1@2 post / sells 1@8 stop 9",
+    RejectCode.ORDER_LISTED: (
+        "Alice deposits 2 BTC\nAlice enters oco: sells 2@9 post / sells 2@2 stop 3\n"
+        "Alice reduces #2 to 1"
+    ),
     RejectCode.FUNDS_INSUFFICIENT: "Alice buys 1@1",
     RejectCode.BALANCE_OVERFLOWS: f"Alice deposits {BIG} USD\nBob deposits 1 USD",
     RejectCode.NOTIONAL_OVERFLOWS: f"Alice buys {2**59}@9",

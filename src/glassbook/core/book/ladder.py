@@ -81,8 +81,12 @@ def child_of(state, node, branch):
 def has_room(state, depth):
     """Can one more level, with all the nodes that it may need, be made for a new order?"""
     levels_left = state.free_level != NOBODY or state.level_slots <= LEVELS_MAX
-    nodes_left = state.free_node_count + NODES_MAX + 1 - state.node_slots - NODES_SPARE
-    return levels_left and nodes_left >= depth
+    return levels_left and nodes_left(state) >= depth + NODES_SPARE
+
+
+@kernel
+def nodes_left(state):
+    return state.free_node_count + NODES_MAX + 1 - state.node_slots
 
 
 @rare_kernel

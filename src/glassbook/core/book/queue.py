@@ -21,7 +21,7 @@ from glassbook.core.book.terms import free_terms, show_part
 from glassbook.core.book.trailing import link_trailing, unlink_trailing
 from glassbook.core.capacity import ORDERS_MAX
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.state import DUE, NOBODY, WAITING
+from glassbook.core.state import DUE, NOBODY, PENDING, WAITING
 
 
 @kernel
@@ -81,6 +81,24 @@ def level_at(state, scratch, symbol_id, ladder, price_ticks):
 @kernel
 def settle_down(state, taker, level_slot):
     """Make an open order of `taker`, at the back of the queue of a level."""
+    enqueue(state, level_slot, take_in(state, taker))
+
+
+@rare_kernel
+def stand_by(state, taker):
+    """Make an open order of `taker`, in no queue until the first order of its list is filled."""
+    terms = state.terms[taker.terms]
+    terms.stage = PENDING
+    terms.held_units = taker.held_units
+    order = state.orders[take_in(state, taker)]
+    order.level = NOBODY
+    order.older = NOBODY
+    order.newer = NOBODY
+
+
+@kernel
+def take_in(state, taker):
+    """Return the slot of a new open order, which stands in no queue yet."""
     slot = take_order(state)
     order = state.orders[slot]
     order.order_id = taker.order_id
@@ -96,11 +114,11 @@ def settle_down(state, taker, level_slot):
     if taker.terms != NOBODY:
         taker.terms = NOBODY
         show_part(state, order)
-    enqueue(state, level_slot, slot)
     chain(state, slot)
     remember_id(state, slot)
     if order.client_key != 0:
         remember_client_key(state, slot)
+    return slot
 
 
 @kernel
@@ -168,7 +186,7 @@ def leave_with_terms(state, scratch, slot):
     order = state.orders[slot]
     if state.terms[order.terms].stage == DUE:
         dequeue_due(state, slot)
-    else:
+    elif state.terms[order.terms].stage != PENDING:
         if state.terms[order.terms].stage == WAITING:
             unlink_trailing(state, slot)
         dequeue(state, scratch, slot)

@@ -4,9 +4,10 @@ Few orders have terms, so they lie apart, and a plain order's `terms` say NOBODY
 and all zero: what a plain order hides is read there without asking first.
 """
 
+from glassbook.core.book.lists import leave_list
 from glassbook.core.capacity import ICEBERGS_MAX, TERMS_MAX
 from glassbook.core.kernel import kernel, rare_kernel
-from glassbook.core.state import NOBODY, RESTING, WAITING
+from glassbook.core.state import NOBODY, RESTING
 
 
 @kernel
@@ -41,6 +42,8 @@ def take_terms(state, symbol_id, visible_lots):
     terms.is_tracking = 0
     terms.extreme_ticks = 0
     terms.trailing_bips = 0
+    terms.is_pending = 0
+    terms.list = NOBODY
     if visible_lots > 0:
         state.iceberg_count += 1
     return slot
@@ -52,6 +55,8 @@ def free_terms(state, slot):
     terms = state.terms[slot]
     if terms.visible_lots > 0:
         state.iceberg_count -= 1
+    if terms.list != NOBODY:
+        leave_list(state, terms)
     terms.next_free = state.free_terms
     state.free_terms = slot
     state.terms_count -= 1
@@ -73,7 +78,7 @@ def stage_of(state, order):
 def show_part(state, order):
     """Hide all of an order that comes to the book but its part to show, if it is an iceberg."""
     terms = state.terms[order.terms]
-    if terms.stage == WAITING or terms.visible_lots == 0:
+    if terms.stage != RESTING or terms.visible_lots == 0:
         return
     shown = min(terms.visible_lots, order.open_lots)
     terms.hidden_lots = order.open_lots - shown

@@ -6,8 +6,11 @@ from glassbook.core.state import NOBODY
 
 
 @kernel
-def has_trailing_room(state, symbol):
-    return symbol.trailing_count < TRAILING_MAX and state.trailing_count < TRAILING_ALL_MAX
+def has_trailing_room(state, symbol, count):
+    """May so many more orders of a symbol trail?"""
+    if symbol.trailing_count + count > TRAILING_MAX:
+        return False
+    return state.trailing_count + count <= TRAILING_ALL_MAX
 
 
 @rare_kernel

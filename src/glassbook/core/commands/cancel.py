@@ -1,5 +1,6 @@
 """CANCEL_ORDER and CANCEL_ALL: open orders leave on request, on the book or waiting."""
 
+from glassbook.core.book.lists import first_order, list_of
 from glassbook.core.book.queue import find_by_id, find_own
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.self_trade import end_resting, traded_symbol
@@ -7,7 +8,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_cancels, check_standing
 from glassbook.core.state import NOBODY
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import OrderFlag
+from glassbook.protocol.orders import LIST_ORDERS_MAX, OrderFlag
 from glassbook.protocol.reject import DoneReason, RejectCode
 
 _TARGET_BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)
@@ -27,9 +28,58 @@ def cancel_order(state, ledger, scratch, command, reason):
         emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
         return False
 
-    # From here on the order is cancelled.
-    cancel(state, ledger, scratch, slot, reason)
+    # From here on the order is cancelled, and with it all of its list.
+    list_slot = list_of(state, slot)
+    if list_slot == NOBODY:
+        cancel(state, ledger, scratch, slot, reason)
+    else:
+        first_id, last_id = first_order(state.lists[list_slot]), state.lists[list_slot].list_id
+        cancel(state, ledger, scratch, slot, reason)
+        cancel_row(state, ledger, scratch, first_id, last_id, reason)
     return True
+
+
+@rare_kernel
+def cancel_row(state, ledger, scratch, first_id, last_id, reason):
+    """Cancel those of a row of orders that are open: of a list, and so of one account."""
+    for order_id in range(first_id, last_id + 1):
+        slot = find_by_id(state, order_id)
+        if slot != NOBODY:
+            cancel(state, ledger, scratch, slot, reason)
+
+
+@rare_kernel
+def cancel_list(state, ledger, scratch, command):
+    """Cancel what is open of an order list."""
+    code = check_open(state, command)
+    slot = NOBODY
+    if code == RejectCode.NONE:
+        slot = find_list(state, command)
+        if slot == NOBODY:
+            code = RejectCode.LIST_UNKNOWN
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.CANCEL_REJECTED, command, code)
+        return
+
+    # From here on the list is cancelled.
+    first_id = first_order(state.lists[slot])
+    cancel_row(state, ledger, scratch, first_id, command.order_id, DoneReason.REQUESTED)
+
+
+@kernel
+def find_list(state, command):
+    """Return the open list that a command names, if it is its account's and on its symbol."""
+    list_id = command.order_id
+    if not 0 < list_id <= state.sequence:  # none has such an id, and its neighbours' might not fit
+        return NOBODY
+    for order_id in range(max(1, list_id - LIST_ORDERS_MAX + 1), list_id + 1):
+        slot = find_by_id(state, order_id)
+        if slot != NOBODY and list_of(state, slot) != NOBODY:
+            is_own = state.orders[slot].account_id == command.account_id
+            is_here = traded_symbol(state, state.orders[slot]) == command.symbol_id
+            if is_own and is_here and state.lists[list_of(state, slot)].list_id == list_id:
+                return list_of(state, slot)
+    return NOBODY
 
 
 @kernel

@@ -6,20 +6,23 @@ it and comes again, before the next command.
 
 from glassbook.core.book.due import dequeue_due
 from glassbook.core.book.ladder import has_room
-from glassbook.core.book.queue import give_order
+from glassbook.core.book.queue import give_order, wait
 from glassbook.core.book.terms import free_terms
+from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import EVENTS_SOFT_MAX, PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units
+from glassbook.core.matching.aftermath import follow_up
+from glassbook.core.matching.contingencies import tell_activated
 from glassbook.core.matching.continuous import match
 from glassbook.core.matching.eligibility import note_company
-from glassbook.core.matching.entry import enter
+from glassbook.core.matching.entry import crosses, enter
 from glassbook.core.matching.price_range import set_reach
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
-from glassbook.core.matching.triggers import is_awaited, trigger
-from glassbook.core.order_types import has_limit
+from glassbook.core.matching.triggers import is_reached
+from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY, RESTING
 from glassbook.protocol.events import EventKind
@@ -33,11 +36,14 @@ def run_due(state, ledger, scratch):
     while state.due_oldest != NOBODY and scratch.event_count < EVENTS_SOFT_MAX:
         taker = scratch.taker
         lift(state, taker, state.due_oldest)
-        come_to_market(state, ledger, scratch, taker)
+        if state.terms[taker.terms].is_pending:
+            activate(state, ledger, scratch, taker)
+        else:
+            told = tell_triggered(state, scratch, taker)
+            come_to_market(state, ledger, scratch, taker, told)
         if taker.terms != NOBODY:
             free_terms(state, taker.terms)
-        if taker.filled_lots > 0 and is_awaited(state, taker.symbol_id):
-            trigger(state, scratch, taker.symbol_id)
+        follow_up(state, ledger, scratch, taker)
 
 
 @kernel
@@ -71,9 +77,36 @@ def lift(state, taker, slot):
     give_order(state, slot)
 
 
-@kernel
-def come_to_market(state, ledger, scratch, taker):
-    """Tell that an order was triggered, and enter it as far as the account's money goes."""
+@rare_kernel
+def activate(state, ledger, scratch, taker):
+    """Bring a pending order of a list in: to the market, or to wait for its trigger."""
+    terms = state.terms[taker.terms]
+    terms.is_pending = 0
+    told = tell_activated(state, scratch, taker)
+    if not has_trigger(taker.order_type):
+        if taker.order_type == OrderType.LIMIT_MAKER and crosses(state, taker):
+            expire_taker(state, ledger, scratch, taker, DoneReason.NOT_ADMITTED)
+        else:
+            come_to_market(state, ledger, scratch, taker, told)
+        return
+    symbol = state.symbols[taker.symbol_id]
+    is_rising = waits_for(taker.order_type, taker.side)
+    if terms.trigger_ticks != 0 and is_reached(
+        symbol.last_price_ticks, terms.trigger_ticks, is_rising
+    ):
+        expire_taker(state, ledger, scratch, taker, DoneReason.NOT_ADMITTED)
+    elif not has_room(state, symbol.depth) or (
+        terms.trailing_bips > 0 and not has_trailing_room(state, symbol, 1)
+    ):
+        expire_taker(state, ledger, scratch, taker, DoneReason.BOOK_FULL)
+    elif terms.trigger_ticks == 0:
+        wait(state, scratch, taker, FALLING, symbol.price_ticks_max)
+    else:
+        wait(state, scratch, taker, is_rising, terms.trigger_ticks)
+
+
+@rare_kernel
+def tell_triggered(state, scratch, taker):
     scratch.accepted_event = scratch.event_count
     told = emit(state, scratch, EventKind.ORDER_TRIGGERED, taker.account_id, taker.order_id)
     told.price_ticks = state.terms[taker.terms].trigger_ticks
@@ -82,6 +115,12 @@ def come_to_market(state, ledger, scratch, taker):
     told.side = taker.side
     told.order_type = taker.order_type
     told.time_in_force = taker.time_in_force
+    return told
+
+
+@kernel
+def come_to_market(state, ledger, scratch, taker, told):
+    """Enter an order that has waited, as far as the account's money goes."""
     if not has_room(state, state.symbols[taker.symbol_id].depth):
         expire_taker(state, ledger, scratch, taker, DoneReason.BOOK_FULL)
         return

@@ -3,9 +3,10 @@
 Resting orders are ruled by it, too. What then stands crossed ends: see matching/uncross.
 """
 
+from glassbook.core.book.ladder import nodes_left
 from glassbook.core.book.queue import move
 from glassbook.core.book.terms import stage_of
-from glassbook.core.capacity import NODES_MAX, PRICE_TREE_DEPTH_MAX
+from glassbook.core.capacity import NODES_SPARE, PRICE_TREE_DEPTH_MAX
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.self_trade import traded_symbol
 from glassbook.core.matching.uncross import uncross
@@ -44,9 +45,8 @@ def check_class_change(state, command):
         return RejectCode.ACCOUNT_UNKNOWN
     if command.code >= CLASSES_MAX:
         return RejectCode.CLASS_UNKNOWN
-    nodes_left = state.free_node_count + NODES_MAX + 1 - state.node_slots
     open_order_count = state.accounts[command.account_id].open_order_count
-    if nodes_left < PRICE_TREE_DEPTH_MAX * open_order_count:
+    if nodes_left(state) < PRICE_TREE_DEPTH_MAX * open_order_count + NODES_SPARE:
         return RejectCode.BOOK_FULL
     return RejectCode.NONE
 

@@ -12,11 +12,12 @@ from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.commands.counts import check_counts
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
-from glassbook.core.matching.eligibility import best_eligible_level, note_company, would_accept
-from glassbook.core.matching.entry import collect, enter
+from glassbook.core.matching.aftermath import follow_up
+from glassbook.core.matching.eligibility import note_company
+from glassbook.core.matching.entry import collect, crosses, enter
 from glassbook.core.matching.price_range import set_reach
 from glassbook.core.matching.survey import survey
-from glassbook.core.matching.triggers import is_awaited, is_reached, trigger
+from glassbook.core.matching.triggers import is_reached
 from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
@@ -60,8 +61,7 @@ def place_order(state, ledger, scratch, command):
     enter(state, ledger, scratch, taker)
     if taker.terms != NOBODY:
         free_terms(state, taker.terms)
-    if taker.filled_lots > 0 and is_awaited(state, taker.symbol_id):
-        trigger(state, scratch, taker.symbol_id)
+    follow_up(state, ledger, scratch, taker)
 
 
 @kernel
@@ -152,12 +152,6 @@ def has_terms(taker):
     return taker.visible_lots > 0 or has_trigger(taker.order_type)
 
 
-@kernel
-def crosses(state, taker):
-    """Would the order trade at once?"""
-    return would_accept(state, taker, best_eligible_level(state, taker))
-
-
 @rare_kernel
 def check_terms(state, symbol, command):
     """Would it be triggered at once; and is there room for what more there is to the order?"""
@@ -165,7 +159,7 @@ def check_terms(state, symbol, command):
         is_rising = waits_for(command.order_type, command.side)
         if is_reached(symbol.last_price_ticks, command.trigger_ticks, is_rising):
             return RejectCode.WOULD_TRIGGER
-    if command.code != 0 and not has_trailing_room(state, symbol):
+    if command.code != 0 and not has_trailing_room(state, symbol, 1):
         return RejectCode.TRAILING_FULL
     if not has_terms_room(state):
         return RejectCode.TERMS_FULL

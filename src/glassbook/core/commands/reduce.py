@@ -1,5 +1,6 @@
 """REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
 
+from glassbook.core.book.lists import list_of
 from glassbook.core.book.queue import find_own, forget_client_key, remember_client_key
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.commands.cancel import target_of
@@ -65,6 +66,8 @@ def check_reduction(state, command):
     if slot == NOBODY:
         return RejectCode.ORDER_UNKNOWN
     order = state.orders[slot]
+    if list_of(state, slot) != NOBODY:
+        return RejectCode.ORDER_LISTED
     if not order.filled_lots < command.quantity_lots < whole_lots(state, order):
         return RejectCode.QUANTITY_NOT_REDUCED
     if command.quantity_lots < symbol.quantity_lots_min:

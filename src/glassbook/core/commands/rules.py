@@ -8,6 +8,7 @@ from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
 from glassbook.core.matching.auction import clear, is_crossed
+from glassbook.core.matching.contingencies import settle_lists
 from glassbook.core.matching.triggers import trigger_at_opening
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import MULTIPLIERS, NODE_BITS
@@ -186,10 +187,13 @@ def set_symbol_status(state, ledger, scratch, command):
     if command.code == SymbolStatus.PRE_TRADING:
         symbol.may_cross = 1
     elif command.code == SymbolStatus.AUCTION_MATCH:
+        scratch.accepted_event = scratch.event_count
         clear(state, ledger, scratch, command.symbol_id)
+        if symbol.list_count > 0:
+            settle_lists(state, ledger, scratch)
     elif command.code == SymbolStatus.TRADING:
         symbol.may_cross = 0
-        trigger_at_opening(state, scratch, command.symbol_id)
+        trigger_at_opening(state, ledger, scratch, command.symbol_id)
 
 
 @kernel

@@ -11,6 +11,7 @@ from glassbook.core.invariants.every_order_is_found import every_order_is_found
 from glassbook.core.invariants.every_slot_is_free_or_used import every_slot_is_free_or_used
 from glassbook.core.invariants.holds_equal_open_orders import holds_equal_open_orders
 from glassbook.core.invariants.levels_are_in_order import levels_are_in_order
+from glassbook.core.invariants.lists_are_whole import lists_are_whole
 from glassbook.core.invariants.money_is_conserved import money_is_conserved
 from glassbook.core.invariants.nobody_owes_us import nobody_owes_us
 from glassbook.core.invariants.queues_are_in_time_order import queues_are_in_time_order
@@ -25,4 +26,5 @@ ALL = (
     queues_are_in_time_order,
     every_order_is_found,
     every_slot_is_free_or_used,
+    lists_are_whole,
 )

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassbook.core.book.queue import find_by_id, find_own
-from glassbook.core.invariants.walk import standing
+from glassbook.core.invariants.walk import pending, standing
 from glassbook.core.state import NOBODY
 
 
@@ -16,7 +16,7 @@ def every_order_is_found(state: np.record, ledger: np.record) -> str:
         if count != int(state.accounts[account_id]["open_order_count"]):
             return f"account {account_id} has {count} open orders and counts otherwise"
     found = set()
-    for _ladder, slot in standing(state):
+    for slot in [*(slot for _ladder, slot in standing(state)), *pending(state)]:
         order = state.orders[slot]
         account_id, key = int(order["account_id"]), int(order["client_key"])
         if int(find_by_id(state, int(order["order_id"]))) != slot:

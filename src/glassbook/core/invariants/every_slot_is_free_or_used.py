@@ -1,19 +1,21 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import ladders, levels, standing
+from glassbook.core.invariants.walk import ladders, levels, pending, standing
 from glassbook.core.state import LADDERS, NOBODY, WAITING
 
 
 def every_slot_is_free_or_used(state: np.record, ledger: np.record) -> str:
     """Every slot of the arenas is in use once or free once: none is lost, none is in two places."""
-    orders = [slot for _ladder, slot in standing(state)]
+    orders = [*(slot for _ladder, slot in standing(state)), *pending(state)]
     in_use = [level for ladder in ladders(state) for level in levels(state, ladder)]
     terms = [int(state.orders[slot]["terms"]) for slot in orders]
     terms = [slot for slot in terms if slot != NOBODY]
+    lists = sorted({int(state.terms[slot]["list"]) for slot in terms} - {NOBODY})
     for name, used, free, table, link in (
         ("order", orders, state.free_order, state.orders, "newer"),
         ("level", in_use, state.free_level, state.levels, "worse"),
         ("terms", terms, state.free_terms, state.terms, "next_free"),
+        ("list", lists, state.free_list, state.lists, "next_free"),
     ):
         slot, everything = int(free), list(used)
         while slot != NOBODY:

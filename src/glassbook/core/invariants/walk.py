@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from glassbook.core.capacity import WALLETS_PER_CHUNK
-from glassbook.core.state import LADDERS, NOBODY
+from glassbook.core.state import LADDERS, NOBODY, PENDING
 
 
 def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, int, int]]:
@@ -50,3 +50,10 @@ def standing(state: np.record) -> Iterator[tuple[int, int]]:
         for level in levels(state, ladder):
             for slot in queue(state, level):
                 yield ladder, slot
+
+
+def pending(state: np.record) -> list[int]:
+    """Return the orders of lists that wait for another to be filled, and stand in no queue."""
+    orders = state.orders[: int(state.order_slots)]
+    listed = np.flatnonzero((orders["order_id"] != 0) & (orders["terms"] != NOBODY)).tolist()
+    return [slot for slot in listed if int(state.terms[orders[slot]["terms"]]["stage"]) == PENDING]

@@ -6,6 +6,7 @@ The same for an order just accepted and for one that was triggered.
 from glassbook.core.book.queue import rest
 from glassbook.core.kernel import kernel, rare_kernel
 from glassbook.core.matching.continuous import match
+from glassbook.core.matching.eligibility import best_eligible_level, would_accept
 from glassbook.core.matching.price_range import is_out_of_range
 from glassbook.core.matching.self_trade import expire_taker
 from glassbook.core.matching.survey import survey
@@ -31,6 +32,12 @@ def collect(state, scratch, taker):
     """Let an order rest without matching: it waits for an auction."""
     scratch.events[scratch.accepted_event].open_lots = taker.open_lots
     rest(state, scratch, taker)
+
+
+@kernel
+def crosses(state, taker):
+    """Would the order trade at once?"""
+    return would_accept(state, taker, best_eligible_level(state, taker))
 
 
 @kernel

@@ -18,6 +18,7 @@ from glassbook.core.book.ladder import trigger_ladder
 from glassbook.core.book.queue import dequeue, wait_anew
 from glassbook.core.book.trailing import unlink_trailing
 from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.matching.contingencies import is_listed, stand_alone
 from glassbook.core.order_types import FALLING, RISING
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY
@@ -46,24 +47,24 @@ def is_awaited(state, symbol_id):
 
 
 @rare_kernel
-def trigger(state, scratch, symbol_id):
+def trigger(state, ledger, scratch, symbol_id):
     """Make due whom the trades of the order that was just entered triggered, price by price."""
     for place in range(scratch.accepted_event, scratch.event_count):
         told = scratch.events[place]
         if told.kind == EventKind.ORDER_FILLED and told.is_maker == 0:
-            reach(state, scratch, symbol_id, told.price_ticks)
+            reach(state, ledger, scratch, symbol_id, told.price_ticks)
 
 
 @rare_kernel
-def trigger_at_opening(state, scratch, symbol_id):
+def trigger_at_opening(state, ledger, scratch, symbol_id):
     """Make due whom the price of an auction reached while nothing else traded."""
     last_ticks = state.symbols[symbol_id].last_price_ticks
     if last_ticks != 0:
-        reach(state, scratch, symbol_id, last_ticks)
+        reach(state, ledger, scratch, symbol_id, last_ticks)
 
 
 @kernel
-def reach(state, scratch, symbol_id, price_ticks):
+def reach(state, ledger, scratch, symbol_id, price_ticks):
     """Make due all who wait for this price or one that lies before it; let the others follow it."""
     for is_rising in range(2):
         ladder = trigger_ladder(symbol_id, is_rising)
@@ -78,6 +79,8 @@ def reach(state, scratch, symbol_id, price_ticks):
                 unlink_trailing(state, slot)
                 dequeue(state, scratch, slot)
                 enqueue_due(state, slot)
+                if is_listed(state, slot):
+                    stand_alone(state, ledger, scratch, slot)
             level_slot = state.ladders[ladder].best
     if state.symbols[symbol_id].trailing_count > 0:
         follow(state, scratch, symbol_id, price_ticks)

@@ -7,6 +7,7 @@ orders that now could trade, the one that has waited less expires, and says why.
 from glassbook.core.arithmetic import lowest_bit
 from glassbook.core.book.queue import best_level
 from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.matching.contingencies import end_list_around
 from glassbook.core.matching.self_trade import expire_maker
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import ALL_CLASSES
@@ -46,4 +47,7 @@ def uncross_pair(state, ledger, scratch, symbol_id, buyer, seller):
             return
         slot, other = state.levels[bid].oldest, state.levels[ask].oldest
         newer = slot if state.places[slot] > state.places[other] else other
+        order_id = state.orders[newer].order_id
         expire_maker(state, ledger, scratch, newer, DoneReason.LEFT_CROSSED)
+        if state.symbols[symbol_id].list_count > 0:
+            end_list_around(state, ledger, scratch, order_id)

@@ -231,6 +231,27 @@ def duplicate_symbols() -> Refusal:
     return Refusal(-1151, "Symbol is present multiple times in the list.")
 
 
+def pair_type_refused() -> Refusal:
+    return Refusal(-1158, "Order type not supported in OCO.")
+
+
+def pair_impatient(iceberg_quantity: str, time_in_force: str) -> Refusal:
+    text = f"Parameter '{iceberg_quantity}' is not supported if `{time_in_force}` is not GTC."
+    return Refusal(-1160, text)
+
+
+def buy_limit_above() -> Refusal:
+    return Refusal(-1165, "A limit order in a buy OCO must be below.")
+
+
+def sell_limit_below() -> Refusal:
+    return Refusal(-1166, "A limit order in a sell OCO must be above.")
+
+
+def pair_of_limits() -> Refusal:
+    return Refusal(-1168, "At least one OCO order must be contingent.")
+
+
 def too_many_subscriptions(limit: int) -> Refusal:
     text = f"Too many subscriptions. Connection may create up to '{limit}' subscriptions at a time."
     return Refusal(-1191, text)
@@ -240,6 +261,22 @@ def bad_time_unit() -> Refusal:
     return Refusal(
         -1194, "Invalid value for time unit; expected either MICROSECOND or MILLISECOND."
     )
+
+
+def buy_stop_below() -> Refusal:
+    return Refusal(-1196, "A stop loss order in a buy OCO must be above.")
+
+
+def sell_stop_above() -> Refusal:
+    return Refusal(-1197, "A stop loss order in a sell OCO must be below.")
+
+
+def buy_profit_above() -> Refusal:
+    return Refusal(-1198, "A take profit order in a buy OCO must be below.")
+
+
+def sell_profit_below() -> Refusal:
+    return Refusal(-1199, "A take profit order in a sell OCO must be above.")
 
 
 def status_mismatch() -> Refusal:

@@ -44,6 +44,7 @@ EXEC_TYPES = {
     int(EventKind.ORDER_TRIGGERED): b"0",
     int(EventKind.MATCH_PREVENTED): b"C",
     int(EventKind.ORDER_DECREMENTED): b"C",
+    int(EventKind.ORDER_ACTIVATED): b"0",
 }
 TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
 STATUSES = {
@@ -81,6 +82,9 @@ EXPIRY_REASONS = {
     int(DoneReason.NOT_FILLED_AT_ONCE): b"6",
     int(DoneReason.LIQUIDITY_EXHAUSTED): b"7",
     int(DoneReason.PRICE_RANGE_EXCEEDED): b"8",
+    int(DoneReason.NOT_ADMITTED): b"1",
+    int(DoneReason.LIST_DECIDED): b"3",
+    int(DoneReason.LIST_NOT_BEGUN): b"4",
 }
 EXCHANGE_CANCELED = b"2"
 PREVENTED = int(DoneReason.SELF_TRADE_PREVENTED)

@@ -44,8 +44,8 @@ class SymbolView(Shape, kw_only=True):
     quote_commission_precision: int = PRECISION
     order_types: list[str]
     iceberg_allowed: bool = True
-    oco_allowed: bool = False
-    oto_allowed: bool = False
+    oco_allowed: bool = True
+    oto_allowed: bool = True
     opo_allowed: bool = False
     quote_order_qty_market_allowed: bool = True
     allow_trailing_stop: bool = True

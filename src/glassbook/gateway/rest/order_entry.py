@@ -20,9 +20,10 @@ from glassbook.protocol.commands import CommandKind
 TAG = "Trading"
 
 
-def count_order(limiter: RateLimiter, call: Call) -> None:
-    """Count one new order of the caller, and say so in the answer. *Rejects* -1015."""
-    short, day = limiter.count_order(call.account_id)
+def count_order(limiter: RateLimiter, call: Call, order_count: int = 1) -> None:
+    """Count new orders of the caller, and say so in the answer. *Rejects* -1015."""
+    for _ in range(order_count):
+        short, day = limiter.count_order(call.account_id)
     call.headers.append((b"x-mbx-order-count-10s", b"%d" % short))
     call.headers.append((b"x-mbx-order-count-1d", b"%d" % day))
 

@@ -5,6 +5,7 @@ tick or the lot. Limits, funds and the state of the market are the core's to jud
 Source: REST API, "New order"; errors.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from secrets import token_hex
@@ -28,6 +29,7 @@ from glassbook.protocol.orders import (
     TimeInForce,
 )
 
+PLAINLY: Mapping[str, str] = {}
 STRATEGY_TYPE_MIN = 1_000_000
 DECIMALS_MAX = 8
 STEPS_MAX = 2**62  # ticks, lots or units; the core holds no more
@@ -47,11 +49,23 @@ def _order_type(text: str) -> OrderType:
     return known
 
 
+def order_type(name: str, types: Mapping[str, OrderType]) -> Parameter:
+    """One of these types; the rest are told apart later. *Rejects* -1116 what is none."""
+    return Parameter(
+        name, _order_type, {"type": "string", "enum": list(types)}, known=names.ORDER_TYPES
+    )
+
+
 def _prevention(text: str) -> SelfTradePrevention:
     known = names.PREVENTIONS.get(text)
     if known is None:
         raise refusals.bad_value("selfTradePreventionMode")
     return known
+
+
+def strategy_type(name: str) -> Parameter:
+    """A number for the kind of strategy. *Rejects* -1134 below those that are free."""
+    return Parameter(name, _strategy_type, {"type": "integer", "minimum": STRATEGY_TYPE_MIN})
 
 
 def _strategy_type(text: str) -> int:
@@ -61,12 +75,14 @@ def _strategy_type(text: str) -> int:
     return number
 
 
-TYPE = Parameter(
-    "type",
-    _order_type,
-    {"type": "string", "enum": list(names.ORDER_TYPES)},
-    known=names.ORDER_TYPES,
+TYPE = order_type("type", names.ORDER_TYPES)
+PREVENTION = Parameter(
+    "selfTradePreventionMode",
+    _prevention,
+    {"type": "string", "enum": list(names.PREVENTIONS), "default": PREVENTION_DEFAULT.name},
+    known=names.PREVENTIONS,
 )
+RESPONSE = parameters.choice("newOrderRespType", {ACK: ACK, RESULT: RESULT, FULL: FULL})
 SIDE = parameters.choice("side", names.SIDES, refusals.bad_side)
 
 #: Everything that describes a new order, in the order of Binance's page.
@@ -82,20 +98,15 @@ NEW_ORDER = (
     parameters.decimal("price"),
     parameters.client_id("newClientOrderId", "Unique among open orders; made up when not sent."),
     parameters.long("strategyId"),
-    Parameter("strategyType", _strategy_type, {"type": "integer", "minimum": STRATEGY_TYPE_MIN}),
+    strategy_type("strategyType"),
     parameters.decimal("stopPrice", "STOP_LOSS and TAKE_PROFIT: the last price it waits for."),
     parameters.long(
         "trailingDelta",
         "STOP_LOSS and TAKE_PROFIT: how far the trigger trails the price, in 1/100 percent.",
     ),
     parameters.decimal("icebergQty", "How much is shown at a time; GTC only."),
-    parameters.choice("newOrderRespType", {ACK: ACK, RESULT: RESULT, FULL: FULL}),
-    Parameter(
-        "selfTradePreventionMode",
-        _prevention,
-        {"type": "string", "enum": list(names.PREVENTIONS), "default": PREVENTION_DEFAULT.name},
-        known=names.PREVENTIONS,
-    ),
+    RESPONSE,
+    PREVENTION,
     parameters.anything("pegPriceType", "Not offered yet."),
     parameters.anything("pegOffsetValue", "Not offered yet."),
     parameters.anything("pegOffsetType", "Not offered yet."),
@@ -155,8 +166,17 @@ class OrderForm:
         """Does it wait for a price before it comes to the market?"""
         return self.trigger_ticks > 0 or self.trailing_bips > 0
 
-    def command(self, account_id: int, kind: CommandKind, target: int = 0, flags: int = 0) -> bytes:
-        """Return the order as a command: PLACE_ORDER, TEST_ORDER, or REPLACE_ORDER of a target."""
+    def command(
+        self,
+        account_id: int,
+        kind: CommandKind,
+        target: int = 0,
+        flags: int = 0,
+        list_kind: int = 0,
+    ) -> bytes:
+        """Return the order as a command: PLACE_ORDER, TEST_ORDER, or REPLACE_ORDER of a target;
+        PLACE_LEG, or PLACE_LIST of a list's key and kind.
+        """
         return place_order(
             account_id=account_id,
             symbol_id=self.symbol.symbol_id,
@@ -174,6 +194,7 @@ class OrderForm:
             kind=kind,
             target=target,
             flags=flags,
+            list_kind=list_kind,
         )
 
 
@@ -185,15 +206,21 @@ def listed(directory: Directory, name: str) -> Symbol:
     return symbol
 
 
-def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "") -> OrderForm:
+def read_form(
+    directory: Directory,
+    values: dict[str, Any],
+    cancel_id: str = "",
+    sent_as: Mapping[str, str] = PLAINLY,
+) -> OrderForm:
     """Return the order that `values` (parameters of NEW_ORDER) describe.
 
-    `cancel_id` is the client's id of the cancel, when this order replaces another.
+    `cancel_id` is the client's id of the cancel, when this order replaces another; `sent_as` says
+    how parameters were called that were sent under another name.
     *Rejects* -1121, -1102, -1106, -1111, -1108, -1013.
     """
     symbol = listed(directory, values["symbol"])
     order_type: OrderType = values["type"]
-    _require_fitting(order_type, values)
+    _require_fitting(order_type, values, sent_as)
     price, quantity = values.get("price"), values.get("quantity")
     amount = values.get("quoteOrderQty")
     trigger, visible = values.get("stopPrice"), values.get("icebergQty")
@@ -203,12 +230,12 @@ def read_form(directory: Directory, values: dict[str, Any], cancel_id: str = "")
         order_type=order_type,
         time_in_force=values.get("timeInForce", TimeInForce.GTC),
         prevention=values.get("selfTradePreventionMode", PREVENTION_DEFAULT),
-        price_ticks=0 if price is None else price_ticks(symbol, price),
-        quantity_lots=0 if quantity is None else quantity_lots(symbol, quantity),
+        price_ticks=_price(symbol, price, "price", sent_as),
+        quantity_lots=_quantity(symbol, quantity, "quantity", sent_as),
         amount_units=0 if amount is None else amount_units(symbol, amount),
         label=_label(values, cancel_id),
-        trigger_ticks=0 if trigger is None else price_ticks(symbol, trigger, "stopPrice"),
-        visible_lots=0 if visible is None else quantity_lots(symbol, visible, "icebergQty"),
+        trigger_ticks=_price(symbol, trigger, "stopPrice", sent_as),
+        visible_lots=_quantity(symbol, visible, "icebergQty", sent_as),
         trailing_bips=_trailing_bips(values),
         response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
     )
@@ -224,21 +251,32 @@ def new_client_id() -> str:
     return f"{_PREFIX}{next(_numbers):010x}"
 
 
-def _require_fitting(order_type: OrderType, values: dict[str, Any]) -> None:
+def _price(symbol: Symbol, price: Digits | None, name: str, sent_as: Mapping[str, str]) -> int:
+    return 0 if price is None else price_ticks(symbol, price, sent_as.get(name, name))
+
+
+def _quantity(symbol: Symbol, lots: Digits | None, name: str, sent_as: Mapping[str, str]) -> int:
+    return 0 if lots is None else quantity_lots(symbol, lots, sent_as.get(name, name))
+
+
+def _require_fitting(
+    order_type: OrderType, values: dict[str, Any], sent_as: Mapping[str, str]
+) -> None:
     sent = values.keys()
     if not _NEEDED[order_type].keys() <= sent:
         missing = next(name for name in _NEEDED[order_type] if name not in values)
-        raise refusals.mandatory_missing(missing)
+        raise refusals.mandatory_missing(sent_as.get(missing, missing))
     if not _NEEDLESS[order_type].keys().isdisjoint(sent):
-        raise refusals.not_required(next(name for name in _NEEDLESS[order_type] if name in values))
+        needless = next(name for name in _NEEDLESS[order_type] if name in values)
+        raise refusals.not_required(sent_as.get(needless, needless))
     if not _TO_COME.keys().isdisjoint(sent):
         raise refusals.invalid_message(next(_TO_COME[name] for name in _TO_COME if name in values))
     if order_type is OrderType.MARKET:
         _require_one_quantity(values)
     if order_type in _WAITING and sent.isdisjoint(_STOPS):
-        raise refusals.either_missing("stopPrice", "trailingDelta")
+        raise refusals.either_missing(*(sent_as.get(name, name) for name in _STOPS))
     if "icebergQty" in values and values.get("timeInForce", TimeInForce.GTC) != TimeInForce.GTC:
-        raise refusals.not_required("icebergQty")
+        raise refusals.not_required(sent_as.get("icebergQty", "icebergQty"))
 
 
 def _trailing_bips(values: dict[str, Any]) -> int:

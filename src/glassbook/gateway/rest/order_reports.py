@@ -35,12 +35,14 @@ from glassbook.protocol.orders import OrderType, SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
 
 ZERO = "0.00000000"
+NO_LIST = -1
 NEVER = -1  # an order that waits has come to the market at no time
 STATUS_NAMES = {int(status): status.name for status in OrderStatus}
 
 # As plain integers: every event of every order is compared with them.
 ACCEPTED = int(EventKind.ORDER_ACCEPTED)
 FILLED = int(EventKind.ORDER_FILLED)
+ACTIVATED = int(EventKind.ORDER_ACTIVATED)
 EXPIRED = int(EventKind.ORDER_EXPIRED)
 PREVENTED = int(EventKind.MATCH_PREVENTED)
 LESSENING = (int(SelfTradePrevention.DECREMENT), int(SelfTradePrevention.TRANSFER))
@@ -103,6 +105,17 @@ def _add(placed: Placement, event: Event) -> None:
         placed.prevented_match_id = event.trade_id
         if event.self_trade_prevention in LESSENING:
             placed.prevented_lots += event.quantity_lots
+
+
+def placement_of(events: list[Event], order_id: int, time_ns: int) -> Placement:
+    """Return what became of one order of several, all of them accepted. Of a pending one what
+    becomes of it later does not count: it is answered as pending.
+    """
+    own = [each for each in events if each.order_id == order_id]
+    begins = [at for at, each in enumerate(own) if each.kind == ACTIVATED]
+    placed = placement(own[: begins[0]] if begins else own, time_ns)
+    assert isinstance(placed, Placement), "an accepted order is told"
+    return placed
 
 
 def placed_answer(
@@ -178,6 +191,7 @@ def order_view(venue: Venue, call: Call, order: Order) -> OrderView:
     view = OrderView(
         symbol=symbol.name,
         order_id=order.order_id,
+        order_list_id=order.list_id or NO_LIST,
         client_order_id=order.client_order_id,
         price=symbol.price_text(order.price_ticks),
         orig_qty=symbol.quantity_text(whole_lots(order)),
@@ -210,6 +224,7 @@ def cancelled_answer(
         symbol=symbol.name,
         orig_client_order_id=order.client_order_id,
         order_id=order.order_id,
+        order_list_id=order.list_id or NO_LIST,
         client_order_id=cancel_id,
         transact_time=call.time(time_ns),
         price=symbol.price_text(order.price_ticks),

@@ -105,6 +105,9 @@ WEIGHTS: dict[tuple[str, str], tuple[Weight, Weight]] = {
     ("GET", "/api/v3/openOrders"): (by_presence("symbol", 40, 3), by_presence("symbol", 80, 6)),
     ("GET", "/api/v3/allOrders"): (by_presence("symbol", 40, 10), by_presence("symbol", 80, 20)),
     ("PUT", "/api/v3/order/amend/keepPriority"): (4, 4),
+    ("GET", "/api/v3/orderList"): (2, 4),
+    ("GET", "/api/v3/allOrderList"): (10, 20),
+    ("GET", "/api/v3/openOrderList"): (3, 6),
     ("GET", "/api/v3/account"): (10, 20),
     ("GET", "/api/v3/account/commission"): (10, 20),
     ("GET", "/api/v3/myTrades"): (

@@ -20,6 +20,7 @@ from glassbook.projection.rows import (
     Candle,
     Fill,
     Movement,
+    OrderList,
     PreventedMatch,
     Trade,
     Volume,
@@ -47,6 +48,7 @@ class Rows:
     orders: list[Order] = field(default_factory=list)  # done, and never to change again
     prevented: list[PreventedMatch] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
+    order_lists: list[OrderList] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     volumes: list[Volume] = field(default_factory=list)
     candles: list[tuple[int, int, Candle]] = field(default_factory=list)  # symbol, Interval.number
@@ -58,6 +60,7 @@ class Rows:
             + len(self.orders)
             + len(self.prevented)
             + len(self.amendments)
+            + len(self.order_lists)
             + len(self.movements)
             + len(self.volumes)
             + len(self.candles)
@@ -135,6 +138,14 @@ class History(Protocol):
         self, account_id: int, symbol_id: int, order_id: int, page: Page
     ) -> list[Amendment]:
         """Return amendments of an order of the account on the symbol; ids are theirs."""
+        ...
+
+    def order_lists(self, account_id: int, page: Page) -> list[OrderList]:
+        """Return order lists of an account; ids are theirs."""
+        ...
+
+    def order_list_by_client_id(self, account_id: int, client_order_id: str) -> OrderList | None:
+        """Return the account's list with this client id that was placed last."""
         ...
 
     def movements(

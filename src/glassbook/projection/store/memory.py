@@ -14,6 +14,7 @@ from glassbook.projection.rows import (
     Candle,
     Fill,
     Movement,
+    OrderList,
     PreventedMatch,
     Trade,
     Volume,
@@ -34,6 +35,7 @@ class MemoryHistory:
         self._prevented: dict[tuple[int, int], list[PreventedMatch]] = defaultdict(list)
         self._orders: dict[tuple[int, int], list[Order]] = defaultdict(list)
         self._amendments: dict[tuple[int, int], list[Amendment]] = defaultdict(list)
+        self._order_lists: dict[int, list[OrderList]] = defaultdict(list)
         self._movements: dict[int, list[Movement]] = defaultdict(list)
         self._volumes: dict[int, list[Volume]] = defaultdict(list)
 
@@ -56,6 +58,8 @@ class MemoryHistory:
             self._prevented[match.account_id, match.symbol_id].append(match)
         for amendment in rows.amendments:
             self._amendments[amendment.account_id, amendment.symbol_id].append(amendment)
+        for order_list in rows.order_lists:
+            self._order_lists[order_list.account_id].append(order_list)
         for movement in rows.movements:
             self._movements[movement.account_id].append(movement)
         for volume in rows.volumes:
@@ -116,6 +120,13 @@ class MemoryHistory:
         amendments = self._amendments[account_id, symbol_id]
         wanted = [each for each in amendments if each.order_id == order_id]
         return _page(wanted, page, lambda row: (row.amendment_id, row.time_ns))
+
+    def order_lists(self, account_id: int, page: Page) -> list[OrderList]:
+        return _page(self._order_lists[account_id], page, lambda row: (row.list_id, row.time_ns))
+
+    def order_list_by_client_id(self, account_id: int, client_order_id: str) -> OrderList | None:
+        lists = reversed(self._order_lists[account_id])
+        return next((each for each in lists if each.client_order_id == client_order_id), None)
 
     def movements(
         self, account_id: int, page: Page, others: range, asset_id: int | None = None

@@ -6,7 +6,7 @@ its text.
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE progress (
@@ -41,7 +41,8 @@ CREATE TABLE orders (
     amount_units INTEGER, status INTEGER, done_reason INTEGER, done_sequence INTEGER,
     prevented_lots INTEGER, prevented_match_id INTEGER, time_ns INTEGER, update_time_ns INTEGER,
     strategy_id INTEGER, strategy_type INTEGER, working_time_ns INTEGER, trigger_ticks INTEGER,
-    visible_lots INTEGER, shown_lots INTEGER, trailing_bips INTEGER, trailing_time_ns INTEGER
+    visible_lots INTEGER, shown_lots INTEGER, trailing_bips INTEGER, trailing_time_ns INTEGER,
+    list_id INTEGER
 );
 CREATE INDEX orders_by_market ON orders (account_id, symbol_id);
 CREATE INDEX orders_by_time ON orders (account_id, symbol_id, time_ns);
@@ -60,6 +61,14 @@ CREATE TABLE amendments (
     new_quantity_lots INTEGER, time_ns INTEGER,
     PRIMARY KEY (account_id, symbol_id, order_id, amendment_id)
 ) WITHOUT ROWID;
+
+CREATE TABLE order_lists (
+    account_id INTEGER, list_id INTEGER, symbol_id INTEGER, kind INTEGER, order_count INTEGER,
+    client_order_id TEXT, time_ns INTEGER,
+    PRIMARY KEY (account_id, list_id)
+) WITHOUT ROWID;
+CREATE INDEX order_lists_by_time ON order_lists (account_id, time_ns);
+CREATE INDEX order_lists_by_client_id ON order_lists (account_id, client_order_id);
 
 CREATE TABLE movements (
     account_id INTEGER, sequence INTEGER, asset_id INTEGER, amount_units INTEGER,
@@ -85,7 +94,8 @@ CREATE TABLE candles (
 WIDTHS = {
     "trades": 10,
     "fills": 12,
-    "orders": 28,
+    "orders": 29,
+    "order_lists": 7,
     "prevented": 10,
     "amendments": 9,
     "movements": 6,

@@ -17,6 +17,7 @@ from glassbook.projection.rows import (
     Candle,
     Fill,
     Movement,
+    OrderList,
     PreventedMatch,
     Trade,
     Volume,
@@ -144,6 +145,18 @@ class SqliteHistory:
         select = Select("*", "amendments", "amendment_id", "amendment_id")
         select.where("account_id = ? AND symbol_id = ?", account_id, symbol_id)
         return self._page(select.where("order_id = ?", order_id), page, Amendment._make)
+
+    def order_lists(self, account_id: int, page: Page) -> list[OrderList]:
+        select = Select("*", "order_lists", "list_id", "time_ns, list_id")
+        return self._page(select.where("account_id = ?", account_id), page, OrderList._make)
+
+    def order_list_by_client_id(self, account_id: int, client_order_id: str) -> OrderList | None:
+        row = self._reading.execute(
+            "SELECT * FROM order_lists WHERE account_id = ? AND client_order_id = ?"
+            " ORDER BY list_id DESC LIMIT 1",
+            (account_id, client_order_id),
+        ).fetchone()
+        return OrderList._make(row) if row else None
 
     def movements(
         self, account_id: int, page: Page, others: range, asset_id: int | None = None

@@ -122,6 +122,7 @@ class Writer:
             _insert(transaction, "orders", (map(_order_row, b.orders) for b in batches))
             _insert(transaction, "prevented", (b.prevented for b in batches))
             _insert(transaction, "amendments", (b.amendments for b in batches))
+            _insert(transaction, "order_lists", (b.order_lists for b in batches))
             _insert(transaction, "movements", (b.movements for b in batches))
             _insert(transaction, "volumes", (map(_fitting, b.volumes) for b in batches))
             _insert(transaction, "candles", (map(_candle_row, b.candles) for b in batches))

@@ -78,15 +78,19 @@ class Exchange:
         return self.apply(command, label)
 
     async def submit_many(self, commands: bytes, labels: dict[int, Label] | None = None) -> Outcome:
-        assert not labels, "no story here submits several commands with labels"
-        return await self.submit(commands)
+        if self.trouble is not None:
+            raise self.trouble
+        return self.apply_all(commands, labels or {})
 
     def send(self, command: bytes, label: Label, done: Sent) -> None:
         done(self.trouble or self.apply(command, label))
 
     def apply(self, command: bytes, label: Label = NO_LABEL) -> Outcome:
+        return self.apply_all(command, {0: label})
+
+    def apply_all(self, commands: bytes, labels: dict[int, Label]) -> Outcome:
         sequence = self.engine.sequence + 1
-        batch = Batch(sequence, self._clock(), commands_of(command), {0: label})
+        batch = Batch(sequence, self._clock(), commands_of(commands), labels)
         applied = AppliedBatch(batch, self.engine.apply(batch))
         self.projections.fold(applied)
         for listener in self.listeners:

@@ -6,7 +6,12 @@ from glassbook.protocol import commands as pack
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.labels import Label
-from glassbook.protocol.orders import OrderFlag, OrderType, SelfTradePrevention, TimeInForce
+from glassbook.protocol.orders import (
+    OrderFlag,
+    OrderType,
+    SelfTradePrevention,
+    TimeInForce,
+)
 from tests.unit.gateway.streams.venue import (
     ALICE,
     BEGIN_NS,

@@ -14,6 +14,7 @@ matches. Fields that the documents show only under a condition are left out othe
     ORDER_TRIGGERED         NEW               NEW: it was accepted before, now it is working
     MATCH_PREVENTED,
     ORDER_DECREMENTED       TRADE_PREVENTION  NEW, PARTIALLY_FILLED, EXPIRED_IN_MATCH
+    ORDER_ACTIVATED         NEW               NEW: it was pending before, as PENDING_NEW
 """
 
 from dataclasses import dataclass
@@ -43,12 +44,16 @@ EXECUTION_TYPE = {
     EventKind.ORDER_TRIGGERED: "NEW",
     EventKind.MATCH_PREVENTED: "TRADE_PREVENTION",
     EventKind.ORDER_DECREMENTED: "TRADE_PREVENTION",
+    EventKind.ORDER_ACTIVATED: "NEW",
 }
 EXPIRY_REASON = {
     DoneReason.IMMEDIATE_REMAINDER: "UNFILLED_IOC_QUANTITY_EXPIRED",
     DoneReason.NOT_FILLED_AT_ONCE: "UNFILLED_FOK_ORDER_EXPIRED",
     DoneReason.LIQUIDITY_EXHAUSTED: "INSUFFICIENT_LIQUIDITY",
     DoneReason.PRICE_RANGE_EXCEEDED: "EXECUTION_RULE_PRICE_RANGE_EXCEEDED",
+    DoneReason.LIST_DECIDED: "OCO_TRIGGER",
+    DoneReason.LIST_NOT_BEGUN: "OTO_PHASE_ONE_EXPIRED",
+    DoneReason.NOT_ADMITTED: "REJECTED",
 }
 
 
@@ -146,7 +151,7 @@ class Report:
             price=symbol.price_text(order.price_ticks),
             stop_price=symbol.price_text(order.trigger_ticks),
             iceberg_quantity=symbol.quantity_text(order.visible_lots),
-            order_list_id=NO_LIST,
+            order_list_id=order.list_id or NO_LIST,
             original_client_order_id=execution.original_client_order_id,
             execution_type=EXECUTION_TYPE[EventKind(execution.event.kind)],
             status=OrderStatus(execution.status).name,

@@ -12,11 +12,13 @@ from itertools import groupby
 import msgspec
 
 from glassbook.gateway.streams.account.execution_report import Report
+from glassbook.gateway.streams.account.list_status import list_status, payload
 from glassbook.gateway.streams.account.positions import Positions, position_payload
 from glassbook.gateway.streams.stream import News, Stream
 from glassbook.gateway.streams.topics import Encode, Topic
 from glassbook.projection import Projections
 from glassbook.projection.executions import Execution
+from glassbook.projection.rows import OrderList
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import DoneReason
 
@@ -69,6 +71,10 @@ class UserDataStream(Stream):
             touched: dict[int, None] = {}
             for place, execution in enumerate(of_command):
                 event = execution.event
+                if execution.order_list is not None:
+                    told = self._list_status(execution.order_list, execution, news)
+                    self._send(account_id, told)
+                    continue
                 touched |= dict.fromkeys(self._positions.fold(event))
                 if event.kind in MOVING:
                     self._send(account_id, self._balance_update(event, news))
@@ -89,6 +95,11 @@ class UserDataStream(Stream):
             directory.accounts[event.account_id].trade_group,
         )
         return lambda unit: report.payload(news.now_ns, unit)
+
+    def _list_status(self, order_list: OrderList, execution: Execution, news: News) -> Encode:
+        directory, orders = self._projections.directory, self._projections.orders
+        status = list_status(order_list, directory, orders, is_done=execution.is_done)
+        return lambda unit: payload(status, execution.time_ns, news.now_ns, unit)
 
     def _balance_update(self, event: Event, news: News) -> Encode:
         positions = self._positions
