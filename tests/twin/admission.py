@@ -244,6 +244,13 @@ def reaches(order: Order, price_ticks: int) -> bool:
     return accepts(order, price_ticks) and least <= price_ticks <= greatest
 
 
+def reaches_far(order: Order, price_ticks: int) -> bool:
+    """The same, whatever the near end of the band: that is asked only of whom it may meet."""
+    least, greatest = order.band_ticks
+    is_near = price_ticks <= greatest if order.side == Side.BUY else least <= price_ticks
+    return accepts(order, price_ticks) and is_near
+
+
 def parts(makers: Iterable[Order]) -> Iterator[tuple[Order, int]]:
     """Yield who would be met, and with how much: icebergs again and again, part by part."""
     for _, level in groupby(makers, lambda maker: maker.price_ticks):

@@ -8,7 +8,16 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 from glassbook.protocol.symbols import SymbolRule
-from tests.twin.admission import LESSENING, accepts, admit, eligible, look, mode_between, reaches
+from tests.twin.admission import (
+    LESSENING,
+    accepts,
+    admit,
+    eligible,
+    look,
+    mode_between,
+    reaches,
+    reaches_far,
+)
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import expire, whose
 from tests.twin.filters import RANGES, band
@@ -248,9 +257,11 @@ def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None
     passed: dict[int, Order] = {}  # by class, the first of each
     found = None
     for maker in exchange.symbols[taker.symbol_id].sides[1 - taker.side].in_priority():
-        if not reaches(taker, maker.price_ticks):
+        if not reaches_far(taker, maker.price_ticks):
             break
         if may_trade(exchange, taker, maker):
+            if not reaches(taker, maker.price_ticks):
+                return None
             found = maker
             break
         passed.setdefault(exchange.classes[maker.account_id], maker)

@@ -36,7 +36,8 @@ def narrow(state, taker):
         up = multiplier(symbol, SymbolRule.RANGE_BID_UP)
         if up > 0:
             taker.reach_ticks = min(taker.limit_ticks, most_ticks(reference, up))
-        if best_ticks < least_ticks(reference, multiplier(symbol, SymbolRule.RANGE_BID_DOWN)):
+        down = multiplier(symbol, SymbolRule.RANGE_BID_DOWN)
+        if best != NOBODY and best_ticks < least_ticks(reference, down):
             taker.reach_ticks = 0
     else:
         down = multiplier(symbol, SymbolRule.RANGE_ASK_DOWN)
