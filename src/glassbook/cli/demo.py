@@ -33,16 +33,20 @@ async def open_demo_accounts(
     submitter: Submitter, projections: Projections, keys: KeyStore
 ) -> None:
     """Open and fund the accounts that are not there yet. *Raises* QueueFull, VenueStopped."""
-    directory, balances = projections.directory, projections.balances
     for handle in HANDLES:
-        reference = keys.register(handle)
-        if directory.account(reference) is None:
-            label = Label(name=reference)
-            await submitter.submit(open_account(COMMISSION_PPM, COMMISSION_PPM), label)
-        account = directory.account(reference)
-        assert account is not None, "an account that was opened is in the directory"
-        if not balances.of(account.account_id):
-            await submitter.submit_many(_money(account.account_id, projections))
+        await open_with_money(submitter, projections, keys.register(handle))
+
+
+async def open_with_money(submitter: Submitter, projections: Projections, reference: str) -> None:
+    """Open and fund one account, unless that has been done. *Raises* QueueFull, VenueStopped."""
+    directory, balances = projections.directory, projections.balances
+    if directory.account(reference) is None:
+        label = Label(name=reference)
+        await submitter.submit(open_account(COMMISSION_PPM, COMMISSION_PPM), label)
+    account = directory.account(reference)
+    assert account is not None, "an account that was opened is in the directory"
+    if not balances.of(account.account_id):
+        await submitter.submit_many(_money(account.account_id, projections))
 
 
 def _money(account_id: int, projections: Projections) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from glassbook.cli.demo import COMMISSION_PPM
 from glassbook.cli.fix_door import fix_open, fix_server
+from glassbook.cli.front_desk import FrontDesk
 from glassbook.cli.house import House
 from glassbook.fees.schedule import Schedule
 from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
@@ -46,6 +47,7 @@ class Doors:
             clock=now_ns,
         )
         self._sockets = Sockets(venue, limits)
+        self._front_desk = FrontDesk(house, now_ns)
         application = Application(
             venue,
             streams=self._sockets,
@@ -53,6 +55,7 @@ class Doors:
             metrics=house.venue.metrics.text,
             disclose=_disclosures(house).page,
             site=_site(house, schedule),
+            accounts=self._front_desk.door,
         )
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
@@ -90,6 +93,7 @@ class Doors:
             with suppress(asyncio.CancelledError):
                 await beating
             stop_listening()
+            self._front_desk.close()
 
 
 def _disclosures(house: House) -> Disclosures:

@@ -29,6 +29,7 @@ Page = tuple[int, bytes, bytes]  # status, content type, body
 Disclose = Callable[[str, bytes], Page | None]
 DISCLOSED = "/transparency/"
 ONLY_READ = b'{"code":-1020,"msg":"This page can only be read."}'
+ACCOUNTS = "/web/v1/"
 NOTHING_THERE = (404, JSON, b'{"code":-1000,"msg":"Nothing is shown at this address."}')
 
 
@@ -56,6 +57,7 @@ class Application:
         metrics  the figures in Prometheus' text format
         disclose the pages below DISCLOSED, for everybody; without it there are none
         site     the pages for people; without it there are none
+        accounts an ASGI application for what is below ACCOUNTS; without it there is nothing
 
     `router` is what the express lane may ask without the application.
     """
@@ -69,9 +71,11 @@ class Application:
         metrics: Metrics,
         disclose: Disclose = lambda _path, _query: None,
         site: Site | None = None,
+        accounts: Streams | None = None,
     ) -> None:
         self._site = site
         self._disclose = disclose
+        self._accounts = accounts
         self._streams = streams
         self._health = health
         self._metrics = metrics
@@ -94,6 +98,8 @@ class Application:
                 await self._show(scope, send)
             elif self._site is not None and self._site.shows(path):
                 await self._show(scope, send, self._site)
+            elif self._accounts is not None and path.startswith(ACCOUNTS):
+                await self._accounts(scope, receive, send)
             else:
                 await self.router(scope, receive, send)
         elif scope["type"] == "websocket":

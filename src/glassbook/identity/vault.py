@@ -79,6 +79,14 @@ class Vault:
         """Delete one fact."""
         self._file.execute("DELETE FROM facts WHERE customer = ? AND field = ?", (customer, field))
 
+    def retain(self, customer: str, prefix: str, names: Iterable[str]) -> None:
+        """Delete the facts whose fields begin with `prefix` and go on with none of the names."""
+        kept = {prefix + name for name in names}
+        fields = self._file.execute("SELECT field FROM facts WHERE customer = ?", (customer,))
+        for (field,) in fields.fetchall():
+            if field.startswith(prefix) and field not in kept:
+                self.discard(customer, field)
+
     async def read(self, customer: str, fields: Iterable[str], reason: Reason) -> dict[str, str]:
         """Return those of the fields that are there, once the reading is in the journal.
 

@@ -1,0 +1,85 @@
+"""Customers and staff of a venue: the vault, what they are known by, and their door at `/web/v1/`.
+
+Here newcomers have play money, as all who trade against the recorded market; letters go to the
+local mailbox.
+"""
+
+from collections.abc import Callable
+
+import glassbook
+from glassbook.cli.demo import open_with_money
+from glassbook.cli.house import House
+from glassbook.identity.entrance import Entrance
+from glassbook.identity.mailbox import LocalMailbox
+from glassbook.identity.passwords import Passwords
+from glassbook.identity.people import People
+from glassbook.identity.registration import Registration
+from glassbook.identity.sealing import master_key
+from glassbook.identity.vault import Vault
+from glassbook.protocol.commands import freeze_account
+from glassbook.web.accounts.door import AccountsDoor
+from glassbook.web.accounts.endpoint import Desk
+from glassbook.web.accounts.table import ENDPOINTS
+
+NAME = "Glassbook"
+MASTER_KEY_FILE = "master.key"
+PEOPLE_FILE = "people.db"
+VAULT_FILE = "vault.db"
+MAILBOX = "mailbox"
+
+
+class FrontDesk:
+    """Opened at once; closed when the doors are."""
+
+    def __init__(self, house: House, clock: Callable[[], int]) -> None:
+        data = house.configuration.data
+        master = master_key(data / MASTER_KEY_FILE)
+        self._house = house
+        self._vault = Vault(data / VAULT_FILE, master, house.venue.submit_document)
+        self._people = People(data / PEOPLE_FILE, master)
+        self._passwords = Passwords()
+        mail = LocalMailbox(data / MAILBOX, clock)
+        registration = Registration(
+            self._people,
+            self._vault,
+            self._passwords,
+            house.keys,
+            mail,
+            clock,
+            self._open_account,
+            self._shut_account,
+        )
+        entrance = Entrance(self._people, self._vault, self._passwords, mail, clock, NAME)
+        desk = Desk(
+            self._people,
+            self._vault,
+            house.keys,
+            registration,
+            entrance,
+            self._account_id,
+            clock,
+        )
+        self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__)
+
+    def close(self) -> None:
+        self._passwords.close()
+        self._people.close()
+        self._vault.close()
+
+    async def _open_account(self, reference: str) -> None:
+        await open_with_money(self._house.venue, self._house.projections, reference)
+
+    async def _shut_account(self, reference: str) -> None:
+        """Freeze the account and those beneath it, and revoke the keys of all of them."""
+        directory, keys = self._house.projections.directory, self._house.keys
+        account = directory.account(reference)
+        if account is None:
+            return
+        for each in (account, *directory.subaccounts(account.account_id)):
+            await self._house.venue.submit(freeze_account(each.account_id))
+            for key in keys.keys_of(keys.handle(each.reference)):
+                keys.revoke(key.api_key)
+
+    def _account_id(self, reference: str) -> int | None:
+        account = self._house.projections.directory.account(reference)
+        return None if account is None else account.account_id

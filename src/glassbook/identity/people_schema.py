@@ -1,0 +1,64 @@
+"""The tables of `people.db`, step by step: see database.py. Nothing in it is personal in the clear.
+
+`found` is the keyed hash by which an address is found; `factor` a sealed secret.
+"""
+
+STEPS = (
+    (
+        """CREATE TABLE customers (
+            customer   TEXT PRIMARY KEY,
+            reference  TEXT NOT NULL UNIQUE,
+            found      BLOB NOT NULL UNIQUE,
+            password   TEXT NOT NULL,
+            created_ns INTEGER NOT NULL,
+            factor     BLOB,
+            factor_is_on INTEGER NOT NULL DEFAULT 0,
+            factor_step  INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
+        """CREATE TABLE pending (
+            token_hash BLOB PRIMARY KEY,
+            customer   TEXT NOT NULL,
+            found      BLOB NOT NULL,
+            address    BLOB NOT NULL,
+            password   TEXT NOT NULL,
+            expires_ns INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE staff (
+            member     TEXT PRIMARY KEY,
+            name       TEXT NOT NULL UNIQUE,
+            role       TEXT NOT NULL,
+            password   TEXT NOT NULL,
+            created_ns INTEGER NOT NULL,
+            factor     BLOB NOT NULL,
+            factor_step INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
+        """CREATE TABLE recovery_codes (
+            person TEXT NOT NULL,
+            hash   BLOB NOT NULL,
+            PRIMARY KEY (person, hash)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE logins (
+            login    TEXT PRIMARY KEY,
+            customer TEXT NOT NULL,
+            time_ns  INTEGER NOT NULL,
+            failures INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX logins_of_customer ON logins (customer, time_ns)",
+        """CREATE TABLE sessions (
+            token_hash BLOB PRIMARY KEY,
+            session_id TEXT NOT NULL UNIQUE,
+            person     TEXT NOT NULL,
+            kind       INTEGER NOT NULL,
+            is_whole   INTEGER NOT NULL,
+            created_ns INTEGER NOT NULL,
+            seen_ns    INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX sessions_of_person ON sessions (person)",
+        """CREATE TABLE attempts (
+            subject  BLOB PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            until_ns INTEGER NOT NULL,
+            last_ns  INTEGER NOT NULL
+        ) STRICT""",
+    ),
+)

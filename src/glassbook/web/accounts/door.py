@@ -1,0 +1,225 @@
+"""The door of `/web/v1/`: from a request with a cookie to its answer. Raw ASGI.
+
+The order of checks is the order in which one learns of them: the operation, how often, where the
+page comes from, who asks, whether his page is ours, the body. A cookie alone changes nothing: a
+request that changes something comes from a page of the same address and shows the session's writing
+token, which no other page can read.
+
+Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet (origin and token); OWASP ASVS 3.4.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from hmac import compare_digest
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from glassbook.identity.entrance import Visitor
+from glassbook.identity.refused import Refused, Why
+from glassbook.identity.sessions import LIFE_NS, Kind, Session, writing_token
+from glassbook.protocol.submission import QueueFull, VenueStopped
+from glassbook.web.accounts.description import description
+from glassbook.web.accounts.endpoint import Call, Desk, Endpoint
+from glassbook.web.accounts.pace import Pace
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+PREFIX = "/web/v1/"
+DESCRIPTION = f"{PREFIX}openapi.json"
+BODY_BYTES_MAX = 16_384
+COOKIES = {Kind.CUSTOMER: "glassbook-session", Kind.STAFF: "glassbook-staff"}
+WRITING = b"x-glassbook-writing"
+SECOND_NS = 1_000_000_000
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+STATUS = {
+    Why.INVALID: 400,
+    Why.NOT_RECOGNISED: 401,
+    Why.FORBIDDEN: 403,
+    Why.CONFLICT: 409,
+    Why.TOO_MANY: 429,
+    Why.BUSY: 503,
+}
+SAFE: Headers = [
+    (b"content-type", b"application/json;charset=UTF-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+
+
+class NotHere(Exception):
+    """There is no such operation; `allowed` are the methods that there are at this path."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__("there is nothing of this kind here")
+        self.allowed = ", ".join(sorted(allowed))
+
+
+class AccountsDoor:
+    """Answers whatever is below PREFIX."""
+
+    def __init__(self, desk: Desk, endpoints: Iterable[Endpoint], name: str, version: str) -> None:
+        self._desk = desk
+        self._pace = Pace(desk.clock)
+        self._routes: dict[str, dict[str, Endpoint]] = {}
+        rows = tuple(endpoints)
+        for each in rows:
+            methods = self._routes.setdefault(each.path, {})
+            assert each.method not in methods, "an operation is declared once"
+            methods[each.method] = each
+        self._description = msgspec.json.encode(description(name, version, rows))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        extra: Headers = []
+        try:
+            status, answer = await self._answer(scope, receive, extra)
+        except NotHere as error:
+            status, answer = (405, _error(error)) if error.allowed else (404, _error(error))
+            if error.allowed:
+                extra.append((b"allow", error.allowed.encode()))
+        except Refused as refused:
+            status, answer = STATUS[refused.why], _refusal(refused)
+            if refused.retry_ns:
+                seconds = max(1, -((self._desk.clock() - refused.retry_ns) // SECOND_NS))
+                extra.append((b"retry-after", b"%d" % seconds))
+        except (QueueFull, VenueStopped, OSError):
+            rule = "cannot write this down just now; nothing was done"
+            status, answer = 503, _refusal(Refused(Why.BUSY, "venue", rule))
+        headers = [*SAFE, *extra, (b"content-length", b"%d" % len(answer))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+    async def _answer(self, scope: Scope, receive: Receive, extra: Headers) -> tuple[int, bytes]:
+        if scope["path"] == DESCRIPTION and scope["method"] == "GET":
+            return 200, self._description
+        methods = self._routes.get(scope["path"], {})
+        endpoint = methods.get(scope["method"])
+        if endpoint is None:
+            raise NotHere(methods)
+        headers = dict(scope["headers"])
+        visitor = _visitor(scope, headers)
+        self._pace.require(visitor.address)
+        if endpoint.writes:
+            _require_same_origin(headers)
+        token, session = self._session(endpoint, headers)
+        _require_access(endpoint, session, token, headers)
+        body = await _body(endpoint, headers, receive)
+        call = Call(body, session, token, visitor)
+        answer = await endpoint.handler(self._desk, call)
+        self._set_cookie(endpoint, call, headers, extra)
+        return endpoint.status, msgspec.json.encode(answer)
+
+    def _session(
+        self, endpoint: Endpoint, headers: dict[bytes, bytes]
+    ) -> tuple[str, Session | None]:
+        """Return the token that the cookie holds, and the session that it opens."""
+        kind = endpoint.access.cookie
+        token = _cookie(headers, COOKIES[kind])
+        found = self._desk.people.sessions.find(token, kind, self._desk.clock()) if token else None
+        return token, found
+
+    def _set_cookie(
+        self, endpoint: Endpoint, call: Call, headers: dict[bytes, bytes], extra: Headers
+    ) -> None:
+        kind = endpoint.access.cookie
+        if call.entered is not None:
+            seconds = LIFE_NS[kind] // SECOND_NS
+            extra.append(_cookie_header(kind, call.entered.token, seconds, headers))
+        elif call.is_out:
+            extra.append(_cookie_header(kind, "", 0, headers))
+
+
+def _require_access(
+    endpoint: Endpoint, session: Session | None, token: str, headers: dict[bytes, bytes]
+) -> None:
+    access = endpoint.access
+    if access.kind is None:
+        return
+    if session is None:
+        raise Refused(Why.NOT_RECOGNISED, "session", "there is none, or it is over", "a log-in")
+    if not (session.is_whole or access.takes_half):
+        raise Refused(Why.NOT_RECOGNISED, "code", "the second factor is still to be shown")
+    if endpoint.writes and not compare_digest(
+        headers.get(WRITING, b""), writing_token(token).encode()
+    ):
+        rule = "does not belong to this session"
+        raise Refused(Why.FORBIDDEN, WRITING.decode(), rule, "the writingToken of the session")
+
+
+def _require_same_origin(headers: dict[bytes, bytes]) -> None:
+    """Refuse what another site's page sends. A program that is no browser says neither."""
+    origin, site = headers.get(b"origin"), headers.get(b"sec-fetch-site", b"none")
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    is_ours = origin is None or urlsplit(origin.decode("latin-1")).netloc.lower() == host
+    if not is_ours or site not in {b"same-origin", b"none"}:
+        raise Refused(Why.FORBIDDEN, "origin", "is another site's page", "a page of this venue")
+
+
+async def _body(endpoint: Endpoint, headers: dict[bytes, bytes], receive: Receive) -> Any:
+    """Return the body as the endpoint's type, None where it takes none. *Raises* Refused."""
+    if endpoint.body is None:
+        return None
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
+        raise Refused(Why.INVALID, "content-type", "is not JSON", "application/json")
+    body, is_more = b"", True
+    while is_more and len(body) <= BODY_BYTES_MAX:
+        message = await receive()
+        body += message.get("body", b"")
+        is_more = message.get("more_body", False)
+    if len(body) > BODY_BYTES_MAX:
+        raise Refused(Why.INVALID, "body", "is too long", f"at most {BODY_BYTES_MAX} bytes")
+    try:
+        return msgspec.json.decode(body, type=endpoint.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        rule, _, place = str(error).partition(" - at `")
+        field = place.rstrip("`").removeprefix("$.") or "body"
+        accepted = ", ".join(endpoint.body.__struct_encode_fields__)
+        raise Refused(Why.INVALID, field, rule, f"an object with {accepted}") from error
+
+
+def _visitor(scope: Scope, headers: dict[bytes, bytes]) -> Visitor:
+    address = scope["client"][0] if scope["client"] else ""
+    return Visitor(address, headers.get(b"user-agent", b"").decode("latin-1"))
+
+
+def _cookie(headers: dict[bytes, bytes], name: str) -> str:
+    try:
+        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return ""
+    return cookies[name].value if name in cookies else ""
+
+
+def _cookie_header(
+    kind: Kind, token: str, seconds: int, headers: dict[bytes, bytes]
+) -> tuple[bytes, bytes]:
+    """Return the header that sets a cookie, or with 0 seconds takes it away.
+
+    It is sent over TLS only, but on this machine itself, where there is none.
+    """
+    host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname
+    secure = "" if host in LOOPBACK else "; Secure"
+    text = f"{COOKIES[kind]}={token}; Path={PREFIX}; HttpOnly; SameSite=Strict"
+    return b"set-cookie", f"{text}; Max-Age={seconds}{secure}".encode()
+
+
+def _refusal(refused: Refused) -> bytes:
+    body = {
+        "why": refused.why,
+        "field": refused.field,
+        "rule": refused.rule,
+        "accepted": refused.accepted,
+    }
+    return msgspec.json.encode({"error": body})
+
+
+def _error(error: NotHere) -> bytes:
+    body = {"why": "NOT_HERE", "field": "path", "rule": str(error), "accepted": error.allowed}
+    return msgspec.json.encode({"error": body})
