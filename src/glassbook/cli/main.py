@@ -14,6 +14,7 @@ from glassbook.cli.bench.commands import app as bench_app
 from glassbook.cli.failure import EXIT_USAGE, Failure, explained
 from glassbook.cli.house_commands import house_app
 from glassbook.cli.prove_commands import app as prove_app
+from glassbook.cli.staff_commands import app as staff_app
 from glassbook.cli.torture.commands import app as torture_app
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ keys_app = typer.Typer(
 )
 app.add_typer(bench_app, name="bench")
 app.add_typer(prove_app, name="prove", no_args_is_help=True)
+app.add_typer(staff_app, name="staff", no_args_is_help=True)
 app.add_typer(torture_app, name="torture", no_args_is_help=True)
 app.add_typer(keys_app, name="keys", no_args_is_help=True)
 app.add_typer(house_app, name="house", no_args_is_help=True)

@@ -47,6 +47,11 @@ def require_password(text: str, address: str) -> None:
         raise NotAPassword("something else than the address")
 
 
+def hasher() -> PasswordHasher:
+    """Return argon2id with the costs of this venue."""
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
 class Passwords:
     """Makes and checks hashes. Made and closed on the loop; the work is done elsewhere.
 
@@ -54,9 +59,9 @@ class Passwords:
     """
 
     def __init__(
-        self, hasher: PasswordHasher | None = None, waiting_max: int = WAITING_MAX
+        self, costly: PasswordHasher | None = None, waiting_max: int = WAITING_MAX
     ) -> None:
-        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        self._hasher = costly or hasher()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
         self._waiting_max = waiting_max
         self._waiting = 0
@@ -65,10 +70,6 @@ class Passwords:
 
     def close(self) -> None:
         self._threads.shutdown()
-
-    def hash_now(self, password: str) -> str:
-        """Return the hash of a password, as `hash`, where there is no loop to hold up."""
-        return self._hasher.hash(password)
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password, with its salt and costs. *Raises* PoolFull."""

@@ -1,8 +1,8 @@
 """The vault: everything personal that the house knows, sealed, in `vault.db` and nowhere else.
 
 Each customer has a key; it is wrapped by a key that comes from the master key, and seals every fact
-about him. Without his key nothing of it can be read again, in no copy of the file: that is how a
-customer is forgotten.
+about him. Without his key nothing of it can be read again: that is how a customer is forgotten. A
+copy of the file from before has the wrapped key still.
 
 Nothing is read unseen: a reading is journaled before anything is opened, with who read, whose, why
 and which fields. If the journal takes nothing, nothing is read. The journal has opaque ids and the
@@ -107,7 +107,7 @@ class Vault:
         }
 
     async def forget(self, customer: str, reason: Reason) -> None:
-        """Destroy a customer's key: whatever copy of the facts there is, nobody reads it again.
+        """Destroy a customer's key: his facts cannot be opened again, wherever they lie.
 
         *Raises* CustomerUnknown; QueueFull, VenueStopped: nothing was forgotten.
         """
