@@ -118,6 +118,7 @@ export class Session {
   }
 
   #tick(event: TickerEvent): void {
+    if (event.n === 0) return;
     this.day = {
       last: event.c, change: event.p, percent: event.P, high: event.h, low: event.l, volume: event.v,
       count: event.n,
