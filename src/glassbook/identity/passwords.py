@@ -53,10 +53,7 @@ def hasher() -> PasswordHasher:
 
 
 class Passwords:
-    """Makes and checks hashes. Made and closed on the loop; the work is done elsewhere.
-
-    `checked` counts what was done, whoever was asked for.
-    """
+    """Makes and checks hashes. Made and closed on the loop; the work is done elsewhere."""
 
     def __init__(
         self, costly: PasswordHasher | None = None, waiting_max: int = WAITING_MAX
@@ -66,22 +63,18 @@ class Passwords:
         self._waiting_max = waiting_max
         self._waiting = 0
         self._nobodys = self._hasher.hash(secrets.token_urlsafe())
-        self.made = self.checked = 0
 
     def close(self) -> None:
         self._threads.shutdown()
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password, with its salt and costs. *Raises* PoolFull."""
-        made = await self._run(lambda: self._hasher.hash(password))
-        self.made += 1
-        return made
+        return await self._run(lambda: self._hasher.hash(password))
 
     async def matches(self, hashed: str | None, password: str) -> bool:
         """Is it the password? Without a hash never, after the same work. *Raises* PoolFull."""
         against = self._nobodys if hashed is None else hashed
         is_right = await self._run(lambda: self._verify(against, password))
-        self.checked += 1
         return is_right and hashed is not None
 
     def _verify(self, hashed: str, password: str) -> bool:

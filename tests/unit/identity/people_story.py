@@ -9,7 +9,7 @@ import json
 from contextlib import closing
 from http.cookies import SimpleCookie
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.key_store import KeyStore
@@ -26,8 +26,25 @@ from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.accounts.table import ENDPOINTS
 
 EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+COSTS = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+CHEAP = PasswordHasher(**COSTS)
 START_NS = 1_800_000_000 * SECOND_NS
+
+
+class Counted(PasswordHasher):
+    """Notes what each hashing cost; what is no hash costs nothing."""
+
+    def __init__(self):
+        super().__init__(**COSTS)
+        self.spent = []
+
+    def hash(self, password, **options):
+        self.spent.append("made")
+        return super().hash(password, **options)
+
+    def verify(self, hashed, password):
+        self.spent.append(extract_parameters(hashed))
+        return super().verify(hashed, password)
 
 
 class Rooms:
@@ -41,7 +58,8 @@ class Rooms:
         self.keys = KeyStore(directory / "identity.db", clock=self.clock)
         self.vault = Vault(directory / "vault.db", master, self.publish)
         self.people = People(directory / "people.db", master)
-        self.passwords = Passwords(CHEAP, waiting_max)
+        self.hasher = Counted()
+        self.passwords = Passwords(self.hasher, waiting_max)
         self.mailbox = LocalMailbox(directory / "mailbox", lambda: next(ticks))
         registration = Registration(
             self.people,

@@ -93,7 +93,7 @@ def test_the_files_hold_nothing_that_can_be_read_and_are_their_owners_only(vault
     assert stat.S_IMODE((tmp_path / "vault.db").stat().st_mode) == 0o600
 
 
-def test_who_is_forgotten_cannot_be_read_from_a_copy_made_before(vault, tmp_path, journal):
+def test_facts_copied_before_their_customer_was_forgotten_cannot_be_read(vault, tmp_path, journal):
     vault.keep("c1", "email", MAIL)
     vault.keep("c2", "email", "bob@example.org")
     with closing(sqlite3.connect(tmp_path / "vault.db")) as file:
