@@ -43,9 +43,10 @@ def browser_path() -> str:
 @pytest.fixture(scope="module")
 def browser(browser_path: str) -> Iterator[Browser]:
     """Closed after each file: while it is open, no other test of this thread has an event loop."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses one to root
+    # Shared memory is small in containers, and Chromium refuses a sandbox to root.
+    options = ["--disable-dev-shm-usage", *["--no-sandbox"] * (os.geteuid() == 0)]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser_path, args=sandbox)
+        opened = playwright.chromium.launch(executable_path=browser_path, args=options)
         yield opened
         opened.close()
 
