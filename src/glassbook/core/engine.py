@@ -25,7 +25,7 @@ from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import IS_COMPILED, entry, is_cached, kernel, rare_kernel
+from glassbook.core.kernel import IS_COMPILED, entry, is_cached
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
@@ -40,9 +40,9 @@ from glassbook.protocol.reject import RejectCode
 def apply_commands(states, ledgers, scratches, commands, start):
     """Apply commands from index `start` on; return the index of the first that was not reached.
 
-    Stops early when the outbox is full enough; the caller empties it and calls again, if need be
-    for nothing but what the last command triggered. The memory comes as arrays of one record each:
-    see memory.reserve.
+    Stops before a command that `apply_rare` is for, and when the outbox is full enough; the caller
+    empties it and calls again, if need be for nothing but what the last command triggered. The
+    memory comes as arrays of one record each: see memory.reserve.
     """
     state, ledger, scratch = states[0], ledgers[0], scratches[0]
     scratch.event_count = 0
@@ -53,8 +53,20 @@ def apply_commands(states, ledgers, scratches, commands, start):
     for i in range(start, len(commands)):
         if state.open_order_count >= ORDERS_WORTH_IT:
             look_ahead(state, ledger, commands, i)
+        command = commands[i]
+        kind = command.kind
         state.sequence += 1
-        apply_one(state, ledger, scratch, commands[i])
+        if is_about_one_order(kind):
+            enter_or_cancel(state, ledger, scratch, command)
+        elif kind == CommandKind.REDUCE_ORDER:
+            reduce_order(state, ledger, scratch, command)
+        elif kind == CommandKind.CANCEL_ALL:
+            cancel_all(state, ledger, scratch, command)
+        elif kind == CommandKind.DEPOSIT or kind == CommandKind.WITHDRAW:
+            move_money(state, ledger, scratch, command)
+        else:
+            state.sequence -= 1
+            return i
         if state.due_oldest != NOBODY:
             run_due(state, ledger, scratch)
         if scratch.event_count >= EVENTS_SOFT_MAX:
@@ -62,24 +74,19 @@ def apply_commands(states, ledgers, scratches, commands, start):
     return len(commands)
 
 
-@kernel
-def apply_one(state, ledger, scratch, command):
-    """Send a command to the page that knows it."""
-    kind = command.kind
-    if is_about_one_order(kind):
-        enter_or_cancel(state, ledger, scratch, command)
-    elif kind == CommandKind.REDUCE_ORDER:
-        reduce_order(state, ledger, scratch, command)
-    elif kind == CommandKind.CANCEL_ALL:
-        cancel_all(state, ledger, scratch, command)
-    elif kind == CommandKind.DEPOSIT or kind == CommandKind.WITHDRAW:
-        move_money(state, ledger, scratch, command)
-    else:
-        apply_rare(state, ledger, scratch, command)
+@entry
+def apply_rare(states, ledgers, scratches, commands, at):
+    """Apply the one command at index `at`, of a kind that comes seldom; if there is one.
 
-
-@rare_kernel
-def apply_rare(state, ledger, scratch, command):
+    Compiled apart: together the two took three times as long to compile, and what is hot must fit
+    the processor's instruction cache.
+    """
+    if at >= len(commands):
+        return
+    state, ledger, scratch = states[0], ledgers[0], scratches[0]
+    command = commands[at]
+    scratch.event_count = 0
+    state.sequence += 1
     kind = command.kind
     if kind == CommandKind.TRANSFER:
         transfer_money(state, ledger, scratch, command)
@@ -156,8 +163,19 @@ class Engine:
         reached = 0
         while reached < len(commands) or self._due_oldest[0] != NOBODY:
             reached = apply_commands(*self.memory, commands, reached)
-            parts.append(self._events[: int(self._event_count[0])].copy())
+            parts.append(self._outbox())
+            if reached < len(commands) and not self._is_interrupted():
+                apply_rare(*self.memory, commands, reached)
+                parts.append(self._outbox())
+                reached += 1
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _outbox(self) -> np.ndarray:
+        return self._events[: int(self._event_count[0])].copy()
+
+    def _is_interrupted(self) -> bool:
+        """Did `apply_commands` stop for want of room in the outbox?"""
+        return self._due_oldest[0] != NOBODY or int(self._event_count[0]) >= EVENTS_SOFT_MAX
 
     def pass_over(self, sequence: int, time_ns: int) -> None:
         """Note that a document took the next place in the sequence."""
@@ -194,10 +212,13 @@ class Engine:
 
 def warm(report: Callable[[str], None]) -> None:
     """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
-    if IS_COMPILED and not is_cached(apply_commands.__name__):
+    names = (apply_commands.__name__, apply_rare.__name__)
+    if IS_COMPILED and not all(map(is_cached, names)):
         report("Compiling the core: once for this version, about a minute ...")
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
-    apply_commands(*memory, np.frombuffer(b"", COMMAND), 0)
+    nothing = np.frombuffer(b"", COMMAND)
+    apply_commands(*memory, nothing, 0)
+    apply_rare(*memory, nothing, 0)
     snapshot.fill_indices(memory[0])
 
 
