@@ -50,6 +50,7 @@ up: $(READY) $(BUNDLE) ## Open the venue on port 8080 with a recorded market tra
 
 test: $(READY) $(BUNDLE) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
 	@$(MAKE) --no-print-directory test-interpreted
+	@$(BIN)/glassbook warm
 	$(BIN)/pytest $(TESTS)
 
 # The same sources without the compiler: overflow and wrap-around, which compiled code passes over
