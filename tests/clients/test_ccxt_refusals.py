@@ -149,12 +149,6 @@ def test_a_clock_that_is_wrong_is_an_invalid_nonce_until_it_is_adjusted(alice: A
     alice.create_order(ETH, "limit", "buy", 1, 3000)
 
 
-def test_an_order_type_that_is_to_come_is_not_offered(alice: Any):
-    """ccxt reads the types of each market from exchangeInfo, and does not even ask."""
-    with pytest.raises(ccxt.InvalidOrder, match="not allowed"):
-        alice.create_order(ETH, "limit", "buy", 1, 3000, {"triggerPrice": 2900})
-
-
 def test_a_path_that_is_not_there_is_said_to_be_not_supported(alice: Any):
     with pytest.raises(ccxt.BadRequest, match="not supported"):
-        alice.privateGetOrderList({"orderListId": 1})
+        alice.request("nowhere", ["private"], "GET")

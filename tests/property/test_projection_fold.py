@@ -27,14 +27,17 @@ def balances_of(projections):
 
 
 def open_orders_of(projections):
-    """Return (account, symbol, side, price, whole, open) of every open order, by id."""
+    """Return (account, symbol, side, price, whole, open) of every open order, by id.
+
+    The whole is what may trade: self-trade prevention may have lessened what was ordered.
+    """
     return {
         order.order_id: (
             order.account_id,
             order.symbol_id,
             order.side,
             order.price_ticks,
-            order.quantity_lots,
+            order.quantity_lots - order.prevented_lots,
             order.open_lots,
         )
         for account_id in ACCOUNTS
