@@ -299,6 +299,10 @@ def order_refused(text: str) -> Refusal:
     return Refusal(-2010, text)
 
 
+def unsupported_combination() -> Refusal:
+    return Refusal(-1014, "Unsupported order combination.")
+
+
 def cancel_refused(text: str) -> Refusal:
     return Refusal(-2011, text)
 

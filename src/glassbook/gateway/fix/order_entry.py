@@ -19,6 +19,7 @@ from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.fix import acknowledgements, answers, translation
 from glassbook.gateway.fix.faults import Rejected
+from glassbook.gateway.fix.order_lists import read_list, unknown_list
 from glassbook.gateway.fix.packets import Answer, Ask, Packet
 from glassbook.gateway.fix.runs import Reader, Run
 from glassbook.gateway.fix.session import Admission, Request
@@ -28,12 +29,19 @@ from glassbook.gateway.rest import rejects
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.order_filters import require_filters
 from glassbook.gateway.rest.order_form import listed, quantity_lots
+from glassbook.gateway.rest.order_lists import meant_list
 from glassbook.gateway.rest.order_target import Target, target
 from glassbook.gateway.rest.parameters import decimal
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
-from glassbook.protocol.commands import CommandKind, cancel_all, cancel_order, reduce_order
+from glassbook.protocol.commands import (
+    CommandKind,
+    cancel_all,
+    cancel_list,
+    cancel_order,
+    reduce_order,
+)
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderFlag
@@ -42,7 +50,6 @@ from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
 RESTRICTIONS = {"1": int(OrderFlag.ONLY_NEW), "2": int(OrderFlag.ONLY_PARTIALLY_FILLED)}
 MODES = {"1": 0, "2": int(OrderFlag.PLACE_ANYWAY)}
 CANCEL_ONLY = "2"
-LISTS_NOT_YET = "Order lists are not supported for this symbol."
 
 _REFUSED = (EventKind.ORDER_REJECTED, EventKind.CANCEL_REJECTED)
 _sequence = attrgetter("sequence")
@@ -190,13 +197,26 @@ class OrderEntry:
 
     def _cancel(self, request: Request) -> None:
         values = request.values
-        if "ListID" in values or "OrigClListID" in values:
-            raise Refusal(-2011, "Unknown order list sent.")
         symbol = self._symbol(values)
+        if "ListID" in values or "OrigClListID" in values:
+            self._cancel_list(request, symbol)
+            return
         meant = self._target(request, symbol)
         flags = meant.flags | RESTRICTIONS.get(values.get("CancelRestrictions", ""), 0)
         command = cancel_order(self._account_id, symbol.symbol_id, meant.order_id, flags)
         label = Label(cancel_client_order_id=values["ClOrdID"])
+        self._ask(request, command, label, self._cancelled)
+
+    def _cancel_list(self, request: Request, symbol: Symbol) -> None:
+        values: dict[str, Any] = {"listClientOrderId": request.values.get("OrigClListID")}
+        if "ListID" in request.values:
+            values["orderListId"] = int(request.values["ListID"])
+        call = Call(values, self._account_id, self._venue.clock())
+        order_list = meant_list(self._venue, call, "listClientOrderId")
+        if order_list is None:
+            raise unknown_list()
+        command = cancel_list(self._account_id, symbol.symbol_id, order_list.list_id)
+        label = Label(cancel_client_order_id=request.values["ClOrdID"])
         self._ask(request, command, label, self._cancelled)
 
     def _cancel_all(self, request: Request) -> None:
@@ -259,10 +279,11 @@ class OrderEntry:
         return order.client_order_id if order else ""
 
     def _place_list(self, request: Request) -> None:
-        orders = request.values.get("NoOrders", [])
-        for order in orders:
-            self._symbol(order)
-        raise Refusal(-1013, LISTS_NOT_YET)
+        form = read_list(self._venue.projections.directory, request.values)
+        for _ in form.legs:
+            self._venue.limiter.count_order(self._account_id)
+        labels = list(form.labels().values())
+        self._packet.add(Ask(request, form.commands(self._account_id), labels, self._placed))
 
     def _symbol(self, values: dict[str, Any]) -> Symbol:
         return listed(self._venue.projections.directory, values["Symbol"])

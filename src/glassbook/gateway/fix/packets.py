@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from glassbook.gateway.fix.runs import Run
 from glassbook.gateway.fix.session import Request
@@ -16,13 +15,17 @@ Answer = Callable[[Request, list[Event], int], list[Body]]
 
 @dataclass(slots=True)
 class Ask:
-    """A request that became a command, and how it is answered."""
+    """A request that became a command, or several, and how it is answered."""
 
     request: Request
     commands: bytes
     labels: list[Label]
     answer: Answer
-    count: ClassVar[int] = 1
+
+    @property
+    def count(self) -> int:
+        """Commands of it: more than one are an order list's."""
+        return len(self.labels)
 
 
 @dataclass(slots=True)

@@ -19,9 +19,11 @@ from functools import lru_cache
 from itertools import groupby
 
 from glassbook.gateway.fix.fields import BY_NAME
+from glassbook.gateway.fix.order_lists import list_status
 from glassbook.gateway.fix.times import stamp
 from glassbook.gateway.fix.writing import Body
 from glassbook.gateway.streams.account.user_data import PLACE_BITS, prevented_match
+from glassbook.projection import Projections
 from glassbook.projection.directory import Directory
 from glassbook.projection.executions import Execution
 from glassbook.projection.listing import Symbol, wire_text
@@ -92,13 +94,20 @@ LIMIT_MAKER = int(OrderType.LIMIT_MAKER)
 
 
 def reports(
-    executions: list[Execution], facts: list[Event], directory: Directory
+    executions: list[Execution], facts: list[Event], projections: Projections
 ) -> Iterator[Body]:
     """Yield the reports of one account's executions in one batch, whose events are `facts`."""
+    directory = projections.directory
     for sequence, of_command in groupby(executions, lambda each: each.event.sequence):
-        for place, execution in enumerate(of_command):
+        execution_id = sequence << PLACE_BITS
+        for execution in of_command:
+            if (order_list := execution.order_list) is not None:
+                time_ns, is_done = execution.time_ns, execution.is_done
+                yield list_status(projections, order_list, time_ns, is_done=is_done)
+                continue
             if execution.order is not None:
-                yield CODE, report(execution, sequence << PLACE_BITS | place, facts, directory)
+                yield CODE, report(execution, execution_id, facts, directory)
+            execution_id += 1
 
 
 def report(
@@ -124,6 +133,7 @@ def report(
             b"54=%d\x0155=%b\x01" % (order.side + 1, symbol.name.encode()),
             b"59=%b\x01" % TIMES_IN_FORCE[order.time_in_force],
             b"60=%b\x01" % stamp(execution.time_ns),
+            b"66=%d\x01" % order.list_id if order.list_id else b"",
             _fee(event, directory) if event.commission_units else b"",
             b"150=%b\x01151=%b\x01" % (EXEC_TYPES[kind], _quantity(symbol, open_lots)),
             _asked_for(order, symbol),

@@ -148,7 +148,7 @@ class FixServer:
         for account_id, executions in projections.executions.latest.items():
             followers = self._followers.get(account_id)
             if followers:
-                told = list(reports(executions, applied.facts, projections.directory))
+                told = list(reports(executions, applied.facts, projections))
                 for connection in tuple(followers):
                     connection.send_all(told)
         self.market.on_batch(applied)

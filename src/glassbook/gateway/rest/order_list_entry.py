@@ -129,7 +129,7 @@ async def place_oto(venue: Venue, call: Call) -> Any:
     """Place an order and one that comes in when it is filled. *Rejects* as read_form, `_place`."""
     directory, values = venue.projections.directory, call.values
     legs = [read_leg(directory, values, prefix) for prefix in ("working", "pending")]
-    _require_working(legs[0])
+    require_working(legs[0])
     return await _place(venue, call, ListKind.OTO, legs)
 
 
@@ -137,13 +137,14 @@ async def place_otoco(venue: Venue, call: Call) -> Any:
     """Place an order and a pair that comes in when it is filled. *Rejects* as the two above."""
     directory, values = venue.projections.directory, call.values
     working = read_leg(directory, values, "working")
-    _require_working(working)
+    require_working(working)
     shared = {"side": values["pendingSide"], "quantity": values["pendingQuantity"]}
     pair = read_pair(directory, values, "pendingAbove", "pendingBelow", **shared)
     return await _place(venue, call, ListKind.OTOCO, [working, *pair])
 
 
-def _require_working(form: OrderForm) -> None:
+def require_working(form: OrderForm) -> None:
+    """Return when others may wait for this order to be filled. *Rejects* -1116."""
     if form.order_type not in WORKING.values():
         raise refusals.bad_order_type()
 

@@ -102,15 +102,10 @@ def read_pair(
 ) -> list[OrderForm]:
     """Return a pair of which one cancels the other, the stop first.
 
-    *Rejects* -1158, -1160, -1165, -1166, -1168, -1196 to -1199; and as read_form.
+    *Rejects* -1160, as require_pair, and as read_form.
     """
     types = {prefix: values[sent_name(prefix, "type")] for prefix in (above, below)}
-    side = shared["side"]
-    if any(each not in PAIRED.values() for each in types.values()):
-        raise refusals.pair_type_refused()
-    if all(each is OrderType.LIMIT_MAKER for each in types.values()):
-        raise refusals.pair_of_limits()
-    _require_places(side, types[above], types[below])
+    require_pair(shared["side"], above=types[above], below=types[below])
     for prefix in (above, below):
         _require_patience(values, prefix)
     pair = [read_leg(directory, values, prefix, **shared) for prefix in (above, below)]
@@ -128,8 +123,14 @@ _MISPLACED: dict[tuple[Side, str], Callable[[], Refusal]] = {
 }
 
 
-def _require_places(side: Side, above: OrderType, below: OrderType) -> None:
-    """Return when profit and stop stand where they must: a sell's profit above, a buy's below."""
+def require_pair(side: Side, *, above: OrderType, below: OrderType) -> None:
+    """Return when these can be a pair and stand where they must: a sell's profit above its stop, a
+    buy's below. *Rejects* -1158, -1165, -1166, -1168, -1196 to -1199.
+    """
+    if any(each not in PAIRED.values() for each in (above, below)):
+        raise refusals.pair_type_refused()
+    if above is below is OrderType.LIMIT_MAKER:
+        raise refusals.pair_of_limits()
     for is_above, each in ((True, above), (False, below)):
         if (each in STOPS) == (is_above == (side == Side.SELL)):
             kind = "stop" if each in STOPS else "profit" if each in PROFITS else "limit"

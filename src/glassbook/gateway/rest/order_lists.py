@@ -26,7 +26,7 @@ ACCOUNT = "Account"
 async def cancel(venue: Venue, call: Call) -> OrderListCancelled:
     """Cancel what is open of a list of the caller. *Rejects* -1121, -1102, -2011."""
     symbol = listed(venue.projections.directory, call.values["symbol"])
-    order_list = _meant(venue, call, "listClientOrderId")
+    order_list = meant_list(venue, call, "listClientOrderId")
     if order_list is None:
         raise unknown_order()
     cancel_id = call.values.get("newClientOrderId") or new_client_id()
@@ -46,7 +46,7 @@ async def cancel(venue: Venue, call: Call) -> OrderListCancelled:
 
 async def status(venue: Venue, call: Call) -> OrderListView:
     """Show one list of the caller. *Rejects* -1102, -2013."""
-    order_list = _meant(venue, call, "origClientOrderId")
+    order_list = meant_list(venue, call, "origClientOrderId")
     if order_list is None:
         raise refusals.no_such_order()
     return _view(venue, call, order_list)
@@ -73,8 +73,11 @@ def _view(venue: Venue, call: Call, order_list: OrderList) -> OrderListView:
     return OrderListView(**list_fields(venue, call, order_list, is_open=is_open))
 
 
-def _meant(venue: Venue, call: Call, name: str) -> OrderList | None:
-    """Return the list that `orderListId`, the parameter `name`, or both of them mean."""
+def meant_list(venue: Venue, call: Call, name: str) -> OrderList | None:
+    """Return the list that `orderListId`, the parameter `name`, or both of them mean.
+
+    *Rejects* -1102 when neither was sent.
+    """
     lists = venue.projections.order_lists
     list_id: int | None = call.values.get("orderListId")
     client_id: str | None = call.values.get(name)

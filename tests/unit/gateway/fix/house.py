@@ -80,6 +80,12 @@ class FixHouse(House):
             self._signers[handle] = self.keys.create(handle, pem, Permission.FIX), private
         return self._signers[handle]
 
+    def orders_of(self, handle):
+        """Return the open orders of an account."""
+        projections = self.venue.projections
+        account_id = projections.directory.account(getattr(self, handle).reference).account_id
+        return projections.orders.open_orders(account_id)
+
     def connect(self, handle="alice", comp_id="CLIENT", *, market=False):
         """Return a client that has not said who it is."""
         return Client(self, handle, comp_id, Kinds.MARKET_DATA if market else TRADING)

@@ -8,7 +8,7 @@ from glassbook.protocol.orders import OrderType, SelfTradePrevention, TimeInForc
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.protocol.symbols import SymbolStatus
 from tests.unit.gateway.fix.house import FixHouse
-from tests.unit.gateway.fix.orders import LIMIT, only, order, place, refusal, replacement, told
+from tests.unit.gateway.fix.orders import only, order, place, refusal, replacement, told
 from tests.unit.gateway.rest.house import BTCUSD
 
 ONLY_ACKS = {"ResponseMode": 2}
@@ -283,16 +283,6 @@ def test_orders_are_counted_together_with_those_of_the_other_doors(house):
 
 
 # --- lists, limits, trouble
-
-
-@pytest.mark.operation("fix NewOrderList<E>", lacks="every order list is refused")
-@pytest.mark.operation("fix ListStatus<N>", lacks="sent for refused lists alone")
-def test_an_order_list_is_refused_leg_by_leg(house):
-    legs = [{"ClOrdID": name, **LIMIT, "TimeInForce": 1} for name in ("a", "b")]
-    heard = house.trader().say("E", NoOrders=legs, ContingencyType=2, ClListID="list")
-    values = only(heard, "ListStatus")
-    assert (values["ListStatusType"], values["ListOrderStatus"]) == ("2", "7")
-    assert [leg["ErrorCode"] for leg in values["NoOrders"]] == ["-1013", "-1013"]
 
 
 @pytest.mark.operation("fix LimitQuery<XLQ>")

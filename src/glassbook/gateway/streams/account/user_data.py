@@ -69,7 +69,8 @@ class UserDataStream(Stream):
     def _tell_account(self, account_id: int, executions: list[Execution], news: News) -> None:
         for sequence, of_command in groupby(executions, lambda e: e.event.sequence):
             touched: dict[int, None] = {}
-            for place, execution in enumerate(of_command):
+            execution_id = sequence << PLACE_BITS
+            for execution in of_command:
                 event = execution.event
                 if execution.order_list is not None:
                     told = self._list_status(execution.order_list, execution, news)
@@ -79,8 +80,8 @@ class UserDataStream(Stream):
                 if event.kind in MOVING:
                     self._send(account_id, self._balance_update(event, news))
                 else:
-                    execution_id = sequence << PLACE_BITS | place
                     self._send(account_id, self._report(execution, execution_id, news))
+                execution_id += 1
             self._send(account_id, self._position(account_id, touched, news))
 
     def _report(self, execution: Execution, execution_id: int, news: News) -> Encode:

@@ -1,0 +1,147 @@
+"""Order lists in FIX: the orders of a NewOrderList, and ListStatus.
+
+What depends on what is said twice: by ContingencyType and the number of orders, and by the
+instructions of each order, which must say the same. Of a pair the lower order comes first.
+Source: FIX API, "NewOrderList", "Supported Order List Types", "ListStatus".
+"""
+
+from typing import Any
+
+from glassbook.gateway.access import refusals
+from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.fix.faults import Reason, Rejected
+from glassbook.gateway.fix.fields import BY_NAME
+from glassbook.gateway.fix.reading import Values
+from glassbook.gateway.fix.times import stamp
+from glassbook.gateway.fix.translation import order_form
+from glassbook.gateway.fix.writing import Body, body
+from glassbook.gateway.rest.order_list_entry import ListForm, require_working
+from glassbook.gateway.rest.order_list_form import require_pair
+from glassbook.projection import Projections
+from glassbook.projection.directory import Directory
+from glassbook.projection.rows import OrderList
+from glassbook.protocol.orders import ListKind, OrderType
+
+#: ContingencyType and the number of orders → what list that is.
+KINDS = {
+    ("1", 2): ListKind.OCO,
+    ("2", 2): ListKind.OTO,
+    ("2", 3): ListKind.OTOCO,
+}
+CONTINGENCIES = {kind: int(contingency) for (contingency, _), kind in KINDS.items()}
+INSTRUCTION = ("ListTriggerType", "ListTriggerTriggerIndex", "ListTriggerAction")
+ACTIVATED, PARTIALLY_FILLED, FILLED = "1", "2", "3"
+RELEASE, CANCEL = "1", "2"
+NOT_OFFERED = "OPO orders are not supported for this symbol."
+
+EXEC_STARTED, EXECUTING = 4, 3
+ALL_DONE_TYPE, ALL_DONE = 5, 6
+
+Instruction = tuple[str, str, str]  # type, index, action
+
+
+def read_list(directory: Directory, values: Values) -> ListForm:
+    """Return the list that a message describes. *Raises* Rejected, Refusal as REST's."""
+    sent = values.get("NoOrders", [])
+    kind = KINDS.get((values["ContingencyType"], len(sent)))
+    if kind is None:
+        raise refusals.unsupported_combination()
+    if values.get("OPO") == "Y":
+        raise refusals.invalid_message(NOT_OFFERED)
+    legs = [order_form(directory, each) for each in sent]
+    types = [leg.order_type for leg in legs]
+    if kind is not ListKind.OCO:
+        require_working(legs[0])
+    if kind is not ListKind.OTO:
+        require_pair(legs[-1].side, above=types[-1], below=types[-2])
+    for order, wanted in zip(sent, instructions(kind, types), strict=True):
+        _require_instructed(order, wanted)
+    return ListForm(kind, legs, values["ClListID"])
+
+
+def instructions(kind: ListKind, types: list[OrderType]) -> list[list[Instruction]]:
+    """Return what is to happen to each order of a list, and when.
+
+    That a pair is cancelled, not released, by the fill of the order it waits for is documented so.
+    """
+    if kind is ListKind.OTO:
+        return [[], [(FILLED, "0", RELEASE)]]
+    first = len(types) - 2
+    pending: list[Instruction] = [] if kind is ListKind.OCO else [(FILLED, "0", CANCEL)]
+    paired = [
+        [*pending, (_decides(types[other]), str(other), CANCEL)] for other in (first + 1, first)
+    ]
+    return paired if kind is ListKind.OCO else [[], *paired]
+
+
+def _decides(other: OrderType) -> str:
+    """Return what must happen to an order that its pair is cancelled."""
+    return PARTIALLY_FILLED if other is OrderType.LIMIT_MAKER else ACTIVATED
+
+
+def _require_instructed(order: Values, wanted: list[Instruction]) -> None:
+    """Return when an order has these instructions. Who is released may be said to be, too."""
+    sent = [
+        tuple(each[name] for name in INSTRUCTION)
+        for each in order.get("NoListTriggeringInstructions", [])
+    ]
+    meant = [(*each[:2], CANCEL) if len(sent) > 1 and each[0] == FILLED else each for each in sent]
+    if meant != wanted:
+        advice = ", ".join(
+            f"{name} ({BY_NAME[name].tag}) {value}"
+            for each in wanted
+            for name, value in zip(INSTRUCTION, each, strict=True)
+        )
+        raise _badly_instructed(order, f"send {advice}" if wanted else "send none")
+
+
+def _badly_instructed(order: Values, advice: str) -> Rejected:
+    name = BY_NAME["OrdType"].values[order["OrdType"]]
+    text = (
+        f"Component 'ListTriggeringInstruction' is incorrectly populated on '{name}' order. "
+        f"Recommendation: '{advice}'"
+    )
+    tag = BY_NAME["NoListTriggeringInstructions"].tag
+    return Rejected(Reason.VALUE_IS_INCORRECT, -1174, text, tag=tag)
+
+
+def unknown_list() -> Refusal:
+    return refusals.cancel_refused("Unknown order list sent.")
+
+
+def list_status(
+    projections: Projections, order_list: OrderList, time_ns: int, *, is_done: bool
+) -> Body:
+    """Return what is told of a list: it was accepted, or it is over."""
+    found = [
+        projections.orders.by_id(order_list.account_id, order_list.symbol_id, order_id)
+        for order_id in order_list.order_ids
+    ]
+    orders = [order for order in found if order is not None]
+    assert len(orders) == order_list.order_count, "the orders of a list are remembered with it"
+    kind = ListKind(order_list.kind)
+    told = instructions(kind, [OrderType(order.order_type) for order in orders])
+    symbol = projections.directory.symbols[order_list.symbol_id].name
+    fields = {
+        "Symbol": symbol,
+        "ListID": order_list.list_id,
+        "ClListID": order_list.client_order_id,
+        "OrigClListID": order_list.client_order_id,
+        "ContingencyType": CONTINGENCIES[kind],
+        "ListStatusType": ALL_DONE_TYPE if is_done else EXEC_STARTED,
+        "ListOrderStatus": ALL_DONE if is_done else EXECUTING,
+        "TransactTime": stamp(time_ns),
+        "NoOrders": [
+            {"ClOrdID": order.client_order_id, "Symbol": symbol, "OrderID": order.order_id}
+            | _told(instructed)
+            for order, instructed in zip(orders, told, strict=True)
+        ],
+    }
+    return body("N", fields)
+
+
+def _told(instructed: list[Instruction]) -> dict[str, Any]:
+    if not instructed:
+        return {}
+    told = [dict(zip(INSTRUCTION, each, strict=True)) for each in instructed]
+    return {"NoListTriggeringInstructions": told}
