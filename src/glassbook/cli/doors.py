@@ -15,6 +15,8 @@ from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.application import Application
 from glassbook.gateway.rest import usual_order
+from glassbook.gateway.rest.answer import Guest
+from glassbook.gateway.rest.router import Receive, Scope, Send
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
@@ -47,7 +49,8 @@ class Doors:
             clock=now_ns,
         )
         self._sockets = Sockets(venue, limits)
-        self._front_desk = FrontDesk(house, now_ns)
+        self._front_desk = FrontDesk(house, now_ns, self._ask_for)
+        self._front_desk.on_session_end(venue.listen_keys.end_session)
         application = Application(
             venue,
             streams=self._sockets,
@@ -57,9 +60,16 @@ class Doors:
             site=_site(house, schedule),
             accounts=self._front_desk.door,
         )
+        self._router = application.router
         host, port = house.configuration.host, house.configuration.port
         self._server = GatewayServer(application, host, port, application.router)
         self.fix = fix_server(house.configuration, venue)
+
+    async def _ask_for(
+        self, scope: Scope, receive: Receive, send: Send, account_id: int, session: str
+    ) -> None:
+        """Answer what a session of the pages asks of the API."""
+        await self._router(scope, receive, send, Guest(account_id, session))
 
     def _first_fills(self, account_id: int) -> tuple[int, int]:
         return self._house.projections.orders.first_fills(account_id)

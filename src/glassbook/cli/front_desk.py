@@ -17,7 +17,7 @@ from glassbook.identity.registration import Registration
 from glassbook.identity.sealing import master_key
 from glassbook.identity.vault import Vault
 from glassbook.protocol.commands import freeze_account
-from glassbook.web.accounts.door import AccountsDoor
+from glassbook.web.accounts.door import AccountsDoor, Api
 from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.accounts.table import ENDPOINTS
 
@@ -29,9 +29,9 @@ MAILBOX = "mailbox"
 
 
 class FrontDesk:
-    """Opened at once; closed when the doors are."""
+    """Opened at once; closed when the doors are. `api` is what customers trade through."""
 
-    def __init__(self, house: House, clock: Callable[[], int]) -> None:
+    def __init__(self, house: House, clock: Callable[[], int], api: Api | None = None) -> None:
         data = house.configuration.data
         master = master_key(data / MASTER_KEY_FILE)
         self._house = house
@@ -59,7 +59,11 @@ class FrontDesk:
             self._account_id,
             clock,
         )
-        self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__)
+        self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__, api)
+
+    def on_session_end(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with the id of each session that ends."""
+        self._people.sessions.on_end(listener)
 
     def close(self) -> None:
         self._passwords.close()

@@ -13,7 +13,7 @@ from glassbook.identity.attempts import Attempts
 from glassbook.identity.database import opened
 from glassbook.identity.people_schema import STEPS
 from glassbook.identity.sealing import MasterKey, keyed_hash, seal, unseal
-from glassbook.identity.sessions import Sessions, token_hash
+from glassbook.identity.sessions import Kind, Sessions, token_hash
 
 LOGINS_MAX = 100  # of one customer; the oldest go
 CUSTOMER = "customer, reference, password, created_ns, factor, factor_is_on, factor_step"
@@ -164,10 +164,10 @@ class People:
             ("customers", "customer"),
             ("logins", "customer"),
             ("recovery_codes", "person"),
-            ("sessions", "person"),
         ):
             delete = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - names of ours
             self._file.execute(delete, (customer,))
+        self.sessions.revoke_all(customer, Kind.CUSTOMER)
         self._file.execute("COMMIT")
 
     def set_password(self, customer: str, password: str) -> None:

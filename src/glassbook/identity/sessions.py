@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -54,6 +55,11 @@ class Sessions:
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
+        self._listeners: list[Callable[[str], None]] = []
+
+    def on_end(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with the id of each session that is ended, or found to be over."""
+        self._listeners.append(listener)
 
     def begin(self, person: str, kind: Kind, *, is_whole: bool, now_ns: int) -> tuple[str, Session]:
         """Return a new session and the token that opens it, which is kept nowhere."""
@@ -110,27 +116,29 @@ class Sessions:
 
     def revoke(self, person: str, kind: Kind, session_id: str) -> bool:
         """End one session of this person. Return whether there was one."""
-        gone = self._file.execute(
-            "DELETE FROM sessions WHERE person = ? AND kind = ? AND session_id = ?",
-            (person, kind, session_id),
-        )
-        return gone.rowcount > 0
+        where = "person = ? AND kind = ? AND session_id = ?"
+        return self._end(where, (person, kind, session_id)) > 0
 
     def revoke_all(self, person: str, kind: Kind, but: str = "") -> int:
         """End all sessions of a person but one; return how many ended."""
-        gone = self._file.execute(
-            "DELETE FROM sessions WHERE person = ? AND kind = ? AND session_id <> ?",
-            (person, kind, but),
-        )
-        return gone.rowcount
+        return self._end("person = ? AND kind = ? AND session_id <> ?", (person, kind, but))
 
     def sweep(self, now_ns: int) -> None:
         """Delete the sessions that are over."""
         for kind in Kind:
-            self._file.execute(
-                "DELETE FROM sessions WHERE kind = ? AND (seen_ns < ? OR created_ns < ?)",
+            self._end(
+                "kind = ? AND (seen_ns < ? OR created_ns < ?)",
                 (kind, now_ns - IDLE_NS[kind] - SEEN_EVERY_NS, now_ns - LIFE_NS[kind]),
             )
+
+    def _end(self, where: str, values: tuple[str | int, ...]) -> int:
+        """Delete sessions, tell of each, and return how many they were."""
+        delete = f"DELETE FROM sessions WHERE {where} RETURNING session_id"  # noqa: S608 - our words
+        ended = self._file.execute(delete, values).fetchall()
+        for (session_id,) in ended:
+            for listener in self._listeners:
+                listener(session_id)
+        return len(ended)
 
 
 COLUMNS = "session_id, person, kind, is_whole, created_ns, seen_ns"

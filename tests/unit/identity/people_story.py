@@ -50,7 +50,7 @@ class Counted(PasswordHasher):
 class Rooms:
     """The rooms of identity, and their door. Opened accounts are numbered as they come."""
 
-    def __init__(self, directory, waiting_max=16):
+    def __init__(self, directory, waiting_max=16, api=None):
         self.now = START_NS
         self.documents, self.accounts, self.shut = [], {}, []
         self.is_journal_full = None
@@ -83,7 +83,7 @@ class Rooms:
             self.accounts.get,
             self.clock,
         )
-        self.door = AccountsDoor(desk, ENDPOINTS, "Glassbook", "1")
+        self.door = AccountsDoor(desk, ENDPOINTS, "Glassbook", "1", api)
 
     def clock(self):
         return self.now
@@ -161,7 +161,8 @@ class Browser:
         scope = {
             "type": "http",
             "method": method,
-            "path": f"/web/v1/{path}",
+            "path": f"/web/v1/{path.partition('?')[0]}",
+            "query_string": path.partition("?")[2].encode(),
             "client": (self.address, 1),
             "headers": [(k.encode(), v.encode()) for k, v in sent.items() if v is not None],
         }

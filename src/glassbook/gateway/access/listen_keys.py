@@ -2,6 +2,9 @@
 
 A key lives for 60 minutes after it was made or last kept alive. Asking for another gives the same
 one, and extends it. Source: REST API, "User data stream endpoints".
+
+A session of the pages has a key of its own, which ends with the session and lives half as long:
+who logs out in one place goes on listening in the others.
 """
 
 from collections.abc import Callable
@@ -11,11 +14,14 @@ from glassbook.gateway.access import refusals
 from glassbook.identity.api_keys import new_token
 
 LIFE_NS = 3_600 * 1_000_000_000
+SESSION_LIFE_NS = LIFE_NS // 2
+
+Holder = tuple[int, str]  # an account, and its session; "" for all that ask by API keys
 
 
 @dataclass(slots=True)
 class Grant:
-    account_id: int
+    holder: Holder
     ends_ns: int
 
 
@@ -26,31 +32,39 @@ class ListenKeys:
         """`clock` gives nanoseconds since the epoch."""
         self._clock = clock
         self._grants: dict[str, Grant] = {}
-        self._of_account: dict[int, str] = {}
+        self._of_holder: dict[Holder, str] = {}
         self._listeners: list[Callable[[str], None]] = []
 
     def on_end(self, listener: Callable[[str], None]) -> None:
         """Call `listener` with each key that is closed or found expired."""
         self._listeners.append(listener)
 
-    def open(self, account_id: int) -> str:
-        """Return the account's key, valid for another 60 minutes."""
-        key = self._of_account.get(account_id)
+    def open(self, account_id: int, session: str = "") -> str:
+        """Return the key of the account, or of one session, with its whole time before it."""
+        holder = (account_id, session)
+        key = self._of_holder.get(holder)
         if key is None or self.account_of(key) is None:
             key = new_token()
-            self._of_account[account_id] = key
-        self._grants[key] = Grant(account_id, self._clock() + LIFE_NS)
+            self._of_holder[holder] = key
+        self._grants[key] = Grant(holder, self._clock() + _life_ns(holder))
         return key
 
     def keep_alive(self, account_id: int, key: str) -> None:
-        """Extend a key of the account. *Rejects* -1125 for any other."""
+        """Give a key of the account its whole time again. *Rejects* -1125 for any other."""
         self._require_owner(account_id, key)
-        self._grants[key].ends_ns = self._clock() + LIFE_NS
+        grant = self._grants[key]
+        grant.ends_ns = self._clock() + _life_ns(grant.holder)
 
     def close(self, account_id: int, key: str) -> None:
         """End a key of the account. *Rejects* -1125 for any other."""
         self._require_owner(account_id, key)
         self._end(key)
+
+    def end_session(self, session: str) -> None:
+        """End the key of a session that is over, if it has one."""
+        for (account_id, of), key in list(self._of_holder.items()):
+            if of == session:
+                self.close(account_id, key)
 
     def account_of(self, key: str) -> int | None:
         """Return whose events the key opens; None when it is unknown or has expired."""
@@ -60,7 +74,7 @@ class ListenKeys:
         if grant.ends_ns <= self._clock():
             self._end(key)
             return None
-        return grant.account_id
+        return grant.holder[0]
 
     def end_expired(self) -> None:
         """End every key whose time is over; whoever holds connections calls this now and then."""
@@ -73,6 +87,10 @@ class ListenKeys:
 
     def _end(self, key: str) -> None:
         grant = self._grants.pop(key)
-        del self._of_account[grant.account_id]
+        del self._of_holder[grant.holder]
         for listener in self._listeners:
             listener(key)
+
+
+def _life_ns(holder: Holder) -> int:
+    return SESSION_LIFE_NS if holder[1] else LIFE_NS

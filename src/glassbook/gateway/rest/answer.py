@@ -33,12 +33,20 @@ class Route:
     rule: Rule | None
 
 
+class Guest(NamedTuple):
+    """Somebody whom another door knows already: his account, and the session he came in by."""
+
+    account_id: int
+    session: str
+
+
 class Head(NamedTuple):
     """What the head of a request says: what is asked for, by whom, with times in which unit."""
 
     route: Route
     api_key: str
     unit_ns: int
+    guest: Guest | None = None
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ class Call:
     unit_ns     the unit of times in the answer, in nanoseconds
     headers     to be added to the answer by the handler
     api_key     with which he asks; empty where that is of no matter to any handler
+    session     of the pages' log-in, where he asks by one; else empty
     """
 
     values: dict[str, Any]
@@ -25,6 +26,7 @@ class Call:
     unit_ns: int = MILLISECOND_NS
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     api_key: str = ""
+    session: str = ""
 
     def time(self, time_ns: int) -> int:
         """Return a time in the unit the client asked for."""

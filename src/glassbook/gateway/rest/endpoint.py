@@ -39,6 +39,9 @@ class Security(Enum):
         self.mask = int(permission)
 
 
+#: What a log-in to the pages opens. Keys and transfers take more than a session.
+OPEN_TO_GUESTS = frozenset({Security.USER_STREAM, Security.USER_DATA, Security.TRADE})
+
 Handler = Callable[[Venue, Call], Awaitable[Any]]
 Reader = tuple[Mapping[str, Any], Callable[[str], Any]]
 

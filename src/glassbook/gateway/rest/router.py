@@ -15,10 +15,10 @@ from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.express import Errand
 from glassbook.gateway.reply import CYCLE, body_at_hand, reply
 from glassbook.gateway.rest import order_entry
-from glassbook.gateway.rest.answer import Answer, Head, Route, refused
+from glassbook.gateway.rest.answer import Answer, Guest, Head, Route, refused
 from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
-from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.endpoint import OPEN_TO_GUESTS, Endpoint
 from glassbook.gateway.rest.file_answer import File, FileAnswer
 from glassbook.gateway.rest.quick_orders import Done, QuickOrders
 from glassbook.gateway.rest.venue import Venue
@@ -65,12 +65,14 @@ class Router:
         """Is there anything at this path?"""
         return path in self._routes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request."""
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, guest: Guest | None = None
+    ) -> None:
+        """Answer one HTTP request; that of a guest without key and signature."""
         address = scope["client"][0] if scope["client"] else ""
         answer: Answer | FileAnswer
         try:
-            answer = await self._answer(scope, receive, address)
+            answer = await self._answer(scope, receive, address, guest)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
             answer = refused(error, self._venue, scope["path"], address)
         if isinstance(answer, FileAnswer):
@@ -102,14 +104,17 @@ class Router:
         assert isinstance(answer, Answer), "the head of a request for a file is not learned"
         return answer
 
-    async def _answer(self, scope: Scope, receive: Receive, address: str) -> Answer | FileAnswer:
+    async def _answer(
+        self, scope: Scope, receive: Receive, address: str, guest: Guest | None
+    ) -> Answer | FileAnswer:
         method = scope["method"]
-        route = self._route(scope["path"], method, address)
+        route = self._route(scope["path"], method, address, guest)
         used = self._venue.limiter.charge(address, route.weight)
         api_key, unit, length = _headers(scope["headers"])
         is_bare = length == b"0" or route.endpoint.method == "GET"
         body = b"" if is_bare else await _body(scope, receive, length)
-        head = Head(route, api_key, _unit_ns(unit) if unit else MILLISECOND_NS)
+        unit_ns = _unit_ns(unit) if unit else MILLISECOND_NS
+        head = Head(route, api_key if guest is None else "", unit_ns, guest)
         return await self._done(head, scope["query_string"], body, address, used)
 
     async def _done(
@@ -119,22 +124,31 @@ class Router:
         venue, endpoint = self._venue, head.route.endpoint
         _require_ascii(query, body, is_signed=endpoint.security.is_signed)
         sent, now = read_parameters(query, body), venue.clock()
-        account_id = self._doorkeeper.caller(
-            endpoint.security, head.api_key, sent, query, body, now, address
-        )
+        if head.guest is None:
+            session, account_id = (
+                "",
+                self._doorkeeper.caller(
+                    endpoint.security, head.api_key, sent, query, body, now, address
+                ),
+            )
+        else:
+            account_id, session = head.guest
         values = endpoint.values(sent)
         rule = head.route.rule
         if rule is not None:
             used_weight = venue.limiter.charge_more(address, rule(values) - head.route.weight)
-        call = Call(values, account_id, now, head.unit_ns, api_key=head.api_key)
+        call = Call(values, account_id, now, head.unit_ns, api_key=head.api_key, session=session)
         answer = await endpoint.handler(venue, call)
         if isinstance(answer, File):
             return FileAnswer(answer, used_weight)
         return Answer(200, encode(answer), call.headers, used_weight)
 
-    def _route(self, path: str, method: str, address: str) -> Route:
+    def _route(self, path: str, method: str, address: str, guest: Guest | None) -> Route:
         methods = self._routes.get(path)
         route = methods.get("GET" if method == "HEAD" else method) if methods else None
+        if guest is not None and route is not None:
+            route = route if route.endpoint.security in OPEN_TO_GUESTS else None
+            methods = None
         if route is None:
             self._venue.limiter.charge(address, BASE_WEIGHT)
             raise _no_route(methods)

@@ -14,7 +14,7 @@ PATH = "/api/v3/userDataStream"
 
 async def start(venue: Venue, call: Call) -> ListenKey:
     """Make the caller a listen key, or extend the one there is."""
-    return ListenKey(listen_key=venue.listen_keys.open(call.account_id))
+    return ListenKey(listen_key=venue.listen_keys.open(call.account_id, call.session))
 
 
 async def keep_alive(venue: Venue, call: Call) -> Empty:

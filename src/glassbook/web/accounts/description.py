@@ -12,6 +12,10 @@ ABOUT = """\
 What the pages of a Glassbook venue ask. A session stands in a cookie that no script reads; whatever
 changes something shows the session's `writingToken` in the header X-Glassbook-Writing. Times are in
 milliseconds since the epoch.
+
+Below `/web/v1` a session is served the venue's own API as well, for its account: what
+`/openapi.json` describes at `/api/v3/order` is asked here at `/web/v1/api/v3/order`, with the same
+parameters and refusals and without key, timestamp and signature. Keys and transfers are not.
 """
 
 

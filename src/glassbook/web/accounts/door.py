@@ -5,6 +5,10 @@ page comes from, who asks, whether his page is ours, the body. A cookie alone ch
 request that changes something comes from a page of the same address and shows the session's writing
 token, which no other page can read.
 
+    /web/v1/session, keys, ...      operations of the table
+    /web/v1/api/v3/order, ...       the venue's own API, for the session's account: the same
+                                    parameters, limits, answers and refusals, without a signature
+
 Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet (origin and token); OWASP ASVS 3.4.
 """
 
@@ -21,15 +25,18 @@ from glassbook.identity.refused import Refused, Why
 from glassbook.identity.sessions import LIFE_NS, Kind, Session, writing_token
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.web.accounts.description import description
-from glassbook.web.accounts.endpoint import Call, Desk, Endpoint
+from glassbook.web.accounts.endpoint import Access, Call, Desk, Endpoint
 from glassbook.web.accounts.pace import Pace
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+#: The venue's API for an account, which the session of this id opened; paths as the API has them.
+Api = Callable[[Scope, Receive, Send, int, str], Awaitable[None]]
 
 PREFIX = "/web/v1/"
+API_PATHS = tuple(f"{PREFIX}{root}/" for root in ("api", "sapi", "glassbook"))
 DESCRIPTION = f"{PREFIX}openapi.json"
 BODY_BYTES_MAX = 16_384
 COOKIES = {Kind.CUSTOMER: "glassbook-session", Kind.STAFF: "glassbook-staff"}
@@ -44,8 +51,9 @@ STATUS = {
     Why.TOO_MANY: 429,
     Why.BUSY: 503,
 }
+JSON = (b"content-type", b"application/json;charset=UTF-8")
+READING = {"GET", "HEAD"}
 SAFE: Headers = [
-    (b"content-type", b"application/json;charset=UTF-8"),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -62,10 +70,18 @@ class NotHere(Exception):
 
 
 class AccountsDoor:
-    """Answers whatever is below PREFIX."""
+    """Answers whatever is below PREFIX; without an `api` there is none."""
 
-    def __init__(self, desk: Desk, endpoints: Iterable[Endpoint], name: str, version: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        endpoints: Iterable[Endpoint],
+        name: str,
+        version: str,
+        api: Api | None = None,
+    ) -> None:
         self._desk = desk
+        self._api = api
         self._pace = Pace(desk.clock)
         self._routes: dict[str, dict[str, Endpoint]] = {}
         rows = tuple(endpoints)
@@ -79,6 +95,11 @@ class AccountsDoor:
         """Answer one HTTP request."""
         extra: Headers = []
         try:
+            if self._api is not None and scope["path"].startswith(API_PATHS):
+                account_id, session = self._trader(scope)
+                inner = {**scope, "path": scope["path"][len(PREFIX) - 1 :], "extensions": {}}
+                await self._api(inner, receive, _safely(send), account_id, session.session_id)
+                return
             status, answer = await self._answer(scope, receive, extra)
         except NotHere as error:
             status, answer = (405, _error(error)) if error.allowed else (404, _error(error))
@@ -92,7 +113,7 @@ class AccountsDoor:
         except (QueueFull, VenueStopped, OSError):
             rule = "cannot write this down just now; nothing was done"
             status, answer = 503, _refusal(Refused(Why.BUSY, "venue", rule))
-        headers = [*SAFE, *extra, (b"content-length", b"%d" % len(answer))]
+        headers = [JSON, *SAFE, *extra, (b"content-length", b"%d" % len(answer))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
@@ -108,19 +129,38 @@ class AccountsDoor:
         self._pace.require(visitor.address)
         if endpoint.writes:
             _require_same_origin(headers)
-        token, session = self._session(endpoint, headers)
-        _require_access(endpoint, session, token, headers)
+        token, session = self._session(endpoint.access.cookie, headers)
+        _require_access(endpoint.access, session)
+        if endpoint.access.kind is not None and endpoint.writes:
+            _require_writing(token, headers)
         body = await _body(endpoint, headers, receive)
         call = Call(body, session, token, visitor)
         answer = await endpoint.handler(self._desk, call)
         self._set_cookie(endpoint, call, headers, extra)
         return endpoint.status, msgspec.json.encode(answer)
 
-    def _session(
-        self, endpoint: Endpoint, headers: dict[bytes, bytes]
-    ) -> tuple[str, Session | None]:
+    def _trader(self, scope: Scope) -> tuple[int, Session]:
+        """Return the account for which the API is asked, and by which session. *Raises* Refused.
+
+        Limits are the API's own; who has no session is held to the pace of strangers.
+        """
+        headers = dict(scope["headers"])
+        _require_same_origin(headers)
+        token, session = self._session(Kind.CUSTOMER, headers)
+        if session is None:
+            self._pace.require(_visitor(scope, headers).address)
+        _require_access(Access.CUSTOMER, session)
+        assert session is not None, "without one nobody is a trader"
+        if scope["method"] not in READING:
+            _require_writing(token, headers)
+        customer = self._desk.entrance.customer(session)
+        account_id = self._desk.account_id(customer.reference)
+        if account_id is None:
+            raise Refused(Why.CONFLICT, "account", "is not open yet", "to log in again")
+        return account_id, session
+
+    def _session(self, kind: Kind, headers: dict[bytes, bytes]) -> tuple[str, Session | None]:
         """Return the token that the cookie holds, and the session that it opens."""
-        kind = endpoint.access.cookie
         token = _cookie(headers, COOKIES[kind])
         found = self._desk.people.sessions.find(token, kind, self._desk.clock()) if token else None
         return token, found
@@ -136,19 +176,18 @@ class AccountsDoor:
             extra.append(_cookie_header(kind, "", 0, headers))
 
 
-def _require_access(
-    endpoint: Endpoint, session: Session | None, token: str, headers: dict[bytes, bytes]
-) -> None:
-    access = endpoint.access
+def _require_access(access: Access, session: Session | None) -> None:
     if access.kind is None:
         return
     if session is None:
         raise Refused(Why.NOT_RECOGNISED, "session", "there is none, or it is over", "a log-in")
     if not (session.is_whole or access.takes_half):
         raise Refused(Why.NOT_RECOGNISED, "code", "the second factor is still to be shown")
-    if endpoint.writes and not compare_digest(
-        headers.get(WRITING, b""), writing_token(token).encode()
-    ):
+
+
+def _require_writing(token: str, headers: dict[bytes, bytes]) -> None:
+    """Return when the request comes from a page that was told the token. *Raises* Refused."""
+    if not compare_digest(headers.get(WRITING, b""), writing_token(token).encode()):
         rule = "does not belong to this session"
         raise Refused(Why.FORBIDDEN, WRITING.decode(), rule, "the writingToken of the session")
 
@@ -160,6 +199,17 @@ def _require_same_origin(headers: dict[bytes, bytes]) -> None:
     is_ours = origin is None or urlsplit(origin.decode("latin-1")).netloc.lower() == host
     if not is_ours or site not in {b"same-origin", b"none"}:
         raise Refused(Why.FORBIDDEN, "origin", "is another site's page", "a page of this venue")
+
+
+def _safely(send: Send) -> Send:
+    """Return `send` with what a browser is told of every answer of ours."""
+
+    async def sent(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *SAFE]
+        await send(message)
+
+    return sent
 
 
 async def _body(endpoint: Endpoint, headers: dict[bytes, bytes], receive: Receive) -> Any:
