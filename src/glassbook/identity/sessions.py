@@ -133,7 +133,7 @@ class Sessions:
 
     def _end(self, where: str, values: tuple[str | int, ...]) -> int:
         """Delete sessions, tell of each, and return how many they were."""
-        delete = f"DELETE FROM sessions WHERE {where} RETURNING session_id"  # noqa: S608 - our words
+        delete = f"DELETE FROM sessions WHERE {where} RETURNING session_id"  # noqa: S608 - ours
         ended = self._file.execute(delete, values).fetchall()
         for (session_id,) in ended:
             for listener in self._listeners:

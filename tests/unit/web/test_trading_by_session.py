@@ -19,7 +19,7 @@ BUY = {**LIMIT, "side": "BUY"}
 
 
 class Floor(Rooms):
-    """The rooms of identity before a venue that trades; newcomers have coins and a million dollars."""
+    """The rooms of identity before a venue that trades; newcomers have coins and dollars."""
 
     def __init__(self, directory, profile="us"):
         directory.mkdir()
