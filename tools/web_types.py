@@ -6,13 +6,14 @@ Answers and stream events are described by msgspec; this says the same in TypeSc
 field that the doors rename is an error when the pages are checked.
 """
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from glassbook.gateway.rest import market_shapes
 from glassbook.gateway.rest.exchange_info import ExchangeInfo
 from glassbook.gateway.streams.market import depth, klines, tickers, trades
+from glassbook.web.accounts.table import ENDPOINTS
 from glassbook.web.rates import RatesView
 
 HEAD = """\
@@ -33,19 +34,42 @@ SHAPES: dict[str, Any] = {
     "MiniTickerEvent": tickers.MiniTicker,
     "Rates": RatesView,
 }
-WORDS = {"integer": "number", "number": "number", "string": "string", "boolean": "boolean"}
+WORDS = {
+    "integer": "number",
+    "number": "number",
+    "string": "string",
+    "boolean": "boolean",
+    "null": "null",
+}
 
 
 def source() -> str:
     """Return the file."""
+    doors = {name: described(shape, is_whole=True) for name, shape in SHAPES.items()}
+    accounts = {name: described(shape, is_whole=False) for name, shape in of_accounts().items()}
     return HEAD + "".join(
-        f"\nexport type {name} = {described(shape)};\n" for name, shape in SHAPES.items()
+        f"\nexport type {name} = {text};\n" for name, text in (doors | accounts).items()
     )
 
 
-def described(shape: Any) -> str:
-    """Return a type as TypeScript has it, its parts within."""
+def of_accounts() -> dict[str, Any]:
+    """Return what `/web/v1/` takes and answers, by the names of its types."""
+    found: dict[str, Any] = {}
+    for endpoint in ENDPOINTS:
+        for shape in (endpoint.body, endpoint.answer):
+            for part in get_args(shape) or (shape,):
+                if isinstance(part, type) and issubclass(part, msgspec.Struct):
+                    assert found.setdefault(part.__name__, part) is part, "a name is one type's"
+                    assert part.__name__ not in SHAPES, f"{part.__name__} is a door's type, too"
+    return found
+
+
+def described(shape: Any, *, is_whole: bool) -> str:
+    """Return a type as TypeScript has it, its parts within. One that is whole lacks no field."""
     schema = msgspec.json.schema(shape)
+    if is_whole:
+        for each in schema.get("$defs", {}).values():
+            each["required"] = list(each.get("properties", ()))
     return typed(schema, schema.get("$defs", {}), "")
 
 
@@ -65,11 +89,14 @@ def typed(schema: dict[str, Any], named: dict[str, Any], indent: str) -> str:
         case {"type": "array", "items": items}:
             return f"Array<{typed(items, named, indent)}>"
         case {"type": "object", "properties": properties}:
+            needed = schema.get("required", ())
             lines = [
-                f"{deeper}{name}: {typed(each, named, deeper)};\n"
+                f"{deeper}{name}{'' if name in needed else '?'}: {typed(each, named, deeper)};\n"
                 for name, each in properties.items()
             ]
             return "{\n" + "".join(lines) + indent + "}"
+        case {"type": "object", "additionalProperties": dict() as each}:
+            return f"Record<string, {typed(each, named, indent)}>"
         case {"type": "object"}:
             return "Record<string, unknown>"
         case {"type": word}:

@@ -13,6 +13,8 @@ from glassbook.web import bundle
 from tests.clients.venue import RunningVenue, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
 MARKET = ("--replay", "bitstamp", "--speed", "20")
 PATIENCE_MS = 60_000  # a busy machine; a story that is well waits for nothing
 
@@ -49,6 +51,17 @@ def browser(browser_path: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=browser_path, args=options)
         yield opened
         opened.close()
+
+
+def no_serious_finding(page: Page) -> None:
+    """Look at a page with axe; the window bypasses the policy, which has no place for it."""
+    if not AXE.exists():
+        pytest.skip("axe is not installed here: `make web-test` does")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [
+        (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS
+    ] == []
 
 
 class Visit:

@@ -2,17 +2,15 @@
 
 import json
 import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import no_serious_finding
 from tests.clients.pointing import ccxt_client
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 LIVE = "Live"
-SERIOUS = {"serious", "critical"}
 
 
 def live(page: Page) -> None:
@@ -131,15 +129,9 @@ def test_transparency_shows_what_the_venue_signed_and_that_assets_are_balanced(v
     "path", ["/", "/trade/BTCUSD", "/trade/BTCUSD?view=depth", "/transparency"]
 )
 def test_axe_has_no_serious_finding_and_the_policy_is_kept(visit, venue, path, theme):
-    if not AXE.exists():
-        pytest.skip("axe is not installed here: `make web-test` does")
     seen = visit(path, color_scheme=theme, bypass_csp=True)
     expect(seen.page.locator("table").first).to_be_visible()
-    seen.page.evaluate(AXE.read_text())
-    found = seen.page.evaluate("axe.run()")["violations"]
-    assert [
-        (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS
-    ] == []
+    no_serious_finding(seen.page)
 
 
 @pytest.mark.parametrize("path", ["/", "/trade/BTCUSD", "/transparency"])

@@ -1,19 +1,24 @@
 // Which page an address shows. The address is the only state: reload, back and a link all agree.
 
-export type Place =
-  | { page: "home" }
-  | { page: "markets" }
-  | { page: "trade"; symbol: string }
-  | { page: "transparency" }
-  | { page: "nowhere" };
+const PAGES = {
+  "/": "home",
+  "/markets": "markets",
+  "/transparency": "transparency",
+  "/signup": "signUp",
+  "/confirm": "confirm",
+  "/login": "logIn",
+  "/forgotten": "forgotten",
+  "/reset": "reset",
+  "/mailbox": "mailbox",
+} as const;
+
+export type PageName = (typeof PAGES)[keyof typeof PAGES];
+export type Place = { page: PageName } | { page: "trade"; symbol: string } | { page: "nowhere" };
 
 export function placeOf(path: string): Place {
   const symbol = /^\/trade\/([A-Z0-9]{1,20})$/.exec(path)?.[1];
   if (symbol !== undefined) return { page: "trade", symbol };
-  if (path === "/") return { page: "home" };
-  if (path === "/markets") return { page: "markets" };
-  if (path === "/transparency") return { page: "transparency" };
-  return { page: "nowhere" };
+  return { page: Object.hasOwn(PAGES, path) ? PAGES[path as keyof typeof PAGES] : "nowhere" };
 }
 
 class Router {
@@ -24,8 +29,10 @@ class Router {
     addEventListener("click", (event) => this.#follow(event));
   }
 
-  go(path: string): void {
-    history.pushState(null, "", path);
+  /** Show another page; one that is shown instead of the present one is no step to go back over. */
+  go(path: string, { isInstead = false } = {}): void {
+    if (isInstead) history.replaceState(null, "", path);
+    else history.pushState(null, "", path);
     this.#read();
     scrollTo(0, 0);
   }

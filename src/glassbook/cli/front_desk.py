@@ -10,6 +10,7 @@ import glassbook
 from glassbook.cli.demo import open_with_money
 from glassbook.cli.house import House
 from glassbook.identity.entrance import Entrance
+from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.passwords import Passwords
 from glassbook.identity.people import People
@@ -56,8 +57,10 @@ class FrontDesk:
             house.keys,
             registration,
             entrance,
+            Forgotten(self._people, self._vault, self._passwords, mail, clock),
             self._account_id,
             clock,
+            mail if house.configuration.mailbox else None,
         )
         self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__, api)
 

@@ -50,6 +50,9 @@ FeesFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="The schedule of commission: tiers by 30-day volume."),
 ]
+MailboxIsShown = Annotated[
+    bool, typer.Option(help="Show letters to customers at /mailbox, to this machine only.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -75,6 +78,7 @@ def up(
         str, typer.Option(metavar="NAME", help="The name under which checkpoints are signed.")
     ] = "localhost/glassbook",
     fees: FeesFile = None,
+    mailbox: MailboxIsShown = True,
     fix_port: Annotated[
         str,
         typer.Option(
@@ -104,6 +108,7 @@ def up(
         limits=limits,
         origin=origin,
         fees=fees,
+        mailbox=mailbox,
         fix=fix_port,
         fix_certificate=fix_certificate,
         fix_key=fix_key,

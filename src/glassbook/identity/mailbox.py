@@ -57,5 +57,12 @@ class LocalMailbox:
 
     def letters(self) -> list[Letter]:
         """Return the letters, the newest first."""
-        found = sorted(self._directory.glob("*.json"), reverse=True)
-        return [msgspec.json.decode(path.read_bytes(), type=Letter) for path in found]
+        return [letter for _, letter in self.dated(LETTERS_MAX)]
+
+    def dated(self, letters_max: int) -> list[tuple[int, Letter]]:
+        """Return the newest letters, each with when it was sent (ns), the newest first."""
+        found = sorted(self._directory.glob("*.json"), reverse=True)[:letters_max]
+        return [
+            (int(path.name.partition("-")[0]), msgspec.json.decode(path.read_bytes(), type=Letter))
+            for path in found
+        ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from glassbook.identity.attempts import Attempts
 from glassbook.identity.database import opened
 from glassbook.identity.people_schema import STEPS
+from glassbook.identity.renewals import Renewals
 from glassbook.identity.sealing import MasterKey, keyed_hash, seal, unseal
 from glassbook.identity.sessions import Kind, Sessions, token_hash
 
@@ -86,6 +87,7 @@ class People:
         self._file.execute("PRAGMA secure_delete = ON")
         self.sessions = Sessions(self._file)
         self.attempts = Attempts(self._file)
+        self.renewals = Renewals(self._file)
 
     def close(self) -> None:
         self._file.close()
@@ -98,6 +100,7 @@ class People:
         """Delete what is over: sessions, failures, sign-ups that were never confirmed."""
         self.sessions.sweep(now_ns)
         self.attempts.sweep(now_ns)
+        self.renewals.sweep(now_ns)
         self._file.execute("DELETE FROM pending WHERE expires_ns < ?", (now_ns,))
 
     # --- sign-ups
@@ -164,6 +167,7 @@ class People:
             ("customers", "customer"),
             ("logins", "customer"),
             ("recovery_codes", "person"),
+            ("renewals", "person"),
         ):
             delete = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - names of ours
             self._file.execute(delete, (customer,))
@@ -171,6 +175,8 @@ class People:
         self._file.execute("COMMIT")
 
     def set_password(self, customer: str, password: str) -> None:
+        """Replace a password; links that were sent to set it anew are worthless after."""
+        self.renewals.void(customer)
         self._file.execute(
             "UPDATE customers SET password = ? WHERE customer = ?", (password, customer)
         )

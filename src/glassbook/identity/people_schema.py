@@ -61,4 +61,12 @@ STEPS = (
             last_ns  INTEGER NOT NULL
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE renewals (
+            token_hash BLOB PRIMARY KEY,
+            person     TEXT NOT NULL,
+            expires_ns INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX renewals_of_person ON renewals (person)",
+    ),
 )

@@ -24,6 +24,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     origin    the name under which checkpoints are signed: a domain and a path, e.g.
               exchange.example/glassbook
 
+    mailbox   whether letters to customers are shown at /mailbox, to this machine only
     fees      the schedule of commission (JSON); without one rates stay as accounts were opened
 
     fix       the port of FIX order entry, `none` for no FIX, or nothing: then it is ten above
@@ -49,6 +50,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     replay: str = "bitstamp"
     speed: str = "1"
     origin: str = "localhost/glassbook"
+    mailbox: bool = True
     fees: Path | None = None
     fix: str = ""
     fix_certificate: Path | None = None

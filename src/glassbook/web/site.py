@@ -1,6 +1,6 @@
 """Which address shows what: the pages, the files they are made of, nothing else.
 
-    /  /markets  /trade/SYMBOL  /transparency     the application, which reads the address itself
+    PAGES and /trade/SYMBOL                       the application, which reads the address itself
     /assets/...  /icon.svg                        its files
     /web/rates                                    what trading costs, as JSON
 
@@ -20,7 +20,20 @@ from glassbook.web.security import HEADERS
 Header = tuple[bytes, bytes]
 Answer = tuple[int, list[Header], bytes]  # status, headers, body
 
-PAGES = frozenset(("/", "/markets", "/transparency"))
+PAGES = frozenset(
+    f"/{name}"
+    for name in (
+        "",
+        "markets",
+        "transparency",
+        "signup",
+        "confirm",
+        "login",
+        "forgotten",
+        "reset",
+        "mailbox",
+    )
+)
 RATES = "/web/rates"
 TRADE = re.compile(r"/trade/([A-Z0-9]{1,20})", re.ASCII)
 

@@ -12,6 +12,7 @@ from http.cookies import SimpleCookie
 from argon2 import PasswordHasher, extract_parameters
 
 from glassbook.identity.entrance import Entrance
+from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.one_time_codes import STEP_NS, code
@@ -50,7 +51,7 @@ class Counted(PasswordHasher):
 class Rooms:
     """The rooms of identity, and their door. Opened accounts are numbered as they come."""
 
-    def __init__(self, directory, waiting_max=16, api=None):
+    def __init__(self, directory, waiting_max=16, api=None, *, shows_mailbox=True):
         self.now = START_NS
         self.documents, self.accounts, self.shut = [], {}, []
         self.is_journal_full = None
@@ -80,8 +81,10 @@ class Rooms:
             self.keys,
             registration,
             entrance,
+            Forgotten(self.people, self.vault, self.passwords, self.mailbox, self.clock),
             self.accounts.get,
             self.clock,
+            self.mailbox if shows_mailbox else None,
         )
         self.door = AccountsDoor(desk, ENDPOINTS, "Glassbook", "1", api)
 

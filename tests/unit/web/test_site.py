@@ -30,7 +30,7 @@ def ask(path, *headers, asked=None):
     return status, dict(told), body
 
 
-@pytest.mark.parametrize("path", ["/", "/markets", "/transparency", "/trade/BTCUSD"])
+@pytest.mark.parametrize("path", ["/", "/markets", "/login", "/mailbox", "/trade/BTCUSD"])
 def test_every_page_is_the_application_and_is_asked_for_again(path):
     status, headers, body = ask(path)
     assert site().shows(path)

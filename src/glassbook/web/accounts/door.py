@@ -43,6 +43,7 @@ COOKIES = {Kind.CUSTOMER: "glassbook-session", Kind.STAFF: "glassbook-staff"}
 WRITING = b"x-glassbook-writing"
 SECOND_NS = 1_000_000_000
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 STATUS = {
     Why.INVALID: 400,
     Why.NOT_RECOGNISED: 401,
@@ -134,7 +135,7 @@ class AccountsDoor:
         if endpoint.access.kind is not None and endpoint.writes:
             _require_writing(token, headers)
         body = await _body(endpoint, headers, receive)
-        call = Call(body, session, token, visitor)
+        call = Call(body, session, token, visitor, _is_local(visitor, headers))
         answer = await endpoint.handler(self._desk, call)
         self._set_cookie(endpoint, call, headers, extra)
         return endpoint.status, msgspec.json.encode(answer)
@@ -239,6 +240,19 @@ def _visitor(scope: Scope, headers: dict[bytes, bytes]) -> Visitor:
     return Visitor(address, headers.get(b"user-agent", b"").decode("latin-1"))
 
 
+def _is_local(visitor: Visitor, headers: dict[bytes, bytes]) -> bool:
+    """Is it this machine's own browser? A proxy on this machine says for whom it asks."""
+    is_passed_on = any(name in headers for name in PASSED_ON)
+    return visitor.address in LOOPBACK and _host(headers) in LOOPBACK and not is_passed_on
+
+
+def _host(headers: dict[bytes, bytes]) -> str | None:
+    try:
+        return urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname
+    except ValueError:
+        return None
+
+
 def _cookie(headers: dict[bytes, bytes], name: str) -> str:
     try:
         cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
@@ -254,8 +268,7 @@ def _cookie_header(
 
     It is sent over TLS only, but on this machine itself, where there is none.
     """
-    host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname
-    secure = "" if host in LOOPBACK else "; Secure"
+    secure = "" if _host(headers) in LOOPBACK else "; Secure"
     text = f"{COOKIES[kind]}={token}; Path={PREFIX}; HttpOnly; SameSite=Strict"
     return b"set-cookie", f"{text}; Max-Age={seconds}{secure}".encode()
 

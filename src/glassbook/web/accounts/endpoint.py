@@ -11,7 +11,9 @@ from typing import Any
 from msgspec import Struct
 
 from glassbook.identity.entrance import Entered, Entrance, Visitor
+from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.people import People
 from glassbook.identity.registration import Registration
 from glassbook.identity.sessions import Kind, Session
@@ -51,6 +53,7 @@ class Desk:
 
     account_id  of a reference; None while there is no such account
     clock       nanoseconds since the epoch
+    mailbox     whose letters are shown on this machine; None where they are not
     """
 
     people: People
@@ -58,8 +61,10 @@ class Desk:
     keys: KeyStore
     registration: Registration
     entrance: Entrance
+    forgotten: Forgotten
     account_id: Callable[[str], int | None]
     clock: Callable[[], int]
+    mailbox: LocalMailbox | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class Call:
     body     of the endpoint's type; None where it takes none
     session  of the cookie, if it opens one
     token    that opened it
+    is_local whether it comes from the machine that the venue runs on, and through nothing between
     entered  set by the handler: the session that the cookie is to open from now on
     is_out   set by the handler: the cookie is to be taken away
     """
@@ -77,6 +83,7 @@ class Call:
     session: Session | None
     token: str
     visitor: Visitor
+    is_local: bool = False
     entered: Entered | None = field(default=None)
     is_out: bool = False
 

@@ -86,18 +86,18 @@ async def log_in(desk: Desk, call: Call) -> Standing:
     """Begin a session; with a second factor it is half a one until the code is shown."""
     body: LogIn = call.body
     call.entered = await desk.entrance.log_in(body.email, body.password, call.visitor, call.session)
-    return _standing(desk, call.entered)
+    return standing(desk, call.entered)
 
 
 async def show_code(desk: Desk, call: Call) -> Standing:
     """Show the second factor: the authenticator's six digits, or a recovery code."""
     call.entered = await desk.entrance.show_code(call.own, call.body.code, call.visitor)
-    return _standing(desk, call.entered)
+    return standing(desk, call.entered)
 
 
 async def show_session(desk: Desk, call: Call) -> Standing:
     """Tell of the session what a page needs to go on."""
-    return _standing(desk, Entered(call.token, call.own))
+    return standing(desk, Entered(call.token, call.own))
 
 
 async def log_out(desk: Desk, call: Call) -> Nothing:
@@ -111,7 +111,7 @@ async def change_password(desk: Desk, call: Call) -> Standing:
     """Change the password. Every other session ends."""
     body: NewPassword = call.body
     call.entered = await desk.entrance.change_password(call.own, body.current, body.password)
-    return _standing(desk, call.entered)
+    return standing(desk, call.entered)
 
 
 async def offer_factor(desk: Desk, call: Call) -> Offer:
@@ -130,7 +130,7 @@ async def turn_factor_off(desk: Desk, call: Call) -> Standing:
     """Turn the second factor off, by both factors. Every other session ends."""
     body: BothFactors = call.body
     call.entered = await desk.entrance.turn_factor_off(call.own, body.password, body.code)
-    return _standing(desk, call.entered)
+    return standing(desk, call.entered)
 
 
 async def close_account(desk: Desk, call: Call) -> Nothing:
@@ -141,7 +141,8 @@ async def close_account(desk: Desk, call: Call) -> Nothing:
     return Nothing()
 
 
-def _standing(desk: Desk, entered: Entered) -> Standing:
+def standing(desk: Desk, entered: Entered) -> Standing:
+    """Return what a page is told of a session."""
     customer = desk.entrance.customer(entered.session)
     return Standing(
         needs_code=not entered.session.is_whole,
