@@ -299,8 +299,11 @@ FAMILIES = {
     "fix": FIX,
 }
 
-#: Families whose rooms are not built yet, and what they wait for.
+#: Families and operations that are not there yet, and what they wait for.
 LATER = {
+    "GET /sapi/v1/apipartner/checkEligibility": "waits for a programme of partners",
+    "GET /sapi/v1/apipartner/rebateHistory": "waits for a programme of partners",
+    "event externalLockUpdate": "nothing is ever locked from outside",
     "sapi wallet": "waits for custody: nothing can be moved in or out yet",
     "sapi convert and referral": "waits for a dealer who quotes, and a referral programme",
     "sapi staking": "waits for custody",

@@ -64,7 +64,7 @@ def rows_of(shown: list[Shown], failed: dict[str, str]) -> list[Row]:
 def _row(operation: str, lacks: dict[str, list[str]], failed: dict[str, str]) -> Row:
     family = OPERATIONS[operation]
     if operation not in lacks:
-        return Row(operation, family, "absent", LATER.get(family, NO_TEST))
+        return Row(operation, family, "absent", LATER.get(operation) or LATER.get(family, NO_TEST))
     if operation in failed:
         return Row(operation, family, "partial", f"fails: {failed[operation]}")
     why = "; ".join(dict.fromkeys(lacks[operation]))

@@ -79,6 +79,16 @@ def test_nothing_is_allocated_where_there_is_one_book(house):
     assert house.ask("GET", path, key=house.alice, symbol="XYZUSD").refusal[1] == -1121
 
 
+@pytest.mark.operation(
+    "GET /api/v3/historicalBlockTrades", lacks="no trade is ever made outside the book"
+)
+def test_no_trade_is_made_outside_the_book(house):
+    path = "/api/v3/historicalBlockTrades"
+    assert house.ask("GET", path, symbol="BTCUSD", fromId=0).json == []
+    assert house.ask("GET", path, symbol="XYZUSD", fromId=0).refusal[1] == -1121
+    assert house.ask("GET", path, symbol="BTCUSD").refusal[1] == -1102
+
+
 SIGNED = [each for each in ENDPOINTS if each.security.is_signed]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.reference_price import reference
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
@@ -29,7 +30,6 @@ RANGE = (
     ("askLimitMultUp", SymbolRule.RANGE_ASK_UP),
     ("askLimitMultDown", SymbolRule.RANGE_ASK_DOWN),
 )
-SET_BY_THE_HOUSE, LAST_TRADE = 1, 2  # how a reference price comes about: our own numbers
 
 
 class SymbolRules(Shape, kw_only=True):
@@ -82,19 +82,10 @@ def _range(symbol: Symbol) -> list[dict[str, Any]]:
     return [{"ruleType": "PRICE_RANGE", **texts}] if texts else []
 
 
-def _reference(venue: Venue, symbol: Symbol) -> tuple[int, int]:
-    """Return (price_ticks, how it came about); the price is 0 when there is none."""
-    set_ticks = symbol.rules.get(SymbolRule.REFERENCE_PRICE_TICKS, 0)
-    if set_ticks:
-        return set_ticks, SET_BY_THE_HOUSE
-    newest = venue.projections.trades.recent(symbol.symbol_id, 1)
-    return (newest[-1].price_ticks if newest else 0), LAST_TRADE
-
-
 async def reference_price(venue: Venue, call: Call) -> ReferencePrice:
     """Show the reference price, null when there is none yet. *Rejects* -1121."""
     symbol = listed(venue.projections.directory, call.values["symbol"])
-    price_ticks, _ = _reference(venue, symbol)
+    price_ticks, _ = reference(venue.projections, symbol)
     return ReferencePrice(
         symbol=symbol.name,
         reference_price=symbol.price_text(price_ticks) if price_ticks else None,
@@ -108,7 +99,7 @@ async def reference_calculation(venue: Venue, call: Call) -> ReferenceCalculatio
     *Rejects* -1121, -2043.
     """
     symbol = listed(venue.projections.directory, call.values["symbol"])
-    price_ticks, way = _reference(venue, symbol)
+    price_ticks, way = reference(venue.projections, symbol)
     if not price_ticks:
         raise Refusal(-2043, "This symbol doesn't have a reference price.")
     return ReferenceCalculation(symbol=symbol.name, external_calculation_id=way)

@@ -7,6 +7,7 @@ from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.history import LIMIT_DEFAULT, LIMIT_MAX, PAGE, page
 from glassbook.gateway.rest.market_shapes import (
     AggregateTradeView,
+    BlockTradeView,
     DepthView,
     LevelText,
     ServerTime,
@@ -65,6 +66,12 @@ async def historical_trades(venue: Venue, call: Call) -> list[TradeView]:
     wanted = Page(call.values.get("limit", LIMIT_DEFAULT), from_id=call.values.get("fromId"))
     found = venue.projections.trades.page(symbol.symbol_id, wanted)
     return [_trade_view(symbol, call, each) for each in found]
+
+
+async def block_trades(venue: Venue, call: Call) -> list[BlockTradeView]:
+    """Show trades arranged outside the book: there are none. *Rejects* -1121."""
+    listed(venue.projections.directory, call.values["symbol"])
+    return []
 
 
 def _trade_view(symbol: Symbol, call: Call, trade: Trade) -> TradeView:
@@ -134,6 +141,16 @@ ENDPOINTS = (
         "Trades from an id on",
         (SYMBOL, LIMIT, parameters.long("fromId")),
         is_lenient_about_security=True,
+    ),
+    Endpoint(
+        "GET",
+        "/api/v3/historicalBlockTrades",
+        Security.NONE,
+        block_trades,
+        list[BlockTradeView],
+        TAG,
+        "Block trades from an id on: none, every trade is of the book",
+        (SYMBOL, mandatory(parameters.long("fromId")), LIMIT),
     ),
     Endpoint(
         "GET",

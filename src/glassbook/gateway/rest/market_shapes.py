@@ -27,6 +27,15 @@ class TradeView(Shape, kw_only=True):
     is_best_match: bool = True
 
 
+class BlockTradeView(Shape, kw_only=True):
+    id: int
+    price: str
+    qty: str
+    quote_qty: str
+    time: int
+    is_buyer_maker: bool
+
+
 class AggregateTradeView(
     Struct,
     rename={

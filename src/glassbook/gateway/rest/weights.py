@@ -77,6 +77,7 @@ WEIGHTS: dict[tuple[str, str], tuple[Weight, Weight]] = {
         by_limit(100, (100, 1), (500, 5), (1000, 10), (5000, 50)),
         by_limit(100, (100, 5), (500, 25), (1000, 50), (5000, 250)),
     ),
+    ("GET", "/api/v3/historicalBlockTrades"): (25, 25),
     ("GET", "/glassbook/v1/auction"): (10, 10),
     ("GET", "/api/v3/executionRules"): (range_rules, range_rules),
     ("GET", "/api/v3/referencePrice"): (2, 2),

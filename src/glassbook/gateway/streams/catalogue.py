@@ -21,10 +21,15 @@ from glassbook.gateway.streams.gauges import (
 )
 from glassbook.gateway.streams.market.auctions import AuctionGauge, AuctionIndication
 from glassbook.gateway.streams.market.average_prices import AveragePrice, AveragePriceGauge
+from glassbook.gateway.streams.market.block_trades import BlockTrade, BlockTradeStream
 from glassbook.gateway.streams.market.book_tickers import BookTicker, BookTickerGauge
 from glassbook.gateway.streams.market.depth import DepthStream, DepthUpdate
 from glassbook.gateway.streams.market.klines import UTC_8_MS, KlineEvent, KlineStream
 from glassbook.gateway.streams.market.partial_depth import PartialDepth, PartialDepthGauge
+from glassbook.gateway.streams.market.reference_prices import (
+    ReferencePriceEvent,
+    ReferencePriceGauge,
+)
 from glassbook.gateway.streams.market.tickers import (
     DayTicker,
     DayTickerGauge,
@@ -169,6 +174,20 @@ SYMBOL_ENTRIES = (
         "the average price of the last five minutes, when it changed",
         AveragePrice,
         {"avgPrice": _gauge(AveragePriceGauge, SECOND_MS)},
+    ),
+    Entry(
+        "<symbol>@referencePrice",
+        "1000 ms",
+        "the reference price, when it changed; null when there is none",
+        ReferencePriceEvent,
+        {"referencePrice": _gauge(ReferencePriceGauge, SECOND_MS)},
+    ),
+    Entry(
+        "<symbol>@blockTrade",
+        "never",
+        "nothing: no trade is arranged outside the book",
+        BlockTrade,
+        {"blockTrade": BlockTradeStream},
     ),
     Entry(
         "<symbol>@auction",

@@ -4,7 +4,7 @@ import pytest
 
 from glassbook.gateway.streams.catalogue import ENTRIES
 from glassbook.protocol import commands as pack
-from glassbook.protocol.symbols import SymbolStatus
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.unit.gateway.streams.venue import (
     ALICE,
     BEGIN_NS,
@@ -349,9 +349,33 @@ def test_an_array_may_be_told_every_three_seconds(venue):
     assert len(client.heard()) == 2
 
 
+@pytest.mark.operation("stream <symbol>@referencePrice")
+def test_the_reference_price_is_the_last_trades_until_the_house_sets_one(venue):
+    client = venue.client("/ws/btcusd@referencePrice")
+    venue.wait(2000)
+    assert client.heard() == [
+        {"e": "referencePrice", "s": "BTCUSD", "r": None, "t": BEGIN_MS + 1000}
+    ]
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(2000)
+    (traded,) = client.heard()
+    assert (traded["r"], traded["t"]) == ("100.00000000", BEGIN_MS + 3000)
+    venue.do(pack.set_symbol_rule(BTCUSD, SymbolRule.REFERENCE_PRICE_TICKS, 9_900))
+    venue.wait(2000)
+    assert [told["r"] for told in client.heard()] == ["99.00000000"]
+
+
+@pytest.mark.operation("stream <symbol>@blockTrade", lacks="no trade is ever made outside the book")
+def test_a_stream_of_block_trades_is_open_and_silent(venue):
+    client = venue.client("/ws/btcusd@blockTrade")
+    venue.place(sell(BOB, 100, 1), buy(ALICE, 100, 1))
+    venue.wait(2000)
+    assert client.heard() == []
+
+
 # --- all of them --------------------------------------------------------------------------------
 
-ALL = [what for entry in ENTRIES for what in entry.streams if what != "auction"]
+ALL = [what for entry in ENTRIES for what in entry.streams if what not in {"auction", "blockTrade"}]
 
 
 def test_while_orders_collect_the_auction_tells_what_it_would_come_to(venue):

@@ -18,6 +18,7 @@ ASKED = {
     "trades.recent": {"symbol": "BTCUSD"},
     "trades.historical": {"symbol": "BTCUSD", "limit": 3},
     "trades.aggregate": {"symbol": "BTCUSD", "limit": 3},
+    "blockTrades.historical": {"symbol": "BTCUSD", "fromId": 0},
     "klines": {"symbol": "BTCUSD", "interval": "1m"},
     "uiKlines": {"symbol": "BTCUSD", "interval": "1m"},
     "ticker.tradingDay": {"symbol": "BTCUSD"},
@@ -61,6 +62,7 @@ def as_text(value):
     "ws ticker.price",
     "ws ticker.book",
 )
+@pytest.mark.operation("ws blockTrades.historical", lacks="no trade is ever made outside the book")
 def test_a_public_method_answers_as_its_rest_twin(house, api, method):
     house.place(house.alice, "SELL", 1, 30_000)
     house.place(house.bob, "BUY", "0.25", 30_000)

@@ -129,6 +129,7 @@ def test_all_orders_of_a_symbol_are_cancelled_at_once(api, alice):
         ("myPreventedMatches", "/api/v3/myPreventedMatches", {"symbol": "BTCUSD", "orderId": 1}),
         ("openOrders.status", "/api/v3/openOrders", {"symbol": "BTCUSD"}),
         ("myAllocations", "/api/v3/myAllocations", {"symbol": "BTCUSD"}),
+        ("myFilters", "/api/v3/myFilters", {"symbol": "BTCUSD"}),
     ],
 )
 @pytest.mark.operation(
@@ -137,6 +138,7 @@ def test_all_orders_of_a_symbol_are_cancelled_at_once(api, alice):
     "ws account.rateLimits.orders",
     "ws myPreventedMatches",
     "ws openOrders.status",
+    "ws myFilters",
 )
 @pytest.mark.operation("ws myAllocations", lacks="no order is ever filled elsewhere")
 def test_an_account_is_told_as_rest_tells_it(house, api, alice, method, path, params):
