@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-LOCKS := requirements/dev.txt requirements/capture.txt
+LOCKS := requirements/dev.txt requirements/capture.txt requirements/connector.txt
 BUNDLE := src/glassbook/web/static/built-from
 PAGES := $(shell find web -type f -not -path "web/node_modules/*")
 UP ?=
@@ -22,7 +22,7 @@ TESTS ?= tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted web-test conformance check lint types walls docs tidy sim fuzz bench lock clean
+.PHONY: help env up test test-interpreted web-test conformance clients clients-test check lint types walls docs tidy sim fuzz bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,8 @@ $(READY): $(LOCKS) pyproject.toml
 	@echo "Installing what the lock names; the first time takes a minute"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --require-hashes --no-deps -r requirements/capture.txt
+	@$(PIP) install --require-hashes --no-deps --upgrade --target build/clients/connector \
+		-r requirements/connector.txt
 	@$(BIN)/python tools/web_bundle.py || echo 'The pages were not built; everything else works'
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
@@ -85,6 +87,14 @@ tidy: $(READY)
 sim: $(READY) ## Run the venue under simulated faults for ten minutes (SIM="--seed 7" replays one)
 	@$(BIN)/glassbook simulate $(or $(SIM),--seed $$(date +%s) --minutes 10)
 
+# Large, and needs a C compiler: what no more than a wheel needs is in the environment already.
+clients: $(READY) ## Install the bots and frameworks that trade in `make clients-test`
+	$(PIP) install --require-hashes -r requirements/clients.txt
+	$(BIN)/python tools/node_clients.py
+
+clients-test: clients ## Trade with every client there is (CLIENTS=tests/clients/test_freqtrade.py one)
+	$(BIN)/pytest $(or $(CLIENTS),tests/clients)
+
 # What strangers send, for a minute each, guided by what it reaches; the API by its own description.
 fuzz: $(READY) ## Feed the readers of requests what nobody would write (FUZZ="query --seconds 600" one)
 	@$(PIP) install --require-hashes -r requirements/fuzz.txt
@@ -104,7 +114,9 @@ lock: ## Compile requirements/*.in to hashed locks; new versions with LOCK=--upg
 	$(COMPILE) $(LOCK) requirements/run.in -o requirements/run.txt
 	$(COMPILE) $(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(COMPILE) $(LOCK) requirements/fuzz.in -o requirements/fuzz.txt
+	$(COMPILE) $(LOCK) requirements/clients.in -o requirements/clients.txt
 	$(COMPILE) $(LOCK) --no-deps requirements/capture.in -o requirements/capture.txt
+	$(COMPILE) $(LOCK) --no-deps requirements/connector.in -o requirements/connector.txt
 
 clean: ## Remove what was built; the data of a venue stays
 	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache

@@ -1,5 +1,6 @@
 """The page that tells which client does what here says what these stories say, no more, no less."""
 
+import json
 import re
 from importlib.metadata import version
 from pathlib import Path
@@ -10,12 +11,21 @@ from tests.tidy.tree import ROOT
 
 PAGE = (ROOT / "docs/reference/clients.md").read_text()
 CLIENTS = ("ccxt", "python-binance", "websockets")
+LOCKED = (ROOT / "requirements/connector.txt").read_text()
+NPM = json.loads((ROOT / "tests/clients/node/package.json").read_text())["dependencies"]
 STORIES = sorted(Path(__file__).parent.glob("test_*.py"))
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_the_version_told_is_the_version_tried(client: str):
     assert f"| {client} | {version(client)} |" in PAGE
+
+
+def test_the_versions_told_of_clients_installed_apart_are_the_locked_ones():
+    (connector,) = re.findall(r"^binance-connector==(\S+)", LOCKED, re.MULTILINE)
+    assert f"| binance-connector | {connector} |" in PAGE
+    for name, locked in NPM.items():
+        assert re.search(rf"^\| {name}(?: \(npm\))? \| {re.escape(locked)} \|", PAGE, re.MULTILINE)
 
 
 def test_every_story_that_is_named_is_there_and_every_one_is_named():

@@ -1,0 +1,86 @@
+"""One story for every client that runs in a process of its own: it connects, sees the market,
+places, cancels and fills, hears of its account, and after the venue was killed and opened again
+finds what it left and hears again.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clients.pointing import ccxt_client
+from tests.clients.program import NODE_CLIENTS, Program, node, python, started
+from tests.clients.venue import RunningVenue, running
+from tests.tidy.tree import ROOT
+
+CONNECTOR = ROOT / "build" / "clients" / "connector"
+
+
+class Restartable:
+    """A venue that can be killed and opened again where it was."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._opened = running(data, "--replay", "none")
+        self.venue: RunningVenue = self._opened.__enter__()
+
+    def restart(self) -> None:
+        """Kill it with -9, and open it again on the same data and port."""
+        self.venue.kill()
+        self._opened.__exit__(None, None, None)
+        self._opened = running(self._data, "--replay", "none", port=self.venue.port)
+        self.venue = self._opened.__enter__()
+
+    def close(self) -> None:
+        self._opened.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def restartable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restartable]:
+    kept = Restartable(tmp_path_factory.mktemp("programs") / "data")
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def offered(restartable: Restartable) -> Restartable:
+    """The same, with one order in the book of ETHUSD: bob sells one for 3000."""
+    for who in ("alice", "bob"):
+        client = ccxt_client(restartable.venue, who)
+        for order in client.fetch_open_orders("ETH/USD"):
+            client.cancel_order(order["id"], "ETH/USD")
+    client.create_order("ETH/USD", "limit", "sell", 1, 3000)
+    return restartable
+
+
+def tell(restartable: Restartable, program: Program) -> dict[str, dict[str, object]]:
+    """Return what a client said before and after its venue was killed and opened again."""
+    program.until("waiting")
+    restartable.restart()
+    return program.until("again")
+
+
+def require_whole_story(said: dict[str, dict[str, object]]) -> None:
+    assert "ETHUSD" in said["connected"]["symbols"]  # type: ignore[operator]
+    assert said["connected"]["time"] > 1_700_000_000_000  # type: ignore[operator]
+    assert said["book"]["asks"] == [["3000.00000000", "1.00000000"]]
+    assert said["placed"] == {"status": "NEW"}
+    assert said["cancelled"] == {"status": "CANCELED", "same": True}
+    assert said["filled"] == {"status": "FILLED"}
+    assert said["events"] == {"kinds": ["NEW", "CANCELED", "NEW", "TRADE"]}
+    assert said["streamed"] == {"price": "3000.00000000"}
+    assert said["again"] == {"found": True, "status": "CANCELED", "event": "CANCELED"}
+
+
+@pytest.mark.skipif(not CONNECTOR.is_dir(), reason="binance-connector comes with `make env`")
+def test_binance_connector_trades_and_finds_the_venue_again(offered: Restartable) -> None:
+    environment = {"PYTHONPATH": str(CONNECTOR)}
+    with started(python("connector.py"), offered.venue, "alice", environment) as program:
+        require_whole_story(tell(offered, program))
+
+
+@pytest.mark.skipif(not NODE_CLIENTS.is_dir(), reason="the npm clients come with `make clients`")
+@pytest.mark.parametrize("name", ["binance_spot", "binance", "node_binance_api"])
+def test_npm_clients_trade_and_find_the_venue_again(offered: Restartable, name: str) -> None:
+    with started(node(f"{name}.mjs"), offered.venue, "alice", {}) as program:
+        require_whole_story(tell(offered, program))
