@@ -68,7 +68,7 @@ class Visit:
     """One visitor's window, with everything that must not happen in it written down."""
 
     def __init__(self, browser: Browser, venue: RunningVenue, **window: Any) -> None:
-        self._context = browser.new_context(base_url=venue.http, **window)
+        self._context = browser.new_context(**{"base_url": venue.http} | window)
         self._context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []

@@ -28,7 +28,7 @@ def sign_up(page: Page, email: str) -> None:
 def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
 
 
 def customer(page: Page, email: str) -> Page:

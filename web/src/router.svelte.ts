@@ -10,6 +10,8 @@ const PAGES = {
   "/forgotten": "forgotten",
   "/reset": "reset",
   "/mailbox": "mailbox",
+  "/security": "security",
+  "/keys": "keys",
 } as const;
 
 export type PageName = (typeof PAGES)[keyof typeof PAGES];

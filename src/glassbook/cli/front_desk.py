@@ -12,6 +12,7 @@ from glassbook.cli.house import House
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.mailbox import LocalMailbox
+from glassbook.identity.passkeys import Passkeys
 from glassbook.identity.passwords import Passwords
 from glassbook.identity.people import People
 from glassbook.identity.registration import Registration
@@ -58,6 +59,7 @@ class FrontDesk:
             registration,
             entrance,
             Forgotten(self._people, self._vault, self._passwords, mail, clock),
+            Passkeys(self._people, self._vault, entrance, mail, clock, NAME),
             self._account_id,
             clock,
             mail if house.configuration.mailbox else None,

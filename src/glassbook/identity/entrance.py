@@ -87,8 +87,14 @@ class Entrance:
         assert customer is not None, "the password of nobody is never right"
         if customer.factor_is_on:
             return self._begin(customer.customer, old, visitor, is_whole=False)
-        await self._tell_of_login(customer.customer, visitor, failures)
-        return self._begin(customer.customer, old, visitor, is_whole=True)
+        return await self.admit(customer.customer, visitor, old, failures)
+
+    async def admit(
+        self, customer: str, visitor: Visitor, old: Session | None, failures: int
+    ) -> Entered:
+        """Begin a whole session of who has shown all that he must, and tell him of it."""
+        await self._tell_of_login(customer, visitor, failures)
+        return self._begin(customer, old, visitor, is_whole=True)
 
     async def show_code(self, session: Session, text: str, visitor: Visitor) -> Entered:
         """Make half a session whole by a code or a recovery code. *Raises* Refused."""
@@ -102,7 +108,7 @@ class Entrance:
     async def change_password(self, session: Session, current: str, new: str) -> Entered:
         """Change the password; every other session ends. *Raises* Refused."""
         customer = self.customer(session)
-        await self.require_password(session, current)
+        await self.require_password(session, current, "current")
         email = await self._email(customer.customer, "change of the password")
         accepted_password(new, email)
         try:
@@ -114,11 +120,13 @@ class Entrance:
         self._mail.send(changed(email, "Your password was changed."))
         return Entered(*self._people.sessions.rotate(session, is_whole=True))
 
-    async def require_password(self, session: Session, password: str) -> None:
+    async def require_password(
+        self, session: Session, password: str, field: str = "password"
+    ) -> None:
         """Return when it is the customer's password, before something grave. *Raises* Refused."""
         customer = self.customer(session)
         subject = self._people.subject("again", customer.customer)
-        await self._check(subject, customer.password, password, None, "password")
+        await self._check(subject, customer.password, password, None, field)
 
     def customer(self, session: Session) -> Customer:
         """Return the customer whose session it is."""
@@ -156,6 +164,19 @@ class Entrance:
         self._end_others(session)
         self._mail.send(changed(email, "A second factor was turned on."))
         return Entered(*self._people.sessions.rotate(session, is_whole=True)), recovery
+
+    async def renew_recovery(self, session: Session, password: str, code: str) -> list[str]:
+        """Return new recovery codes, by both factors; the old ones are void. *Raises* Refused."""
+        customer = self.customer(session)
+        if not customer.factor_is_on:
+            raise Refused(Why.CONFLICT, "factor", "is off", "to turn it on first")
+        await self.require_password(session, password)
+        self._check_code(customer, code)
+        email = await self._email(customer.customer, "recovery codes")
+        recovery = new_recovery_codes()
+        self._people.set_recovery_codes(customer.customer, list(map(recovery_hash, recovery)))
+        self._mail.send(changed(email, "New recovery codes were made; the old ones are void."))
+        return recovery
 
     async def turn_factor_off(self, session: Session, password: str, code: str) -> Entered:
         """Turn the second factor off, by both factors. *Raises* Refused."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from glassbook.identity.attempts import Attempts
 from glassbook.identity.database import opened
+from glassbook.identity.keyring import Keyring
 from glassbook.identity.people_schema import STEPS
 from glassbook.identity.renewals import Renewals
 from glassbook.identity.sealing import MasterKey, keyed_hash, seal, unseal
@@ -88,6 +89,7 @@ class People:
         self.sessions = Sessions(self._file)
         self.attempts = Attempts(self._file)
         self.renewals = Renewals(self._file)
+        self.keyring = Keyring(self._file)
 
     def close(self) -> None:
         self._file.close()
@@ -168,6 +170,7 @@ class People:
             ("logins", "customer"),
             ("recovery_codes", "person"),
             ("renewals", "person"),
+            ("passkeys", "person"),
         ):
             delete = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - names of ours
             self._file.execute(delete, (customer,))

@@ -69,4 +69,17 @@ STEPS = (
         ) STRICT""",
         "CREATE INDEX renewals_of_person ON renewals (person)",
     ),
+    (
+        """CREATE TABLE passkeys (
+            passkey    TEXT PRIMARY KEY,
+            credential BLOB NOT NULL UNIQUE,
+            person     TEXT NOT NULL,
+            host       TEXT NOT NULL,
+            public_key BLOB NOT NULL,
+            sign_count INTEGER NOT NULL,
+            created_ns INTEGER NOT NULL,
+            used_ns    INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX passkeys_of_person ON passkeys (person)",
+    ),
 )

@@ -32,6 +32,8 @@ PAGES = frozenset(
         "forgotten",
         "reset",
         "mailbox",
+        "security",
+        "keys",
     )
 )
 RATES = "/web/rates"

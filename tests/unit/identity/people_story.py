@@ -16,6 +16,7 @@ from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.one_time_codes import STEP_NS, code
+from glassbook.identity.passkeys import Passkeys
 from glassbook.identity.passwords import Passwords
 from glassbook.identity.people import People
 from glassbook.identity.registration import Registration
@@ -82,6 +83,7 @@ class Rooms:
             registration,
             entrance,
             Forgotten(self.people, self.vault, self.passwords, self.mailbox, self.clock),
+            Passkeys(self.people, self.vault, entrance, self.mailbox, self.clock, "Glassbook"),
             self.accounts.get,
             self.clock,
             self.mailbox if shows_mailbox else None,

@@ -29,11 +29,6 @@ export class Form {
     }
   }
 
-  /** Refuse here what need not be asked of the venue. */
-  refuse(field: string, rule: string): never {
-    throw new Refusal(0, "INVALID", field, rule, "", 0);
-  }
-
   /** What is wrong with a field; empty when nothing is. */
   of(field: string): string {
     return this.#problem?.field === field ? said(this.#problem) : "";

@@ -3,9 +3,9 @@
 export const accountTexts = {
   unreachable: "The venue cannot be reached just now.",
   tooMany: (seconds: number) =>
-    seconds > 90
-      ? `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`
-      : `Too many attempts. Try again in ${Math.max(seconds, 1)} seconds.`,
+    `Too many attempts. Try again ${
+      seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : seconds > 1 ? `in ${seconds} seconds` : "in a moment"
+    }.`,
   refused: (rule: string, accepted: string) =>
     `${rule.charAt(0).toUpperCase()}${rule.slice(1)}.${accepted ? ` Expected: ${accepted}.` : ""}`,
   show: "Show",
@@ -71,6 +71,130 @@ export const accountTexts = {
     newTitle: "Choose a new password",
     newAbout: "Every session ends when it is set. A second factor stays on.",
     set: "Set the password",
+  },
+
+  passkey: {
+    logIn: "Log in with a passkey",
+    unsupported: "This browser has no passkeys.",
+    needsName: "Passkeys need a name instead of numbers in the address.",
+    openLocalhost: (port: string) =>
+      `Passkeys need a name instead of numbers in the address: open http://localhost${port}.`,
+    cancelled: "no passkey was chosen",
+  },
+
+  navigation: "Pages of your account",
+
+  security: {
+    title: "Security",
+    about: "What opens your account, and who has opened it.",
+    since: "Customer since",
+    cancel: "Cancel",
+    yourPassword: "Your password",
+
+    password: "Password",
+    passwordAbout: "Every other session ends when it is changed.",
+    change: "Change password",
+    changed: "Your password was changed. Every other session has ended.",
+    current: "Present password",
+
+    factor: "Second factor",
+    factorOff: "With it on, whoever knows your password needs your authenticator, too.",
+    factorOn: (left: number) => `Recovery codes left: ${left}.`,
+    on: "On",
+    off: "Off",
+    turnOn: "Turn on",
+    turnOff: "Turn off",
+    continue: "Continue",
+    scan: "Scan this with your authenticator. It is drawn here and sent nowhere.",
+    picture: "QR code of the secret below",
+    type: "Or type this secret:",
+    codeNow: "The six digits it shows now",
+    confirmOn: "Turn on",
+    codeOrRecovery: "Code, or a recovery code",
+    renew: "New recovery codes",
+    codesTitle: "Recovery codes",
+    codesAbout: "Each replaces your authenticator once. They are shown this once: keep them away from this device.",
+    kept: "I have kept them",
+
+    passkeys: "Passkeys",
+    passkeysAbout: "A key that stays on your device, opened by your finger, face or number. No other site can ask for it.",
+    addPasskey: "Add a passkey",
+    passkeyName: "What you call it",
+    passkeyHint: "For instance: Ann's phone",
+    noPasskeys: "You have none.",
+    madeAt: (time: string, host: string) => `Added ${time} at ${host}`,
+    usedAt: (time: string) => `last used ${time}`,
+    neverUsed: "never used",
+    remove: "Delete",
+    removePasskey: (name: string) => `Delete ${name}`,
+
+    sessions: "Devices and sessions",
+    sessionsAbout: "Every browser that is logged in now.",
+    thisOne: "This one",
+    begun: (time: string) => `Since ${time}`,
+    seen: (time: string) => `seen ${time}`,
+    end: "End",
+    endSession: (browser: string) => `End the session of ${browser}`,
+    endOthers: "End all others",
+
+    logins: "Log-ins",
+    loginsAbout: "The last hundred. A letter went out at each.",
+    when: "When",
+    from: "From",
+    browser: "Browser",
+    failuresBefore: "Failed before",
+
+    close: "Close the account",
+    closeAbout:
+      "Your orders are cancelled, and keys, passkeys and sessions end. What the account holds stays owed to you; the " +
+      "journal keeps its history under a number.",
+    closeNow: "Close my account",
+    closeSure: "This cannot be undone here.",
+    unknownBrowser: "Unknown browser",
+    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+  },
+
+  keys: {
+    title: "API keys",
+    about: "What a program shows instead of you. It opens what you grant and nothing else.",
+    make: "Make a key",
+    none: "You have no keys.",
+    name: "Name",
+    permissions: "May",
+    addresses: "From",
+    anywhere: "anywhere",
+    created: "Made",
+    expires: "Expires",
+    never: "never",
+    expired: "Expired",
+    remove: "Delete",
+    removeKey: (name: string) => `Delete ${name}`,
+    unnamed: "Without a name",
+    sureRemove: "Programs that use it are refused from now on.",
+    kind: "Kind",
+    kinds: { HMAC: "HMAC", ED25519: "Ed25519", RSA: "RSA" } as Record<string, string>,
+    kindHmac: "HMAC: we make a secret and show it once",
+    kindPublic: "Ed25519 or RSA: you keep the secret half",
+    publicKey: "Public key (PEM)",
+    publicHint: "Begins with -----BEGIN PUBLIC KEY-----",
+    addressHint: "One address or network a line, e.g. 203.0.113.0/24. Empty: from anywhere.",
+    addressList: "Addresses it may be used from",
+    expiry: "Expires on",
+    expiryHint: "Empty: never",
+    permissionAbout: {
+      READ: "Balances, orders and fills",
+      TRADE: "Place, change and cancel orders",
+      TRANSFER: "Move money between your sub-accounts",
+      WITHDRAW: "Send money to the outside world; takes a second factor",
+      FIX: "Orders over FIX",
+      FIX_READ: "Drop copy and market data over FIX",
+      KEYS: "Make and delete keys that open no more",
+    } as Record<string, string>,
+    madeTitle: "Your key is made",
+    madeAbout: "The secret is shown this once. Whoever has it trades for you.",
+    madePublicAbout: "Sign with the secret half that you kept.",
+    key: "API key",
+    secret: "Secret",
   },
 
   mailbox: {

@@ -241,6 +241,10 @@ export type Password = {
 export type Offer = {
   secret: string;
   address: string;
+  picture: {
+    size: number;
+    path: string;
+  };
 };
 
 export type Recovery = {
@@ -310,6 +314,32 @@ export type NewKey = {
 
 export type KeyNamed = {
   apiKey: string;
+};
+
+export type PasskeyView = {
+  passkey: string;
+  name: string;
+  host: string;
+  createdAt: number;
+  usedAt: number | null;
+};
+
+export type Options = {
+  publicKey: Record<string, unknown>;
+};
+
+export type NewPasskey = {
+  name: string;
+  credential: Record<string, unknown>;
+};
+
+export type PasskeyNamed = {
+  passkey: string;
+  password: string;
+};
+
+export type ShownPasskey = {
+  credential: Record<string, unknown>;
 };
 
 export type StaffLogIn = {

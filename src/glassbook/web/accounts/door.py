@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from glassbook.identity.entrance import Visitor
+from glassbook.identity.passkeys import Site
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.sessions import LIFE_NS, Kind, Session, writing_token
 from glassbook.protocol.submission import QueueFull, VenueStopped
@@ -135,7 +136,7 @@ class AccountsDoor:
         if endpoint.access.kind is not None and endpoint.writes:
             _require_writing(token, headers)
         body = await _body(endpoint, headers, receive)
-        call = Call(body, session, token, visitor, _is_local(visitor, headers))
+        call = Call(body, session, token, visitor, _is_local(visitor, headers), _site(headers))
         answer = await endpoint.handler(self._desk, call)
         self._set_cookie(endpoint, call, headers, extra)
         return endpoint.status, msgspec.json.encode(answer)
@@ -244,6 +245,11 @@ def _is_local(visitor: Visitor, headers: dict[bytes, bytes]) -> bool:
     """Is it this machine's own browser? A proxy on this machine says for whom it asks."""
     is_passed_on = any(name in headers for name in PASSED_ON)
     return visitor.address in LOOPBACK and _host(headers) in LOOPBACK and not is_passed_on
+
+
+def _site(headers: dict[bytes, bytes]) -> Site | None:
+    host, origin = _host(headers), headers.get(b"origin", b"").decode("latin-1")
+    return Site(host, origin) if host and origin else None
 
 
 def _host(headers: dict[bytes, bytes]) -> str | None:

@@ -14,6 +14,7 @@ from glassbook.identity.entrance import Entered, Entrance, Visitor
 from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
 from glassbook.identity.mailbox import LocalMailbox
+from glassbook.identity.passkeys import Passkeys, Site
 from glassbook.identity.people import People
 from glassbook.identity.registration import Registration
 from glassbook.identity.sessions import Kind, Session
@@ -62,6 +63,7 @@ class Desk:
     registration: Registration
     entrance: Entrance
     forgotten: Forgotten
+    passkeys: Passkeys
     account_id: Callable[[str], int | None]
     clock: Callable[[], int]
     mailbox: LocalMailbox | None = None
@@ -75,6 +77,7 @@ class Call:
     session  of the cookie, if it opens one
     token    that opened it
     is_local whether it comes from the machine that the venue runs on, and through nothing between
+    site     where the page that asks is open; None for what is no browser
     entered  set by the handler: the session that the cookie is to open from now on
     is_out   set by the handler: the cookie is to be taken away
     """
@@ -84,6 +87,7 @@ class Call:
     token: str
     visitor: Visitor
     is_local: bool = False
+    site: Site | None = None
     entered: Entered | None = field(default=None)
     is_out: bool = False
 

@@ -3,6 +3,7 @@
 from glassbook.identity.entrance import Entered
 from glassbook.identity.sessions import Kind, writing_token
 from glassbook.web.accounts.endpoint import Access, Call, Desk, Endpoint, Nothing, Shape
+from glassbook.web.accounts.picture import Picture, picture
 
 ROOT = "/web/v1"
 
@@ -56,10 +57,11 @@ class Standing(Shape, kw_only=True):
 
 
 class Offer(Shape, kw_only=True):
-    """A secret for an authenticator: typed (base32), or as the address that a picture shows."""
+    """A secret for an authenticator: typed (base32), as an address, or as the picture of it."""
 
     secret: str
     address: str
+    picture: Picture
 
 
 class Recovery(Shape, kw_only=True):
@@ -117,13 +119,20 @@ async def change_password(desk: Desk, call: Call) -> Standing:
 async def offer_factor(desk: Desk, call: Call) -> Offer:
     """Offer a secret for an authenticator. It opens nothing until a code of it is shown."""
     secret, address = await desk.entrance.offer_factor(call.own, call.body.password)
-    return Offer(secret=secret, address=address)
+    return Offer(secret=secret, address=address, picture=picture(address))
 
 
 async def turn_factor_on(desk: Desk, call: Call) -> Recovery:
     """Turn the offered second factor on. Every other session ends."""
     call.entered, codes = await desk.entrance.turn_factor_on(call.own, call.body.code)
     return Recovery(codes=codes, writing_token=writing_token(call.entered.token))
+
+
+async def renew_recovery(desk: Desk, call: Call) -> Recovery:
+    """Make new recovery codes, by both factors. The old ones are worthless."""
+    body: BothFactors = call.body
+    codes = await desk.entrance.renew_recovery(call.own, body.password, body.code)
+    return Recovery(codes=codes, writing_token=writing_token(call.token))
 
 
 async def turn_factor_off(desk: Desk, call: Call) -> Standing:
@@ -197,6 +206,15 @@ ENDPOINTS = (
         Recovery,
         "Turn the second factor on",
         Code,
+    ),
+    Endpoint(
+        "POST",
+        f"{ROOT}/factor/recovery",
+        Access.CUSTOMER,
+        renew_recovery,
+        Recovery,
+        "Make new recovery codes",
+        BothFactors,
     ),
     Endpoint(
         "POST",

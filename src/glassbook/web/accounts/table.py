@@ -1,6 +1,6 @@
 """The table of `/web/v1/`: every operation of the pages."""
 
-from glassbook.web.accounts import entering, forgetting, own, staff, visiting
+from glassbook.web.accounts import entering, forgetting, own, passkeys, staff, visiting
 from glassbook.web.accounts.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -8,5 +8,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *entering.ENDPOINTS,
     *forgetting.ENDPOINTS,
     *own.ENDPOINTS,
+    *passkeys.ENDPOINTS,
     *staff.ENDPOINTS,
 )
