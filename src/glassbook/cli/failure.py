@@ -7,6 +7,15 @@
 Anything else is a fault of ours and shows its traceback.
 """
 
+import errno
+
+ADVICE = {
+    errno.ENOSPC: "Make room there, then start again: nothing acknowledged is lost.",
+    errno.EROFS: "Have it mounted for writing, or choose another directory with --data.",
+    errno.EACCES: "Change its owner or its mode, or choose another directory with --data.",
+}
+ADVICE[errno.EDQUOT] = ADVICE[errno.EFBIG] = ADVICE[errno.ENOSPC]
+ADVICE[errno.EPERM] = ADVICE[errno.EACCES]
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 
@@ -52,4 +61,6 @@ def explained(error: Exception) -> Failure | None:
     )
     if isinstance(error, PortInUse):
         return Failure(f"{error}: --port N or --fix-port N, or --port 0 for any that is free")
+    if isinstance(error, OSError) and error.errno in ADVICE:
+        return Failure(f"{error}. {ADVICE[error.errno]}")
     return Failure(str(error)) if isinstance(error, plain) else None

@@ -4,7 +4,7 @@ Opened and closed as a whole. What is asked of it stands in its configuration.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from glassbook.cli.failure import Failure
@@ -12,36 +12,49 @@ from glassbook.cli.screen import Bar, say
 from glassbook.identity.key_store import KeyStore
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
+from glassbook.node.disk import DISK, Files
 from glassbook.node.notary import Notary
 from glassbook.node.signing_key import signer
 from glassbook.node.venue import Venue
 from glassbook.projection import Projections
 from glassbook.projection.store.history import StoreFailed
+from glassbook.projection.store.page_sums import StoreDamaged
 from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
 
 IDENTITY_FILE = "identity.db"
 HISTORY_FILE = "history.db"
+ADVICE = "Make room, or let this user write there, then start again: nothing was started."
 
 
 class House:
     """The rooms of one data directory, wired together but not started.
 
-    *Raises* Failure when the history cannot be used; OSError.
+    *Raises* DirectoryInUse; Failure when the history cannot be used; OSError.
     """
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, files: Files = DISK) -> None:
         self.configuration = configuration
-        configuration.data.mkdir(parents=True, exist_ok=True)
+        data = configuration.data
+        files.own(data).close()  # before anything of it is opened; the venue takes it for good
         core = compiled_core(say)
-        self.keys = KeyStore(configuration.data / IDENTITY_FILE)
-        self.history = _history(configuration.data)
-        self.projections = Projections(self.history)
-        self.notary = Notary(
-            signer(configuration.data, configuration.origin), configuration.checkpoints_directory
-        )
+        with ExitStack() as opened:
+            self.keys = KeyStore(data / IDENTITY_FILE)
+            opened.callback(self.keys.close)
+            self.history = _history(data)
+            opened.callback(self.history.close)
+            self.projections = Projections(self.history)
+            self.notary = Notary(
+                signer(data, configuration.origin), configuration.checkpoints_directory, files
+            )
+            opened.pop_all()  # from here on `running` closes them
         self._bar = Bar("Recovering from the journal")
         self.venue = Venue(
-            configuration, core, self.projections, notary=self.notary, report=self._recovering
+            configuration,
+            core,
+            self.projections,
+            notary=self.notary,
+            files=files,
+            report=self._recovering,
         )
 
     @asynccontextmanager
@@ -68,5 +81,7 @@ class House:
 def _history(data: Path) -> SqliteHistory:
     try:
         return SqliteHistory(data / HISTORY_FILE)
-    except (LayoutUnknown, StoreFailed) as error:
+    except StoreFailed as error:
+        raise Failure(f"{error}. {ADVICE}") from error
+    except (LayoutUnknown, StoreDamaged) as error:
         raise Failure(f"{error}. The journal has it all: `glassbook rebuild {data}`") from error

@@ -3,6 +3,8 @@
 Whoever pipes the output into a program gets no progress and no colours.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +17,16 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 def say(text: str) -> None:
     """Say one sentence."""
     console.print(text, markup=False)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Say nothing for a while."""
+    before, console.quiet = console.quiet, True
+    try:
+        yield
+    finally:
+        console.quiet = before
 
 
 class Bar:

@@ -15,6 +15,7 @@ from glassbook.journal.segment import SEGMENT_HEADER_SIZE, SegmentHeader, segmen
 from glassbook.journal.trouble import SyncFailed, WriteFailed
 
 SEGMENT_BYTES = 64 * 2**20
+ADVICE = "Nothing acknowledged is lost: make room or mend the disk, then start again."
 
 
 class JournalWriter:
@@ -44,7 +45,7 @@ class JournalWriter:
             self._continue(end)
         except OSError as error:
             self.close()
-            raise WriteFailed(f"the journal cannot be continued: {error}") from error
+            raise WriteFailed(self._told("cannot be continued", error)) from error
 
     @property
     def head(self) -> Head:
@@ -64,7 +65,7 @@ class JournalWriter:
             segment = self._room_for(frame.size)
             segment.write(frame.parts, self._offset)
         except OSError as error:
-            self._give_up(f"the journal cannot be written: {error}")
+            self._give_up(self._told("cannot be written", error))
             raise WriteFailed(self._failure) from error
         self._unsynced = frame
 
@@ -79,7 +80,7 @@ class JournalWriter:
         try:
             segment.sync()
         except OSError as error:
-            self._failure = f"the journal may not be durable: {error}"
+            self._failure = self._told("may not be durable", error)
             raise SyncFailed(self._failure) from error
         self._unsynced = None
         self._head = frame.head
@@ -134,6 +135,9 @@ class JournalWriter:
             raise
         self._offset, self._reserved_bytes = SEGMENT_HEADER_SIZE, reserved_bytes
         return segment
+
+    def _told(self, what: str, error: OSError) -> str:
+        return f"the journal in {self._directory} {what}: {error}. {ADVICE}"
 
     def _give_up(self, failure: str) -> None:
         """Remember why, and clear away what may have been written of the frame."""

@@ -81,7 +81,7 @@ def recover(
         except BadSnapshot as error:
             notes.append(f"{error}; it was passed over")
             continue
-        _check_reaches(snapshots, recovered.end, files)
+        _check_reaches(journal, snapshots, recovered.end, files)
         if recovered.end.torn is not None:
             notes.append(str(recovered.end.torn))
         recovered.notes = notes
@@ -105,14 +105,15 @@ def _usable(snapshots: Path, core: Core, notes: list[str], files: Files) -> list
     return usable
 
 
-def _check_reaches(snapshots: Path, end: End, files: Files) -> None:
+def _check_reaches(journal: Path, snapshots: Path, end: End, files: Files) -> None:
     """A snapshot of something proves that it was durable: the journal must still have it."""
     for path in snapshot_paths(snapshots, files):
         if int(path.name) > end.head.sequence:
             raise RecoveryStopped(
-                f"the journal ends with sequence {end.head.sequence}, but snapshot {path} was "
-                "taken later: the end of the journal is missing. Restore it from a copy; only if "
-                "there is none, move the snapshot away to go on without what came after."
+                f"{end.path or journal} ends with sequence {end.head.sequence}, but snapshot "
+                f"{path} was taken later: the end of the journal is missing. Restore it from a "
+                "copy; only if there is none, move the snapshot away to go on without what came "
+                "after."
             )
 
 

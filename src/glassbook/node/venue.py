@@ -278,7 +278,8 @@ class Venue:
             case Applied(work, _):
                 self._tell(delivery)
             case Placed(work):
-                self.feed.pass_over(work.entry.sequence)
+                if self._fault is None:
+                    self.feed.pass_over(work.entry.sequence)
                 self._answer(work.done, Outcome(work.entry.sequence, work.entry.time_ns, []))
             case Refused(work, why):
                 self._refuse(work, why)

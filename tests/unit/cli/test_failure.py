@@ -1,5 +1,7 @@
 """What a person can do something about is one text; what is our own fault keeps its traceback."""
 
+import errno
+import os
 import sqlite3
 
 import pytest
@@ -20,6 +22,16 @@ def test_a_known_error_is_told_as_it_stands(error):
     failure = explained(error)
     assert str(failure) == str(error)
     assert failure.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [(errno.ENOSPC, "Make room"), (errno.EROFS, "mounted for writing"), (errno.EACCES, "--data")],
+)
+def test_a_disk_that_refuses_is_told_with_the_place_and_what_to_do(number, advice):
+    said = str(explained(OSError(number, os.strerror(number), "/data/lock")))
+    assert "/data/lock" in said
+    assert advice in said
 
 
 def test_a_port_in_use_says_which_option_helps():

@@ -102,9 +102,18 @@ def configuration(data: Path, **options) -> Configuration:
 
 
 def venue(
-    data: Path, core=TALLY, projections=None, *, files=None, report=None, notary=None, **options
+    data: Path,
+    core=TALLY,
+    projections=None,
+    *,
+    files=None,
+    report=None,
+    notary=None,
+    start=None,
+    **options,
 ):
-    extra = {} if files is None else {"files": files}
+    given = {"files": files, "start": start}
+    extra = {name: value for name, value in given.items() if value is not None}
     clock = itertools.count(1_000).__next__
     chosen = configuration(data, **options)
     return Venue(chosen, core, projections, clock=clock, report=report, notary=notary, **extra)

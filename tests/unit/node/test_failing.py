@@ -8,6 +8,7 @@ import pytest
 from glassbook.journal.files import File, Files
 from glassbook.journal.trouble import WriteFailed
 from glassbook.protocol.commands import deposit
+from glassbook.protocol.documents import Document
 from glassbook.protocol.submission import VenueStopped
 from tests.unit.node.tally import UNLUCKY, Ledger, amounts_of, deposits, run, submits, venue
 
@@ -39,6 +40,16 @@ async def refused(one, *amounts):
     with pytest.raises(VenueStopped) as caught:
         await one.submit_many(deposits(*amounts))
     return caught.value
+
+
+def test_a_journal_that_cannot_be_written_says_where_and_what_to_do(data_folder):
+    async def story(one):
+        Disk.is_full = True
+        return await refused(one, 1)
+
+    why = str(run(venue(data_folder, files=Files(Disk)), story))
+    assert f"the journal in {data_folder / 'journal'} cannot be written" in why
+    assert "make room" in why
 
 
 def test_on_a_full_disk_the_venue_is_read_only_and_says_so(data_folder):
@@ -162,6 +173,31 @@ def test_what_cannot_be_told_is_unknown_and_stops_the_venue(data_folder):
     ledger = Ledger()
     run(venue(data_folder, projections=ledger), submits((4,)))
     assert list(ledger.amounts.values()) == [1, 2, 4]
+
+
+def test_a_document_behind_what_cannot_be_told_is_acknowledged(data_folder):
+    """It was durable before anybody knew that the batch before it could not be told."""
+    logged, pipelines = [], []
+
+    def by_hand(pipeline):
+        pipelines.append(pipeline)
+        return pipeline.run
+
+    async def story(one):
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, context: logged.append(context["message"]))
+        sent = [one.submit_many(deposits(1)), one.submit_many(deposits(2))]
+        sent.append(one.submit_document(Document("note", 1, {})))
+        waiting = asyncio.gather(*sent, return_exceptions=True)
+        await asyncio.sleep(0)
+        for _ in sent:
+            pipelines[0].step(0)
+        return await asyncio.wait_for(waiting, 5)
+
+    one = venue(data_folder, projections=Forgetful(), start=by_hand, batch_commands_max=1)
+    told, unknown, document = run(one, story)
+    assert (unknown.is_unknown, document.sequence) == (True, told.sequence + 2)
+    assert len(logged) == 1
 
 
 class Unsaveable(Ledger):

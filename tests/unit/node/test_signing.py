@@ -169,6 +169,25 @@ def test_a_key_that_others_can_read_signs_nothing(data_folder):
         signer(data_folder, ORIGIN)
 
 
+def test_a_key_that_became_another_one_signs_nothing(data_folder):
+    """A flipped bit of an Ed25519 key is a key, too: the public one knows better."""
+    right = signer(data_folder, ORIGIN).key
+    (data_folder / "signing.key").unlink()
+    with pytest.raises(NotASigningKey, match=r"another key than .*signing\.pub states"):
+        signer(data_folder, ORIGIN)
+    assert (data_folder / "signing.pub").read_text() == f"{right}\n"
+    (data_folder / "signing.pub").unlink()
+    assert signer(data_folder, ORIGIN).key != right
+
+
+def test_a_public_key_that_states_nothing_is_written_anew(data_folder):
+    key = signer(data_folder, ORIGIN).key
+    for text in (f"{key}"[:-4] + "AAAA", "", "\0" * 80):
+        (data_folder / "signing.pub").write_text(text)
+        assert signer(data_folder, ORIGIN).key == key
+        assert (data_folder / "signing.pub").read_text() == f"{key}\n"
+
+
 def test_a_file_that_holds_no_key_signs_nothing(data_folder):
     path = data_folder / "signing.key"
     data_folder.mkdir()

@@ -8,6 +8,7 @@ from glassbook.projection import Projections
 from glassbook.projection.pages import Page
 from glassbook.projection.rows import Candle
 from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
+from glassbook.projection.store.page_sums import StoreDamaged
 from glassbook.projection.store.select import Select
 from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, cancel, sell
@@ -69,6 +70,7 @@ def test_what_was_synced_is_in_the_file_itself(store, path, tmp_path):
     store.flush()
     alone = tmp_path / "alone.db"
     alone.write_bytes(path.read_bytes())
+    alone.with_name("alone.db.sums").write_bytes(path.with_name("history.db.sums").read_bytes())
     found = SqliteHistory(alone)
     assert found.written_sequence == market.twin.sequence
     found.close()
@@ -95,8 +97,10 @@ def test_the_same_rows_from_two_writers_are_one(path):
     first = SqliteHistory(path)
     market = busy(first)
     first.close()
-    with sqlite3.connect(path) as file:
+    first = SqliteHistory(path)
+    with first._writer._connection as file:
         file.execute("UPDATE progress SET written_sequence = 0")
+    first.close()
 
     second = SqliteHistory(path)
     again = Projections(second)
@@ -158,7 +162,7 @@ def test_another_journals_history_is_not_continued(path):
 def test_only_the_owner_reads_the_file(store, path):
     busy(store)
     store.flush()
-    for name in ("history.db", "history.db-wal", "history.db-shm"):
+    for name in ("history.db", "history.db-wal", "history.db-shm", "history.db.sums"):
         assert (path.parent / name).stat().st_mode & 0o077 == 0
 
 
@@ -171,7 +175,7 @@ def test_another_layout_is_not_touched(path):
 
 def test_a_file_that_is_no_database_is_named(path):
     path.write_bytes(b"not a database at all, but long enough to look at" * 50)
-    with pytest.raises(StoreFailed, match=r"history\.db"):
+    with pytest.raises(StoreDamaged, match=r"history\.db"):
         SqliteHistory(path)
 
 

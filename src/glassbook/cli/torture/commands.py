@@ -36,3 +36,18 @@ def crash(
         typer.echo("\n".join(verdict.lines()))
     if not verdict.is_clean:
         raise typer.Exit(1)
+
+
+@app.command()
+def disk(
+    seed: Seed = 1,
+    every: Annotated[int, typer.Option(metavar="N", help="Harm every Nth place only.", min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Fill, slow, forbid and harm its disk. Exit code 1 if anything wrong is served or not said."""
+    from glassbook.cli.torture.disk import run_disk
+
+    tally = run_disk(seed, every)
+    typer.echo(json.dumps(tally.as_data()) if as_json else "\n".join(tally.lines()))
+    if tally.wrong:
+        raise typer.Exit(1)

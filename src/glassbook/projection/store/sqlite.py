@@ -2,6 +2,7 @@
 
 Write-ahead logging lets reads go on beside the writer, each seeing the last transaction. A power
 failure may take the newest transactions back, never a part of one; `written_sequence` then says so.
+What the file says is believed only if every page of it holds what was written: see `page_sums`.
 """
 
 import sqlite3
@@ -23,9 +24,10 @@ from glassbook.projection.rows import (
     Volume,
 )
 from glassbook.projection.store.history import Rows, StoreFailed, StoreForeign
+from glassbook.projection.store.page_sums import PAGE_BYTES, PageSums, StoreDamaged
 from glassbook.projection.store.schema import TABLES, VERSION
 from glassbook.projection.store.select import Select
-from glassbook.projection.store.writer import Writer
+from glassbook.projection.store.writer import Writer, bring_home, failed
 
 Row = TypeVar("Row")
 
@@ -43,18 +45,20 @@ class SqliteHistory:
     """A store of history (see `history.History`) in the file at `path`, created when missing."""
 
     def __init__(self, path: Path) -> None:
-        """*Raises* LayoutUnknown; StoreFailed when the file is no database or cannot be opened."""
+        """*Raises* LayoutUnknown, StoreDamaged; StoreFailed when the file cannot be opened."""
         self._path = path
         try:
             path.touch(
                 mode=0o600
             )  # accounts' trades: for the owner's eyes; SQLite's own files follow
-            writing = _connect(path)
-            written_sequence = _prepare(writing)
-            self._reading = _connect(path)
-        except (sqlite3.Error, OSError) as error:
+            writing, sums = _opened(path)
+            self._reading = _connect(path, "ro")
+            written_sequence = _written_sequence(writing)
+        except (sqlite3.OperationalError, OSError) as error:
             raise StoreFailed(f"{path} cannot be opened as a database: {error}") from error
-        self._writer = Writer(writing, written_sequence)
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(f"{path} is damaged: {error}") from error
+        self._writer = Writer(writing, sums, written_sequence)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -64,11 +68,9 @@ class SqliteHistory:
 
     def begin(self, origin_ns: int) -> None:
         try:
-            with self._reading as file:
-                file.execute("UPDATE progress SET origin_ns = ? WHERE origin_ns = 0", (origin_ns,))
-                (known_ns,) = file.execute("SELECT origin_ns FROM progress").fetchone()
+            known_ns = self._writer.begin(origin_ns)
         except sqlite3.Error as error:
-            raise StoreFailed(f"history cannot be written: {error}") from error
+            raise failed(self._path, error) from error
         if known_ns != origin_ns:
             raise StoreForeign(
                 f"{self._path} holds the history of another journal. `glassbook rebuild` replaces"
@@ -86,7 +88,7 @@ class SqliteHistory:
 
     def close(self) -> None:
         self._writer.close()
-        self._reading.close()
+        self._reading.close()  # the last, and read-only: SQLite leaves the log as it is
 
     # --- the market -----------------------------------------------------------------------------
 
@@ -199,24 +201,62 @@ class SqliteHistory:
         return rows
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, check_same_thread=False, cached_statements=256)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA busy_timeout = 10000")
-    return connection
+def _opened(path: Path) -> tuple[sqlite3.Connection, PageSums]:
+    """Return the connection that writes, and the sums of every page, which were looked at.
+
+    *Raises* LayoutUnknown, StoreDamaged, sqlite3.Error, OSError.
+    """
+    sums = PageSums(path)
+    try:
+        logged = sums.logged()
+        sums.check(sums.noted - set(logged))  # before SQLite reads anything of it
+        writing = _connect(path)
+        try:
+            _prepare(writing, sums, logged)
+        except BaseException:
+            writing.close()
+            raise
+    except BaseException:
+        sums.close()
+        raise
+    return writing, sums
 
 
-def _prepare(connection: sqlite3.Connection) -> int:
-    """Create the tables in an empty file. Return how far the store has come."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-    elif version != VERSION:
+def _prepare(writing: sqlite3.Connection, sums: PageSums, logged: list[int]) -> None:
+    """Look at what only seemed to be in the log, finish a checkpoint, make tables where none are.
+
+    How many frames of the log are whole SQLite says; from the first that is not on, none counts.
+    """
+    (version,) = writing.execute("PRAGMA user_version").fetchone()
+    if version not in (0, VERSION):
         raise LayoutUnknown(
             f"history is laid out by version {version}, this program knows {VERSION}:"
             " rebuild it from the journal"
         )
+    if version and not sums.count:
+        raise StoreDamaged(f"{sums.path}, which vouches for {sums.database.name}, is missing")
+    _, frames, _ = writing.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    sums.check(sums.noted & set(logged) - set(logged[: max(frames, 0)]))
+    bring_home(writing, sums)
+    if version == 0:
+        writing.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+
+
+def _connect(path: Path, mode: str = "rwc") -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=256)
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+    if mode != "ro":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA journal_size_limit = 0")  # its size says what is in it
+    connection.execute("PRAGMA busy_timeout = 10000")
+    return connection
+
+
+def _written_sequence(connection: sqlite3.Connection) -> int:
+    """Return how far the store has come."""
     (written_sequence,) = connection.execute("SELECT written_sequence FROM progress").fetchone()
     return int(written_sequence)
 

@@ -5,6 +5,8 @@ stops the venue at the next batch, with the reason; nothing is lost by it: the j
 
 Rows are inserted many to a statement. A thread gives the interpreter up for every statement and
 then has to wait for its turn; row by row it would starve beside a busy loop.
+
+Pages leave the write-ahead log by a checkpoint of this thread's and no other: see `page_sums`.
 """
 
 import sqlite3
@@ -12,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,20 +22,26 @@ import msgspec
 from glassbook.projection.order import Order
 from glassbook.projection.rows import Candle
 from glassbook.projection.store.history import Rows, StoreFailed
+from glassbook.projection.store.page_sums import PageSums
 from glassbook.projection.store.schema import insert
 
 ROWS_MAX = 500_000  # waiting to be written; beyond it whoever hands over waits, too
 CHUNK_ROWS = 20_000  # in one transaction
 STATEMENT_ROWS = (256, 16, 1)
+LOG_BYTES = 16 * 2**20  # of the write-ahead log, before its pages are copied
 PAUSE_S = 0.05  # between two transactions, unless many rows or somebody wait
 
 
 class Writer:
     """Writes rows on a thread and a connection of its own."""
 
-    def __init__(self, connection: sqlite3.Connection, written_sequence: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, sums: PageSums, written_sequence: int
+    ) -> None:
         self.written_sequence = written_sequence
         self._connection = connection
+        self._using = threading.Lock()  # the connection: the log must not begin anew unnoted
+        self._sums = sums
         self._waiting: deque[tuple[int, Rows]] = deque()
         self._waiting_rows = 0
         self._handed_sequence = written_sequence
@@ -45,6 +54,13 @@ class Writer:
         self._thread.start()
 
     # --- on the thread of the fold --------------------------------------------------------------
+
+    def begin(self, origin_ns: int) -> int:
+        """Note the journal's first time in a new store. Return what is noted. *Raises* sqlite3."""
+        with self._using, self._connection as file:
+            file.execute("UPDATE progress SET origin_ns = ? WHERE origin_ns = 0", (origin_ns,))
+            (known_ns,) = file.execute("SELECT origin_ns FROM progress").fetchone()
+        return int(known_ns)
 
     def hand_over(self, sequence: int, rows: Rows) -> None:
         """Take the rows of everything up to `sequence`. *Raises* StoreFailed."""
@@ -85,13 +101,14 @@ class Writer:
             self._changed.notify_all()
         self._thread.join()
         self._connection.close()
+        self._sums.close()
 
     def _is_done(self) -> bool:
         return self.written_sequence >= self._handed_sequence and not self._is_to_sync
 
     def _check(self) -> None:
         if self._failure is not None:
-            raise StoreFailed(f"history cannot be written: {self._failure}") from self._failure
+            raise failed(self._sums.database, self._failure) from self._failure
 
     # --- on the thread of the writer ------------------------------------------------------------
 
@@ -102,8 +119,10 @@ class Writer:
                 if chunk:
                     self._write(chunk[-1][0], [rows for _, rows in chunk])
                     self._note_written(chunk)
-                self._sync_if_asked()
+                self._copy_if_due()
                 self._pause()
+            bring_home(self._connection, self._sums)
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except Exception as error:  # noqa: BLE001 - whatever it is: whoever waits must be told
             with self._changed:
                 self._failure = error
@@ -116,7 +135,7 @@ class Writer:
             return list(_chunk(self._waiting))
 
     def _write(self, sequence: int, batches: list[Rows]) -> None:
-        with self._connection as transaction:
+        with self._using, self._connection as transaction:
             _insert(transaction, "trades", (b.trades for b in batches))
             _insert(transaction, "fills", (b.fills for b in batches))
             _insert(transaction, "orders", (map(_order_row, b.orders) for b in batches))
@@ -134,13 +153,15 @@ class Writer:
             self._waiting_rows -= sum(len(rows) for _, rows in chunk)
             self._changed.notify_all()
 
-    def _sync_if_asked(self) -> None:
-        if not self._is_to_sync or self._waiting:
-            return
-        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        with self._changed:
-            self._is_to_sync = False
-            self._changed.notify_all()
+    def _copy_if_due(self) -> None:
+        is_asked = self._is_to_sync and not self._waiting
+        if is_asked or self._sums.log_bytes >= LOG_BYTES:
+            with self._using:
+                bring_home(self._connection, self._sums)
+        if is_asked:
+            with self._changed:
+                self._is_to_sync = False
+                self._changed.notify_all()
 
     def _pause(self) -> None:
         """Let rows gather, unless somebody waits for them to be written."""
@@ -150,6 +171,25 @@ class Writer:
 
     def _is_urgent(self) -> bool:
         return self._is_closing or self._is_hurried or self._waiting_rows >= CHUNK_ROWS
+
+
+def bring_home(connection: sqlite3.Connection, sums: PageSums) -> None:
+    """Copy pages from the log into the main file, as far as readers allow, and note their sums.
+
+    Nobody writes meanwhile. *Raises* sqlite3.Error, OSError: then the log has the pages still.
+    """
+    sums.reserve()
+    logged = sums.logged()
+    _, _, copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    sums.note(logged[:copied])
+
+
+def failed(path: Path, why: Exception) -> StoreFailed:
+    """Return the error that tells it."""
+    return StoreFailed(
+        f"{path} cannot be written: {why}. The journal has everything: make room or mend the disk, "
+        "then start again"
+    )
 
 
 def _chunk(waiting: deque[tuple[int, Rows]]) -> Iterator[tuple[int, Rows]]:
