@@ -1,21 +1,24 @@
 """Write the types of what the pages are sent, from the types that the doors send.
 
-    .venv/bin/python tools/web_types.py > web/src/wire/shapes.ts
+    .venv/bin/python tools/web_types.py
 
 Answers and stream events are described by msgspec; this says the same in TypeScript, so that a
 field that the doors rename is an error when the pages are checked.
 """
 
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 
-from glassbook.gateway.rest import market_shapes
+from glassbook.gateway.rest import account_shapes, market_shapes, order_shapes
 from glassbook.gateway.rest.exchange_info import ExchangeInfo
-from glassbook.gateway.streams.market import depth, klines, tickers, trades
+from glassbook.gateway.streams.account import execution_report, positions
+from glassbook.gateway.streams.market import depth, klines, statuses, tickers, trades
 from glassbook.web.accounts.table import ENDPOINTS
 from glassbook.web.rates import RatesView
 
+WIRE = Path(__file__).parents[1] / "web" / "src" / "wire"
 HEAD = """\
 // What the venue sends, written by tools/web_types.py from the types that its doors encode.
 // Prices, quantities and amounts are texts with their decimals; times are milliseconds.
@@ -32,7 +35,18 @@ SHAPES: dict[str, Any] = {
     "CandleEvent": klines.KlineEvent,
     "TickerEvent": tickers.DayTicker,
     "MiniTickerEvent": tickers.MiniTicker,
+    "StatusEvent": statuses.SymbolStatusEvent,
     "Rates": RatesView,
+}
+#: What is told to one account: a field that does not concern an order does not appear.
+OWN_SHAPES: dict[str, Any] = {
+    "Account": account_shapes.AccountView,
+    "OwnFill": account_shapes.FillView,
+    "OwnOrder": order_shapes.OrderView,
+    "PlacedOrder": order_shapes.OrderPlaced,
+    "ListenKey": account_shapes.ListenKey,
+    "OrderEvent": execution_report.ExecutionReport,
+    "BalancesEvent": positions.AccountPosition,
 }
 WORDS = {
     "integer": "number",
@@ -43,12 +57,22 @@ WORDS = {
 }
 
 
-def source() -> str:
-    """Return the file."""
-    doors = {name: described(shape, is_whole=True) for name, shape in SHAPES.items()}
-    accounts = {name: described(shape, is_whole=False) for name, shape in of_accounts().items()}
-    return HEAD + "".join(
-        f"\nexport type {name} = {text};\n" for name, text in (doors | accounts).items()
+def sources() -> dict[str, str]:
+    """Return the files by name. Who needs a type imports it from shapes.ts, which has them all."""
+    parts = {
+        "market_shapes": written(SHAPES, lacks="nothing"),
+        "own_shapes": written(OWN_SHAPES, lacks="unset"),
+    }
+    files = {f"{name}.ts": HEAD + text for name, text in parts.items()}
+    rest = "".join(f'export * from "./{name}";\n' for name in parts)
+    return files | {"shapes.ts": f"{HEAD}\n{rest}{written(of_accounts(), lacks='defaults')}"}
+
+
+def written(shapes: dict[str, Any], *, lacks: str) -> str:
+    """Return the declarations of some types by their names."""
+    return "".join(
+        f"\nexport type {name} = {described(shape, lacks=lacks)};\n"
+        for name, shape in shapes.items()
     )
 
 
@@ -60,16 +84,25 @@ def of_accounts() -> dict[str, Any]:
             for part in get_args(shape) or (shape,):
                 if isinstance(part, type) and issubclass(part, msgspec.Struct):
                     assert found.setdefault(part.__name__, part) is part, "a name is one type's"
-                    assert part.__name__ not in SHAPES, f"{part.__name__} is a door's type, too"
+                    is_free = part.__name__ not in SHAPES | OWN_SHAPES
+                    assert is_free, f"{part.__name__} is a door's type, too"
     return found
 
 
-def described(shape: Any, *, is_whole: bool) -> str:
-    """Return a type as TypeScript has it, its parts within. One that is whole lacks no field."""
+def described(shape: Any, *, lacks: str) -> str:
+    """Return a type as TypeScript has it, its parts within.
+
+    Fields may be lacking in it: "nothing", those that are "unset", or all that have "defaults".
+    """
     schema = msgspec.json.schema(shape)
-    if is_whole:
-        for each in schema.get("$defs", {}).values():
-            each["required"] = list(each.get("properties", ()))
+    for each in schema.get("$defs", {}).values():
+        properties, needed = each.get("properties", {}), each.get("required", ())
+        if lacks != "defaults":
+            each["required"] = [
+                name
+                for name, of in properties.items()
+                if lacks == "nothing" or name in needed or "default" in of
+            ]
     return typed(schema, schema.get("$defs", {}), "")
 
 
@@ -105,4 +138,5 @@ def typed(schema: dict[str, Any], named: dict[str, Any], indent: str) -> str:
 
 
 if __name__ == "__main__":
-    print(source(), end="")
+    for file, text in sources().items():
+        (WIRE / file).write_text(text)

@@ -64,6 +64,8 @@ export const texts = {
     HALT: "Halted",
     BREAK: "Not open",
     CANCEL_ONLY: "Cancels only",
+    PRE_TRADING: "Collecting for an auction",
+    AUCTION_MATCH: "Auction over, not open yet",
   } as Record<string, string>,
 
   trade: {
@@ -115,7 +117,7 @@ export const texts = {
     icebergs: "Parts of an iceberg, at most",
     orderTypes: "Order types",
     fees: "Commission",
-    feesAbout: "Of what is received, by the traded value of 30 days",
+    feesAbout: "Of what is received, by the traded value of 30 days.",
     volumeFrom: "From",
     dollars: (amount: string) => `${amount} USD`,
     maker: "Maker",

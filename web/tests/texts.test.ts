@@ -29,7 +29,7 @@ test("a text is made readable without losing a digit", () => {
 test("a market is found by either of its assets, in any case and form", () => {
   const market = {
     name: "BTCUSD", base: "BTC", quote: "USD", status: "TRADING", priceDecimals: 2, quantityDecimals: 8,
-    orderTypes: [], filters: [],
+    orderTypes: [], preventions: [], filters: [],
   };
   expect(["btc", "usd", "BTC/usd", "btc-usd", "usd btc", ""].every((asked) => matches(market, asked))).toBe(true);
   expect(matches(market, "eth")).toBe(false);

@@ -3,7 +3,7 @@
 
 import type { Feed } from "../wire/feed";
 import { ask } from "../wire/rest";
-import type { DayTicker, Depth, DepthEvent, TickerEvent, Trade, TradeEvent } from "../wire/shapes";
+import type { DayTicker, Depth, DepthEvent, StatusEvent, TickerEvent, Trade, TradeEvent } from "../wire/shapes";
 import { Book } from "./book";
 import { toSteps } from "./decimal";
 import type { Market } from "./symbol";
@@ -12,7 +12,7 @@ export type Print = { id: number; ticks: number; lots: number; time: number; isS
 export type Day = {
   last: string; change: string; percent: string; high: string; low: string; volume: string; count: number;
 };
-export type Part = "book" | "tape" | "day";
+export type Part = "book" | "tape" | "day" | "status";
 
 const LEVELS = 1000;
 const PRINTS_MAX = 60;
@@ -22,6 +22,7 @@ export class Session {
   readonly book: Book;
   prints: Print[] = [];
   day: Day | undefined;
+  status: string;
   readonly #leave: Array<() => void> = [];
   #reading = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -32,6 +33,7 @@ export class Session {
     feed: Feed,
     readonly changed: (part: Part) => void,
   ) {
+    this.status = market.status;
     this.book = new Book(market.priceDecimals, market.quantityDecimals);
     const name = market.name.toLowerCase();
     this.#leave.push(
@@ -46,6 +48,12 @@ export class Session {
       feed.listen(`${name}@ticker`, {
         opened: () => void this.#readDay(),
         event: (event: TickerEvent) => this.#tick(event),
+      }),
+      feed.listen(`${name}@status`, {
+        event: (event: StatusEvent) => {
+          this.status = event.S;
+          this.changed("status");
+        },
       }),
     );
   }

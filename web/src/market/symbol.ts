@@ -12,6 +12,7 @@ export type Market = {
   priceDecimals: number;
   quantityDecimals: number;
   orderTypes: string[];
+  preventions: string[];
   filters: Filter[];
 };
 
@@ -24,6 +25,7 @@ export function marketsOf(info: ExchangeInfo): Market[] {
     priceDecimals: decimalsOf(fact(each.filters, "PRICE_FILTER", "tickSize") ?? "1"),
     quantityDecimals: decimalsOf(fact(each.filters, "LOT_SIZE", "stepSize") ?? "1"),
     orderTypes: each.orderTypes,
+    preventions: each.allowedSelfTradePreventionModes,
     filters: each.filters,
   }));
 }

@@ -8,11 +8,13 @@ export type State = { kind: "idle" } | { kind: "connecting" } | { kind: "live" }
 export type Listener = {
   /** An event of the stream. */
   event: (data: never) => void;
-  /** The stream begins, or begins again: what came before may have a hole after it. */
+  /** The venue sends the stream from now on, or again: what came before may have a hole after it. */
   opened?: () => void;
+  /** The venue knows no such stream, or no more. */
+  refused?: () => void;
 };
 
-type Combined = { stream: string; data: never };
+type Message = { stream?: string; data?: never; id?: number; error?: { data?: string } };
 
 /** The venue counts messages, five a second: what is asked in one turn of the loop goes as one. */
 export class Feed {
@@ -23,6 +25,8 @@ export class Feed {
   #socket: WebSocket | undefined;
   #wanted = new Set<string>();
   #told = new Set<string>();
+  readonly #begun = new Set<string>();
+  readonly #asked = new Map<number, string[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isFlushing = false;
   #requests = 0;
@@ -47,7 +51,7 @@ export class Feed {
     const known = this.#listeners.get(stream) ?? new Set();
     this.#listeners.set(stream, known.add(listener));
     this.#wanted.add(stream);
-    if (this.#told.has(stream)) queueMicrotask(() => listener.opened?.());
+    if (this.#begun.has(stream)) queueMicrotask(() => listener.opened?.());
     this.#flushSoon();
     return () => {
       known.delete(listener);
@@ -77,14 +81,13 @@ export class Feed {
     this.#request("UNSUBSCRIBE", gone);
     this.#request("SUBSCRIBE", fresh);
     this.#told = new Set(this.#wanted);
-    for (const stream of fresh) {
-      for (const listener of this.#listeners.get(stream) ?? []) listener.opened?.();
-    }
+    for (const stream of gone) this.#begun.delete(stream);
   }
 
   #request(method: string, params: string[]): void {
     if (params.length > 0) {
       this.#requests += 1;
+      if (method === "SUBSCRIBE") this.#asked.set(this.#requests, params);
       this.#socket?.send(JSON.stringify({ method, params, id: this.#requests }));
     }
   }
@@ -93,14 +96,15 @@ export class Feed {
     this.#say({ kind: "connecting" });
     const socket = new WebSocket(this.address);
     this.#socket = socket;
-    this.#told.clear();
+    this.#forget();
     socket.onopen = () => {
       this.#say({ kind: "live" });
       this.#flush();
     };
     socket.onmessage = (message: MessageEvent<string>) => {
       this.#backoff.reset();
-      const { stream, data } = JSON.parse(message.data) as Partial<Combined>;
+      const { stream, data, id, error } = JSON.parse(message.data) as Message;
+      if (id !== undefined) this.#answered(id, error);
       if (stream === undefined || data === undefined) return;
       for (const listener of this.#listeners.get(stream) ?? []) listener.event(data);
     };
@@ -109,9 +113,34 @@ export class Feed {
     };
   }
 
+  /** Of what was asked for together all begins, or nothing, and then one name was wrong. */
+  #answered(id: number, error: { data?: string } | undefined): void {
+    const streams = this.#asked.get(id) ?? [];
+    this.#asked.delete(id);
+    for (const stream of streams) {
+      if (error === undefined) this.#begin(stream);
+      else this.#told.delete(stream);
+    }
+    if (error?.data === undefined) return;
+    this.#wanted.delete(error.data);
+    for (const listener of this.#listeners.get(error.data) ?? []) listener.refused?.();
+    this.#flushSoon();
+  }
+
+  #begin(stream: string): void {
+    this.#begun.add(stream);
+    for (const listener of this.#listeners.get(stream) ?? []) listener.opened?.();
+  }
+
+  #forget(): void {
+    this.#told.clear();
+    this.#begun.clear();
+    this.#asked.clear();
+  }
+
   #lost(): void {
     this.#socket = undefined;
-    this.#told.clear();
+    this.#forget();
     const seconds = this.#backoff.next();
     this.#say({ kind: "lost", seconds });
     this.#timer = setTimeout(() => this.#retryNow(), seconds * 1000);

@@ -38,6 +38,11 @@ export class Door {
     this.#writing = writingToken;
   }
 
+  /** What a request that changes something shows beside the cookie. */
+  get shown(): Record<string, string> {
+    return { "X-Glassbook-Writing": this.#writing };
+  }
+
   async #ask<T>(method: string, path: string, body?: object): Promise<T> {
     const headers: Record<string, string> = {};
     if (body !== undefined) headers["Content-Type"] = "application/json";

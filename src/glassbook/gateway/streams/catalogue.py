@@ -30,6 +30,7 @@ from glassbook.gateway.streams.market.reference_prices import (
     ReferencePriceEvent,
     ReferencePriceGauge,
 )
+from glassbook.gateway.streams.market.statuses import StatusGauge, SymbolStatusEvent
 from glassbook.gateway.streams.market.tickers import (
     DayTicker,
     DayTickerGauge,
@@ -195,6 +196,13 @@ SYMBOL_ENTRIES = (
         "while orders collect for an auction, what it would come to, when that changed",
         AuctionIndication,
         {"auction": _gauge(AuctionGauge, SECOND_MS)},
+    ),
+    Entry(
+        "<symbol>@status",
+        "1000 ms",
+        "whether the symbol trades, when that changed",
+        SymbolStatusEvent,
+        {"status": _gauge(StatusGauge, SECOND_MS)},
     ),
 )
 

@@ -392,6 +392,20 @@ def test_while_orders_collect_the_auction_tells_what_it_would_come_to(venue):
     assert client.heard() == []
 
 
+def test_a_halt_is_told_to_those_who_listen_and_to_those_who_come(venue):
+    client = venue.client("/ws/btcusd@status")
+    venue.wait(1000)
+    venue.do(pack.set_symbol_status(BTCUSD, SymbolStatus.HALT))
+    venue.wait(3000)
+    assert [(told["e"], told["s"], told["S"]) for told in client.heard()] == [
+        ("status", "BTCUSD", "TRADING"),
+        ("status", "BTCUSD", "HALT"),
+    ]
+    newcomer = venue.client("/ws/btcusd@status")
+    venue.wait(1000)
+    assert [told["S"] for told in newcomer.heard()] == ["HALT"]
+
+
 @pytest.mark.operation("stream !ticker@arr", "stream !ticker_<window>@arr")
 @pytest.mark.parametrize("what", ALL)
 def test_every_stream_of_the_table_says_something_in_a_market_that_trades(venue, what):

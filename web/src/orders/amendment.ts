@@ -1,0 +1,75 @@
+// Changing an open order: less quantity keeps its place; anything else replaces it by a new one.
+
+import type { Market } from "../market/symbol";
+import { fieldTexts as texts } from "../texts/ticket";
+import { ownTexts } from "../texts/own";
+import type { Method, Parameters } from "../wire/api";
+import type { OrderRow } from "./rows";
+import type { Rules } from "./rules";
+import { read, textOf, unitsOf } from "./units";
+
+export type Change = { price: string; stop: string; quantity: string };
+export type Plan =
+  | { kind: "none" }
+  | { kind: "wrong"; field: keyof Change; text: string }
+  | { kind: "keeps" | "loses"; method: Method; path: string; parameters: Parameters };
+
+export function changeOf(row: OrderRow): Change {
+  return { price: shortened(row.price), stop: shortened(row.stop), quantity: shortened(row.quantity) };
+}
+
+/** Those of a change that the order has. A trailing trigger moves by itself. */
+export function fieldsOf(row: OrderRow): Array<keyof Change> {
+  const has = (text: string): boolean => unitsOf(text) > 0n;
+  return [...(has(row.stop) ? ["stop" as const] : []), ...(has(row.price) ? ["price" as const] : []), "quantity" as const];
+}
+
+/** What a change comes to: the request that does it, or what is wrong with it. */
+export function planOf(row: OrderRow, change: Change, rules: Rules): Plan {
+  const fields = fieldsOf(row);
+  const values = new Map<keyof Change, bigint>();
+  for (const field of fields) {
+    const taken = read(change[field]);
+    if ("wrong" in taken) return { kind: "wrong", field, text: taken.wrong === "tooPrecise" ? texts.tooPrecise : texts.notANumber };
+    const step = field === "quantity" ? rules.lot : rules.tick;
+    if (step > 0n && taken.units % step !== 0n) {
+      return { kind: "wrong", field, text: (field === "quantity" ? texts.offLot : texts.offTick)(textOf(step)) };
+    }
+    values.set(field, taken.units);
+  }
+  const quantity = values.get("quantity") ?? 0n;
+  const executed = unitsOf(row.executed);
+  if (quantity <= executed) return { kind: "wrong", field: "quantity", text: ownTexts.newQuantity(textOf(executed)) };
+  const samePrices = fields.every((each) => each === "quantity" || values.get(each) === unitsOf(row[each]));
+  if (samePrices && quantity === unitsOf(row.quantity)) return { kind: "none" };
+  if (samePrices && quantity < unitsOf(row.quantity)) {
+    const parameters = { symbol: row.symbol, orderId: row.id, newQty: textOf(quantity) };
+    return { kind: "keeps", method: "PUT", path: "/api/v3/order/amend/keepPriority", parameters };
+  }
+  return { kind: "loses", method: "POST", path: "/api/v3/order/cancelReplace", parameters: replacement(row, values, quantity - executed) };
+}
+
+function replacement(row: OrderRow, values: Map<keyof Change, bigint>, quantity: bigint): Parameters {
+  const parameters: Parameters = {
+    symbol: row.symbol, side: row.side, type: row.type, quantity: textOf(quantity), cancelOrderId: row.id,
+    cancelReplaceMode: "STOP_ON_FAILURE", selfTradePreventionMode: row.prevention,
+  };
+  const price = values.get("price");
+  const stop = values.get("stop");
+  if (price !== undefined) parameters.price = textOf(price);
+  if (stop !== undefined) parameters.stopPrice = textOf(stop);
+  if (row.trail !== undefined) parameters.trailingDelta = row.trail;
+  if (row.type === "LIMIT" || row.type.endsWith("_LIMIT")) parameters.timeInForce = row.life;
+  const visible = unitsOf(row.visible);
+  if (visible > 0n) parameters.icebergQty = textOf(visible < quantity ? visible : quantity);
+  return parameters;
+}
+
+function shortened(text: string): string {
+  return textOf(unitsOf(text));
+}
+
+/** A market's rules by its name; undefined when it is not listed any more. */
+export function marketOf(markets: Market[], name: string): Market | undefined {
+  return markets.find((each) => each.name === name);
+}

@@ -1,0 +1,48 @@
+// How one's orders are written on the page.
+
+import { readable } from "../market/decimal";
+import { ownTexts as texts } from "../texts/own";
+import { ticketTexts } from "../texts/ticket";
+import type { OrderRow } from "./rows";
+import { ONE, textOf, unitsOf } from "./units";
+
+const clock = new Intl.DateTimeFormat("en-GB", {
+  day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit",
+});
+
+export function timeText(time: number): string {
+  return clock.format(time);
+}
+
+export function number(text: string, least = 0): string {
+  return readable(text, least);
+}
+
+export function priceText(row: OrderRow): string {
+  return unitsOf(row.price) === 0n ? texts.market : readable(row.price, 2);
+}
+
+export function triggerText(row: OrderRow): string {
+  const parts = [];
+  if (unitsOf(row.stop) > 0n) parts.push(readable(row.stop, 2));
+  if (row.trail !== undefined) parts.push(texts.trails((row.trail / 100).toString()));
+  return parts.join(" · ");
+}
+
+export function typeText(row: OrderRow): string {
+  if (unitsOf(row.visible) > 0n) return ticketTexts.kinds.iceberg;
+  if (row.trail !== undefined) return ticketTexts.kinds.trailing;
+  return ticketTexts.types[row.type] ?? row.type;
+}
+
+export function averageText(row: OrderRow): string {
+  const executed = unitsOf(row.executed);
+  if (executed === 0n) return "";
+  const average = (unitsOf(row.value) * ONE) / executed;
+  return readable(Number(textOf(average)).toFixed(2), 2);
+}
+
+export function quantityText(row: OrderRow): string {
+  const quantity = unitsOf(row.quantity);
+  return quantity === 0n ? readable(row.executed) : readable(row.quantity);
+}
