@@ -11,7 +11,11 @@ from typing import Any
 from binance import AsyncClient
 from binance.ws.depthcache import DepthCacheManager
 
-from tests.clients.pointing import binance_async_client, binance_sockets, ccxt_pro_client
+from tests.clients.pointing import (
+    binance_async_client,
+    binance_sockets,
+    ccxt_pro_client,
+)
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue
 

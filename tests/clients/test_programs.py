@@ -79,6 +79,11 @@ def test_binance_connector_trades_and_finds_the_venue_again(offered: Restartable
         require_whole_story(tell(offered, program))
 
 
+def test_unicorn_trades_and_finds_the_venue_again(offered: Restartable) -> None:
+    with started(python("unicorn.py"), offered.venue, "alice", {}) as program:
+        require_whole_story(tell(offered, program))
+
+
 @pytest.mark.skipif(not NODE_CLIENTS.is_dir(), reason="the npm clients come with `make clients`")
 @pytest.mark.parametrize("name", ["binance_spot", "binance", "node_binance_api"])
 def test_npm_clients_trade_and_find_the_venue_again(offered: Restartable, name: str) -> None:

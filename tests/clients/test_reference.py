@@ -10,7 +10,8 @@ import pytest
 from tests.tidy.tree import ROOT
 
 PAGE = (ROOT / "docs/reference/clients.md").read_text()
-CLIENTS = ("ccxt", "python-binance", "websockets")
+CLIENTS = ("ccxt", "python-binance", "unicorn-binance-websocket-api", "websockets")
+LARGE = ("unicorn-binance-local-depth-cache",)
 LOCKED = (ROOT / "requirements/connector.txt").read_text()
 NPM = json.loads((ROOT / "tests/clients/node/package.json").read_text())["dependencies"]
 STORIES = sorted(Path(__file__).parent.glob("test_*.py"))
@@ -24,6 +25,10 @@ def test_the_version_told_is_the_version_tried(client: str):
 def test_the_versions_told_of_clients_installed_apart_are_the_locked_ones():
     (connector,) = re.findall(r"^binance-connector==(\S+)", LOCKED, re.MULTILINE)
     assert f"| binance-connector | {connector} |" in PAGE
+    large = (ROOT / "requirements/clients.txt").read_text()
+    for name in LARGE:
+        (locked,) = re.findall(rf"^{name}==([^ ]+) [^;]*$", large, re.MULTILINE)
+        assert f"| {name} | {locked} |" in PAGE
     for name, locked in NPM.items():
         assert re.search(rf"^\| {name}(?: \(npm\))? \| {re.escape(locked)} \|", PAGE, re.MULTILINE)
 
