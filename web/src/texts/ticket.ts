@@ -117,6 +117,7 @@ export const ticketTexts = {
   sendList: (side: string, asset: string) => `Place: ${side} ${asset} first`,
   sending: "Sending",
   closed: (status: string) => `No orders are taken now: ${status}.`,
+  collecting: "Orders are collected for an auction: a limit order until cancelled is taken, and no other.",
   logIn: "Log in",
   signUp: "Sign up",
   strangers: "to trade here. A new account has play money to try everything with.",
