@@ -12,6 +12,10 @@ const PAGES = {
   "/mailbox": "mailbox",
   "/security": "security",
   "/keys": "keys",
+  "/console": "console",
+  "/console/symbols": "consoleSymbols",
+  "/console/accounts": "consoleAccounts",
+  "/console/actions": "consoleActions",
 } as const;
 
 export type PageName = (typeof PAGES)[keyof typeof PAGES];

@@ -12,6 +12,7 @@ export const texts = {
   notFoundTitle: "Nothing is shown at this address",
   notFound: "The address may be mistyped, or the page may have moved.",
   tryAgain: "Try again",
+  console: "Console",
   pageFailed: "This page could not be loaded.",
   charts: "Charts by TradingView",
   chartsAbout: "Lightweight Charts™ © TradingView, Inc.",

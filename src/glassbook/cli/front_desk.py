@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import glassbook
 from glassbook.cli.demo import open_with_money
+from glassbook.cli.floor import floor
 from glassbook.cli.house import House
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
@@ -63,6 +64,7 @@ class FrontDesk:
             self._account_id,
             clock,
             mail if house.configuration.mailbox else None,
+            floor(house),
         )
         self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__, api)
 

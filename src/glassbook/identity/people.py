@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from glassbook.identity.actions import Actions
 from glassbook.identity.attempts import Attempts
 from glassbook.identity.database import opened
 from glassbook.identity.keyring import Keyring
@@ -90,6 +91,7 @@ class People:
         self.attempts = Attempts(self._file)
         self.renewals = Renewals(self._file)
         self.keyring = Keyring(self._file)
+        self.actions = Actions(self._file)
 
     def close(self) -> None:
         self._file.close()
@@ -151,9 +153,13 @@ class People:
     def customer_at(self, found: bytes) -> Customer | None:
         return self._customer("found", found)
 
+    def customer_with(self, reference: str) -> Customer | None:
+        """Return the customer whose account has this reference."""
+        return self._customer("reference", reference)
+
     def _customer(self, column: str, value: str | bytes) -> Customer | None:
         row = self._file.execute(
-            f"SELECT {CUSTOMER}"  # noqa: S608 - one of two columns of ours
+            f"SELECT {CUSTOMER}"  # noqa: S608 - one of three columns of ours
             f" FROM customers WHERE {column} = ?",
             (value,),
         ).fetchone()

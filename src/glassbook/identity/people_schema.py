@@ -82,4 +82,22 @@ STEPS = (
         ) STRICT""",
         "CREATE INDEX passkeys_of_person ON passkeys (person)",
     ),
+    (
+        """CREATE TABLE actions (
+            action     TEXT PRIMARY KEY,
+            act        TEXT NOT NULL,
+            target     TEXT NOT NULL,
+            wanted     BLOB NOT NULL,
+            reason     TEXT NOT NULL,
+            member     TEXT NOT NULL,
+            time_ns    INTEGER NOT NULL,
+            expires_ns INTEGER NOT NULL,
+            state      TEXT NOT NULL,
+            decider    TEXT NOT NULL,
+            decided_ns INTEGER NOT NULL,
+            sequence   INTEGER NOT NULL,
+            refusal    TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX actions_by_time ON actions (time_ns)",
+    ),
 )

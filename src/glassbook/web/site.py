@@ -34,6 +34,10 @@ PAGES = frozenset(
         "mailbox",
         "security",
         "keys",
+        "console",
+        "console/symbols",
+        "console/accounts",
+        "console/actions",
     )
 )
 RATES = "/web/rates"

@@ -52,7 +52,7 @@ class Counted(PasswordHasher):
 class Rooms:
     """The rooms of identity, and their door. Opened accounts are numbered as they come."""
 
-    def __init__(self, directory, waiting_max=16, api=None, *, shows_mailbox=True):
+    def __init__(self, directory, waiting_max=16, api=None, *, shows_mailbox=True, floor=None):
         self.now = START_NS
         self.documents, self.accounts, self.shut = [], {}, []
         self.is_journal_full = None
@@ -87,6 +87,7 @@ class Rooms:
             self.accounts.get,
             self.clock,
             self.mailbox if shows_mailbox else None,
+            floor,
         )
         self.door = AccountsDoor(desk, ENDPOINTS, "Glassbook", "1", api)
 

@@ -179,3 +179,168 @@ export type StaffStanding = {
   role: string;
   writingToken: string;
 };
+
+export type StaffVisitor = {
+  standing: {
+    name: string;
+    role: string;
+    writingToken: string;
+  } | null;
+};
+
+export type HealthView = {
+  time: number;
+  status: string;
+  why: string;
+  sequence: number;
+  underWay: number;
+  queueMax: number;
+  checkpointSequence: number;
+  snapshotSequence: number;
+  snapshotFailure: string;
+  signedSequence: number;
+  signingFailure: string;
+  notes: Array<string>;
+  commands: number;
+  events: number;
+  documents: number;
+  refused: number;
+  residentBytes: number;
+  recoverySeconds: number;
+  snapshotSeconds: number;
+  syncs: Array<{
+    seconds: number | null;
+    batches: number;
+  }>;
+  diskFreeBytes: number;
+  diskBytes: number;
+  journalBytes: number;
+  accounts: number;
+};
+
+export type SymbolView = {
+  symbol: string;
+  base: string;
+  quote: string;
+  status: string;
+  last: string | null;
+  bid: string | null;
+  ask: string | null;
+  rules: Array<{
+    rule: string;
+    value: string;
+  }>;
+  barred: Array<[number, number]>;
+};
+
+export type VocabularyView = {
+  statuses: Array<string>;
+  rules: Array<string>;
+};
+
+export type Sought = {
+  what: string;
+};
+
+export type AccountView = {
+  accountId: number;
+  reference: string;
+  customer: string | null;
+  customerSince: number | null;
+  factorIsOn: boolean;
+  sessions: number;
+  isFrozen: boolean;
+  classId: number;
+  tradeGroup: number;
+  makerPpm: number;
+  takerPpm: number;
+  masterId: number | null;
+  subaccounts: Array<number>;
+  openOrders: number;
+  balances: Array<{
+    asset: string;
+    available: string;
+    locked: string;
+  }>;
+};
+
+export type IdentityWanted = {
+  reason: string;
+  customer: string;
+};
+
+export type IdentityView = {
+  email: string;
+};
+
+export type StatusWanted = {
+  reason: string;
+  symbol: string;
+  status: string;
+};
+
+export type Acted = {
+  action: string;
+  sequence: number | null;
+};
+
+export type RuleWanted = {
+  reason: string;
+  symbol: string;
+  rule: string;
+  value: number;
+};
+
+export type EligibilityWanted = {
+  reason: string;
+  symbol: string;
+  classId: number;
+  otherClassId: number;
+  mayTrade: boolean;
+};
+
+export type AccountWanted = {
+  reason: string;
+  accountId: number;
+};
+
+export type ClassWanted = {
+  reason: string;
+  accountId: number;
+  classId: number;
+};
+
+export type GroupWanted = {
+  reason: string;
+  accountId: number;
+  tradeGroup: number;
+};
+
+export type CommissionWanted = {
+  reason: string;
+  accountId: number;
+  makerPpm: number;
+  takerPpm: number;
+};
+
+export type ActionView = {
+  action: string;
+  act: string;
+  target: string;
+  values: Record<string, unknown>;
+  reason: string;
+  member: string;
+  time: number;
+  expiresAt: number | null;
+  state: string;
+  decider: string | null;
+  decidedAt: number | null;
+  sequence: number | null;
+  refusal: string;
+  mayDecide: boolean;
+  isOwn: boolean;
+};
+
+export type ActionNamed = {
+  action: string;
+};

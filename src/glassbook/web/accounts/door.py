@@ -22,6 +22,7 @@ import msgspec
 
 from glassbook.identity.entrance import Visitor
 from glassbook.identity.passkeys import Site
+from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.sessions import LIFE_NS, Kind, Session, writing_token
 from glassbook.protocol.submission import QueueFull, VenueStopped
@@ -135,11 +136,22 @@ class AccountsDoor:
         _require_access(endpoint.access, session)
         if endpoint.access.kind is not None and endpoint.writes:
             _require_writing(token, headers)
+        self._require_role(endpoint, session)
         body = await _body(endpoint, headers, receive)
         call = Call(body, session, token, visitor, _is_local(visitor, headers), _site(headers))
         answer = await endpoint.handler(self._desk, call)
         self._set_cookie(endpoint, call, headers, extra)
         return endpoint.status, msgspec.json.encode(answer)
+
+    def _require_role(self, endpoint: Endpoint, session: Session | None) -> None:
+        """Ask who the member is now: a role that was taken away opens nothing."""
+        if endpoint.access is not Access.STAFF:
+            return
+        assert session is not None, "the door has looked"
+        member = self._desk.people.member(session.person)
+        if member is None or member.role not in (endpoint.roles or frozenset(Role)):
+            accepted = ", ".join(sorted(endpoint.roles))
+            raise Refused(Why.FORBIDDEN, "role", "may not do this", accepted)
 
     def _trader(self, scope: Scope) -> tuple[int, Session]:
         """Return the account for which the API is asked, and by which session. *Raises* Refused.

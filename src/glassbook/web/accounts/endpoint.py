@@ -15,10 +15,11 @@ from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.passkeys import Passkeys, Site
-from glassbook.identity.people import People
+from glassbook.identity.people import People, Role
 from glassbook.identity.registration import Registration
 from glassbook.identity.sessions import Kind, Session
 from glassbook.identity.vault import Vault
+from glassbook.web.console.floor import Floor
 
 
 class Shape(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +56,7 @@ class Desk:
     account_id  of a reference; None while there is no such account
     clock       nanoseconds since the epoch
     mailbox     whose letters are shown on this machine; None where they are not
+    floor       the venue as its staff see it; None where there is none
     """
 
     people: People
@@ -67,6 +69,7 @@ class Desk:
     account_id: Callable[[str], int | None]
     clock: Callable[[], int]
     mailbox: LocalMailbox | None = None
+    floor: Floor | None = None
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ Handler = Callable[[Desk, Call], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An operation. `status` is that of a good answer."""
+    """An operation. `status` is that of a good answer; `roles` are the staff who may."""
 
     method: str
     path: str
@@ -113,6 +116,7 @@ class Endpoint:
     summary: str
     body: type[Shape] | None = None
     status: int = 200
+    roles: frozenset[Role] = frozenset()
 
     @property
     def writes(self) -> bool:

@@ -23,6 +23,12 @@ class StaffStanding(Shape, kw_only=True):
     writing_token: str
 
 
+class StaffVisitor(Shape, kw_only=True):
+    """`standing` is null for whoever is not logged in as staff."""
+
+    standing: StaffStanding | None
+
+
 async def log_in(desk: Desk, call: Call) -> StaffStanding:
     """Begin a session of the staff. The second factor is no choice."""
     body: StaffLogIn = call.body
@@ -35,6 +41,15 @@ async def log_in(desk: Desk, call: Call) -> StaffStanding:
 async def show(desk: Desk, call: Call) -> StaffStanding:
     """Tell of the session what the console needs to go on."""
     return _standing(desk, Entered(call.token, call.own))
+
+
+async def look(desk: Desk, call: Call) -> StaffVisitor:
+    """Tell whoever looks at the console who he is here. Nobody is refused."""
+    session = call.session
+    is_member = session is not None and desk.people.member(session.person) is not None
+    return StaffVisitor(
+        standing=_standing(desk, Entered(call.token, call.own)) if is_member else None
+    )
 
 
 async def log_out(desk: Desk, call: Call) -> Nothing:
@@ -55,6 +70,7 @@ def _standing(desk: Desk, entered: Entered) -> StaffStanding:
 
 ENDPOINTS = (
     Endpoint("POST", PATH, Access.STAFF_TO_BE, log_in, StaffStanding, "Log in", StaffLogIn),
+    Endpoint("GET", f"{ROOT}/staff/visitor", Access.STAFF_TO_BE, look, StaffVisitor, "Who looks"),
     Endpoint("GET", PATH, Access.STAFF, show, StaffStanding, "The session"),
     Endpoint("DELETE", PATH, Access.STAFF, log_out, Nothing, "Log out"),
 )

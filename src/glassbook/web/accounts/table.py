@@ -2,6 +2,7 @@
 
 from glassbook.web.accounts import entering, forgetting, own, passkeys, staff, visiting
 from glassbook.web.accounts.endpoint import Endpoint
+from glassbook.web.console import table as console
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *visiting.ENDPOINTS,
@@ -10,4 +11,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *own.ENDPOINTS,
     *passkeys.ENDPOINTS,
     *staff.ENDPOINTS,
+    *console.ENDPOINTS,
 )

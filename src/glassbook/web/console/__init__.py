@@ -1,0 +1,1 @@
+"""What members of the staff see and do. What they do is a command that names them, and why."""

@@ -1,0 +1,30 @@
+"""What the console is given of the venue: what it is to show, and the one way to change it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from glassbook.projection import Projections
+from glassbook.protocol.documents import Document
+from glassbook.protocol.submission import Submitter
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The venue as its staff see it.
+
+    publish   journals a document, and returns when it is durable
+    health    plain data, as at /health
+    figures   of the running process, by the names that they have at /metrics
+    syncs     how many batches waited for the disk at most so many seconds, by rising bounds
+    disk      bytes: free, in all, and of the journal
+    """
+
+    projections: Projections
+    submitter: Submitter
+    publish: Callable[[Document], Awaitable[Any]]
+    health: Callable[[], Mapping[str, Any]]
+    figures: Callable[[], Mapping[str, float]]
+    syncs: Callable[[], list[tuple[float, int]]]
+    disk: Callable[[], tuple[int, int, int]]
+    queue_commands_max: int

@@ -1,0 +1,158 @@
+"""How the venue is, and how its symbols stand: what any member of the staff may look at."""
+
+from glassbook.projection.listing import Symbol
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
+from glassbook.web.console.door import READERS, ROOT, floor_of, staff_endpoint
+from glassbook.web.console.floor import Floor
+
+MILLISECOND_NS = 1_000_000
+COUNTED = {
+    "commands": "glassbook_commands_total",
+    "events": "glassbook_events_total",
+    "documents": "glassbook_documents_total",
+    "refused": "glassbook_refused_submissions_total",
+    "resident_bytes": "glassbook_resident_bytes",
+    "recovery_seconds": "glassbook_recovery_seconds",
+    "snapshot_seconds": "glassbook_snapshot_seconds",
+}
+
+
+class SyncView(Shape, kw_only=True):
+    """So many batches waited for the disk at most so long; null: any time."""
+
+    seconds: float | None
+    batches: int
+
+
+class HealthView(Shape, kw_only=True):
+    """The venue at a moment. Counts are since the start; `time` in milliseconds."""
+
+    time: int
+    status: str
+    why: str
+    sequence: int
+    under_way: int
+    queue_max: int
+    checkpoint_sequence: int
+    snapshot_sequence: int
+    snapshot_failure: str
+    signed_sequence: int
+    signing_failure: str
+    notes: list[str]
+    commands: int
+    events: int
+    documents: int
+    refused: int
+    resident_bytes: int
+    recovery_seconds: float
+    snapshot_seconds: float
+    syncs: list[SyncView]
+    disk_free_bytes: int
+    disk_bytes: int
+    journal_bytes: int
+    accounts: int
+
+
+class RuleView(Shape, kw_only=True):
+    rule: str
+    value: str
+
+
+class SymbolView(Shape, kw_only=True):
+    """A symbol. Rules in their own units, as texts; prices as texts, null where there is none.
+
+    `barred` are the pairs of classes that may not trade with each other.
+    """
+
+    symbol: str
+    base: str
+    quote: str
+    status: str
+    last: str | None
+    bid: str | None
+    ask: str | None
+    rules: list[RuleView]
+    barred: list[tuple[int, int]]
+
+
+class VocabularyView(Shape, kw_only=True):
+    """The words that acts take."""
+
+    statuses: list[str]
+    rules: list[str]
+
+
+async def show_health(desk: Desk, _call: Call) -> HealthView:
+    """Show sequence, rates, waiting for the disk, the queue, memory and disk."""
+    floor = floor_of(desk)
+    health, figures = floor.health(), floor.figures()
+    counted = {field: figures.get(name, 0.0) for field, name in COUNTED.items()}
+    free, whole, journal = floor.disk()
+    wholes = {
+        field: value if field.endswith("_seconds") else int(value)
+        for field, value in counted.items()
+    }
+    return HealthView(
+        time=desk.clock() // MILLISECOND_NS,
+        status=health["status"],
+        why=health.get("why", ""),
+        sequence=health.get("sequence", 0),
+        under_way=health.get("under_way", 0),
+        queue_max=floor.queue_commands_max,
+        checkpoint_sequence=health.get("checkpoint_sequence", 0),
+        snapshot_sequence=health.get("snapshot_sequence", 0),
+        snapshot_failure=health.get("snapshot_failure", ""),
+        signed_sequence=health.get("signed_sequence", 0),
+        signing_failure=health.get("signing_failure", ""),
+        notes=list(health.get("notes", [])),
+        syncs=[
+            SyncView(seconds=None if bound == float("inf") else bound, batches=count)
+            for bound, count in floor.syncs()
+        ],
+        disk_free_bytes=free,
+        disk_bytes=whole,
+        journal_bytes=journal,
+        accounts=len(floor.projections.directory.accounts),
+        **wholes,  # type: ignore[arg-type]
+    )
+
+
+async def show_symbols(desk: Desk, _call: Call) -> list[SymbolView]:
+    """Show every symbol: how it stands, its best prices, its rules."""
+    floor = floor_of(desk)
+    return [_symbol(floor, each) for each in floor.projections.directory.symbols.values()]
+
+
+async def show_vocabulary(_desk: Desk, _call: Call) -> VocabularyView:
+    """Show the statuses and rules that there are."""
+    return VocabularyView(
+        statuses=list(SymbolStatus.__members__), rules=list(SymbolRule.__members__)
+    )
+
+
+def _symbol(floor: Floor, symbol: Symbol) -> SymbolView:
+    last = floor.projections.trades.last(symbol.symbol_id)
+    bid, ask = floor.projections.depth.best(symbol.symbol_id)
+    return SymbolView(
+        symbol=symbol.name,
+        base=symbol.base.name,
+        quote=symbol.quote.name,
+        status=symbol.status.name,
+        last=symbol.price_text(last.price_ticks) if last else None,
+        bid=symbol.price_text(bid[0]) if bid else None,
+        ask=symbol.price_text(ask[0]) if ask else None,
+        rules=[RuleView(rule=rule.name, value=str(value)) for rule, value in symbol.rules.items()],
+        barred=sorted(symbol.barred),
+    )
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    staff_endpoint("GET", f"{ROOT}/health", show_health, HealthView, "How the venue is", READERS),
+    staff_endpoint(
+        "GET", f"{ROOT}/symbols", show_symbols, list[SymbolView], "How symbols stand", READERS
+    ),
+    staff_endpoint(
+        "GET", f"{ROOT}/vocabulary", show_vocabulary, VocabularyView, "Words of acts", READERS
+    ),
+)

@@ -1,0 +1,143 @@
+"""The staff at their console, in Chromium, on a venue that trades."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from glassbook.cli.staff import added
+from tests.browser.conftest import no_serious_finding
+from tests.browser.people import customer
+
+EVIL = "<img src=x onerror=alert(1)>"
+ROLES = {"olga": "operator", "otto": "operator", "clara": "compliance", "carl": "compliance"}
+
+
+@pytest.fixture(scope="module")
+def staff(venue):
+    """Who works here: by name, what he needs to log in."""
+    return {name: added(venue.data, name, role) for name, role in ROLES.items()}
+
+
+@pytest.fixture
+def member(visit, staff):
+    """Open the console for a member: `member(name, **window)` returns his page."""
+
+    def entered(name: str, **window) -> Page:
+        page = visit("/console", **window).page
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password", exact=True).fill(staff[name]["password"])
+        page.get_by_label("Code of the authenticator").fill(staff[name]["recovery codes"].pop())
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"{name}, {ROLES[name]}")).to_be_visible()
+        return page
+
+    return entered
+
+
+def find(page: Page, account_id: int) -> None:
+    page.get_by_role("link", name="Accounts").click()
+    page.get_by_label("Account", exact=True).fill(str(account_id))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Account {account_id}")).to_be_visible()
+
+
+def set_status(page: Page, status: str, reason: str) -> None:
+    form = page.locator("form").filter(has=page.get_by_label("New status"))
+    form.get_by_label("New status").select_option(status)
+    form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button").click()
+
+
+def test_an_operator_halts_a_symbol_by_keyboard_and_its_market_says_so(visit, member):
+    page = member("olga")
+    page.get_by_role("link", name="Symbols").press("Enter")
+    page.get_by_role("button", name="Change ETHUSDT").press("Enter")
+    form = page.locator("form").filter(has=page.get_by_label("New status"))
+    form.get_by_role("button").press("Enter")
+    expect(form.get_by_role("alert")).to_be_visible()
+    form.get_by_label("Reason").focus()
+    page.keyboard.type(f"halted {EVIL}")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("status")).to_contain_text("Done, as command")
+    expect(page.get_by_role("row", name="ETHUSDT")).to_contain_text("HALT")
+    market = visit("/trade/ETHUSDT").page
+    expect(market.get_by_text("Halted").first).to_be_visible()
+    set_status(page, "TRADING", "all clear")
+    expect(page.get_by_role("row", name="ETHUSDT")).to_contain_text("TRADING")
+    page.get_by_role("link", name="Actions").click()
+    expect(page.get_by_text(f"halted {EVIL}")).to_be_visible()
+
+
+def test_money_moves_not_without_a_second_member(member):
+    olga = member("olga")
+    find(olga, 4)
+    rates = olga.get_by_role("region", name="Limits and rates")
+    rates.get_by_label("Maker").fill("300")
+    rates.get_by_label("Reason").fill("agreed by contract 9")
+    rates.get_by_role("button").click()
+    expect(rates.get_by_role("status")).to_contain_text("a second member")
+    expect(olga.get_by_text("0.1%, 0.1%")).to_be_visible()
+    olga.get_by_role("link", name="Actions").click()
+    own = olga.get_by_role("listitem").filter(has_text="contract 9")
+    expect(own.get_by_role("button", name="Withdraw")).to_be_visible()
+    expect(own.get_by_role("button", name="Allow")).to_have_count(0)
+    otto = member("otto")
+    otto.get_by_role("link", name="Actions").click()
+    waiting = otto.get_by_role("listitem").filter(has_text="contract 9")
+    waiting.get_by_role("button", name="Allow").click()
+    expect(waiting).to_contain_text("Done")
+    find(olga, 4)
+    expect(olga.get_by_text("0.03%, 0.1%")).to_be_visible()
+
+
+def test_compliance_freezes_at_once_and_opens_again_by_two(member):
+    clara = member("clara")
+    find(clara, 4)
+    acts = clara.get_by_role("region", name="Limits and rates")
+    freeze = acts.locator("form").filter(has=clara.get_by_role("button", name="Freeze"))
+    freeze.get_by_label("Reason").fill("court order 17")
+    freeze.get_by_role("button").click()
+    account = clara.get_by_role("region", name="Account 4")
+    expect(account).to_contain_text("Frozen")
+    again = acts.locator("form").filter(has=clara.get_by_role("button", name="Unfreeze"))
+    again.get_by_label("Reason").fill("order 17 lifted")
+    again.get_by_role("button").click()
+    expect(again.get_by_role("status")).to_contain_text("Proposed")
+    carl = member("carl")
+    carl.get_by_role("link", name="Actions").click()
+    waiting = carl.get_by_role("listitem").filter(has_text="order 17 lifted")
+    waiting.get_by_role("button", name="Allow").click()
+    expect(waiting).to_contain_text("Done")
+    find(clara, 4)
+    expect(account).to_contain_text("Open")
+
+
+def test_whose_an_account_is_is_read_for_a_reason(visit, member):
+    email = "known@example.org"
+    customer(visit("/login").page, email)
+    page = member("clara")
+    page.get_by_role("link", name="Accounts").click()
+    page.get_by_label("Account", exact=True).fill(email)
+    page.keyboard.press("Enter")
+    whose = page.get_by_role("region", name="Whose it is")
+    whose.get_by_label("Reason").fill("subpoena 4")
+    whose.get_by_role("button").click()
+    expect(whose).to_contain_text(email)
+
+
+def test_a_customers_session_is_nobody_at_the_console(visit):
+    page = customer(visit("/login").page, "curious@example.org")
+    page.goto("/console/actions")
+    expect(page.get_by_role("heading", name="Staff log-in")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_console_has_no_serious_finding_and_fits_a_phone(member, theme):
+    window = {"color_scheme": theme, "bypass_csp": True, "viewport": {"width": 390, "height": 844}}
+    page = member("olga", **window)
+    expect(page.get_by_test_id("tiles")).to_contain_text("Sequence")
+    no_serious_finding(page)
+    page.get_by_role("link", name="Symbols").click()
+    page.get_by_role("button", name="Change BTCUSDT").click()
+    expect(page.get_by_label("New status")).to_be_visible()
+    no_serious_finding(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
