@@ -22,7 +22,7 @@ TESTS ?= tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-interpreted web-test conformance clients clients-test check lint types walls docs tidy sim fuzz bench lock clean
+.PHONY: help env up test test-interpreted web-test pictures conformance clients clients-test check lint types walls docs tidy sim fuzz bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ test-interpreted: $(READY) ## Run the core's stories and the golden journal with
 
 web-test: $(READY) ## Check the types of the pages' sources and run their tests
 	$(BIN)/python tools/web_bundle.py test
+
+pictures: $(READY) $(BUNDLE) ## Take the pictures of the pages in docs/pictures anew
+	$(BIN)/python -m tests.browser.pictures
 
 conformance: $(READY) ## Write docs/reference/conformance.json from the tests that show an operation
 	$(BIN)/pytest -q -m operation --update-conformance $(TESTS)

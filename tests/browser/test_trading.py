@@ -166,7 +166,7 @@ def test_a_fill_is_seen_in_both_browsers_and_own_orders_in_the_book(trader):
     expect(ticket(bob).get_by_role("textbox", name="Price")).to_have_value("0.05")
     place(bob, "limit", "Buy", Quantity="1.5")
     for page, side, left in ((bob, "Bought", "0"), (ann, "Sold", "0.5")):
-        expect(page.get_by_role("log")).to_contain_text(f"{side} 1.5 in ETHBTC")
+        expect(page.get_by_role("log")).to_contain_text(f"{side} 1.5 in ETH/BTC")
         expect(own(page)).to_contain_text("No open orders." if left == "0" else "1.5")
     own(ann).get_by_role("tab", name="Balances").click()
     expect(own(ann).get_by_role("row", name=re.compile("^ETH"))).to_contain_text("0.50")
@@ -247,7 +247,7 @@ def test_all_orders_of_a_market_are_cancelled_once_it_is_confirmed(trader):
     for price in ("9000", "9001"):
         place(page, "limit", "Sell", Price=price, Quantity="0.1")
     expect(rows(page)).to_have_count(2)
-    own(page).get_by_role("button", name="Cancel all in ETHUSD").click()
+    own(page).get_by_role("button", name="Cancel all in ETH/USD").click()
     own(page).get_by_role("button", name="Yes, cancel them").click()
     expect(own(page).get_by_text("No open orders.")).to_be_visible()
 

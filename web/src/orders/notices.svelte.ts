@@ -1,13 +1,15 @@
 // What happened to one's orders while one looked elsewhere: said in the page, and read aloud.
 // Fills of one order in a row are one notice, which grows.
 
-import { readable } from "../market/decimal";
-import { ownTexts } from "../texts/own";
 import type { OrderEvent } from "../wire/shapes";
 import type { FillRow } from "./rows";
-import { textOf, unitsOf } from "./units";
+import { unitsOf } from "./units";
 
-export type Notice = { id: number; about: number; kind: "good" | "bad" | "plain"; text: string; quantity: bigint };
+export type Notice = { id: number; about: number; symbol: string; side: string } & (
+  | { kind: "fill"; quantity: bigint; price: string }
+  | { kind: "end"; why: string }
+);
+type Told<N = Notice> = N extends Notice ? Omit<N, "id"> : never;
 
 const SHOWN_MS = 8000;
 const SHOWN_MAX = 4;
@@ -19,23 +21,22 @@ class Notices {
   #count = 0;
 
   tellFill(fill: FillRow): void {
-    const before = this.list.find((each) => each.about === fill.orderId && each.kind === "good");
-    const quantity = unitsOf(fill.quantity) + (before?.quantity ?? 0n);
-    const text = ownTexts.notices.fill(fill.side, textOf(quantity), fill.symbol, readable(fill.price, 2));
-    this.#show({ about: fill.orderId, kind: "good", text, quantity }, before);
+    const before = this.list.find((each) => each.about === fill.orderId && each.kind === "fill");
+    const quantity = unitsOf(fill.quantity) + (before?.kind === "fill" ? before.quantity : 0n);
+    const { symbol, side, price } = fill;
+    this.#show({ about: fill.orderId, kind: "fill", symbol, side, price, quantity }, before);
   }
 
   tellEnd(event: OrderEvent): void {
     if (!UNASKED.has(event.X)) return;
-    const why = ownTexts.expiry[event.eR ?? ""] ?? "";
-    this.#show({ about: event.i, kind: "bad", text: ownTexts.notices.ended(event.S, event.s, why), quantity: 0n }, undefined);
+    this.#show({ about: event.i, kind: "end", symbol: event.s, side: event.S, why: event.eR ?? "" }, undefined);
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((each) => each.id !== id);
   }
 
-  #show(notice: Omit<Notice, "id">, before: Notice | undefined): void {
+  #show(notice: Told, before: Notice | undefined): void {
     const shown = { ...notice, id: ++this.#count };
     this.list = [shown, ...this.list.filter((each) => each !== before)].slice(0, SHOWN_MAX);
     setTimeout(() => this.dismiss(shown.id), SHOWN_MS);

@@ -1,6 +1,7 @@
 // How one's orders are written on the page.
 
 import { readable } from "../market/decimal";
+import type { Market } from "../market/symbol";
 import { ownTexts as texts } from "../texts/own";
 import { ticketTexts } from "../texts/ticket";
 import type { OrderRow } from "./rows";
@@ -9,6 +10,12 @@ import { ONE, textOf, unitsOf } from "./units";
 const clock = new Intl.DateTimeFormat("en-GB", {
   day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit",
 });
+
+/** A market as people write it, BTC/USD; one that is not listed any more by its symbol. */
+export function marketText(markets: Market[], symbol: string): string {
+  const market = markets.find((each) => each.name === symbol);
+  return market === undefined ? symbol : `${market.base}/${market.quote}`;
+}
 
 export function timeText(time: number): string {
   return clock.format(time);
