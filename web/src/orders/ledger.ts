@@ -8,7 +8,8 @@ export type Balance = { free: string; locked: string };
 export type OwnEvent = OrderEvent | BalancesEvent | { e: "balanceUpdate" | "listStatus" | "listenKeyExpired" };
 export type Snapshot = { account: Account; open: OwnOrder[]; orders: OwnOrder[]; fills: OwnFill[] };
 
-const KEPT = 500;
+/** How many rows of history, and of fills, are kept in the page. */
+export const KEPT = 500;
 
 export class Ledger {
   readonly balances = new Map<string, Balance>();

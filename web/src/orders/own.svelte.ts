@@ -8,13 +8,12 @@ import { onceAFrame } from "../market/frames";
 import { Api } from "../wire/api";
 import { type Feed, feed } from "../wire/feed";
 import type { Account, ListenKey, OrderEvent, OwnFill, OwnOrder } from "../wire/shapes";
-import { Ledger, type OwnEvent } from "./ledger";
+import { KEPT, Ledger, type OwnEvent } from "./ledger";
 import { notices } from "./notices.svelte";
 
 export const api = new Api(door);
 
 const STREAM = "/api/v3/userDataStream";
-const ROWS = 500;
 const RETRY_MS = 2000;
 const KEEP_ALIVE_MS = 5 * 60_000;
 
@@ -117,8 +116,8 @@ class Own {
       const [account, open, orders, fills] = await Promise.all([
         api.ask<Account>("GET", "/api/v3/account"),
         api.ask<OwnOrder[]>("GET", "/api/v3/openOrders"),
-        api.ask<OwnOrder[]>("GET", "/api/v3/allOrders", { limit: ROWS }),
-        api.ask<OwnFill[]>("GET", "/api/v3/myTrades", { limit: ROWS }),
+        api.ask<OwnOrder[]>("GET", "/api/v3/allOrders", { limit: KEPT }),
+        api.ask<OwnFill[]>("GET", "/api/v3/myTrades", { limit: KEPT }),
       ]);
       if (mine !== this.#entering) return;
       this.ledger.begin({ account, open, orders, fills });

@@ -80,12 +80,11 @@ export const ownTexts = {
   noChange: "Nothing has been changed yet.",
   newQuantity: (executed: string) => `More than what is filled already: ${executed}.`,
   unknown: "It is not known whether this was done. Your orders are being read again.",
-  unreachable: "The venue cannot be reached.",
+  older: (count: number) => `The newest ${count} are shown; the file has all of them.`,
   export: "Export as CSV",
   everywhere: "all",
   exporting: "Reading all of it",
   exportFailed: "It could not be read in whole, so nothing was saved.",
-  inTotal: "About, in all",
   yours: (quantity: string) => `yours: ${quantity}`,
   notices: {
     label: "What happened to your orders",

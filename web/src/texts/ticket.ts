@@ -88,7 +88,6 @@ export const ticketTexts = {
   sameQuantity: "as the first",
   percent: "%",
   secondType: "The second is",
-  first: "First",
   second: (side: string) => `Then ${side}`,
   by: "Order by",
   byQuantity: "Quantity",
@@ -114,7 +113,6 @@ export const ticketTexts = {
     maker === taker ? `Commission, ${taker}` : `Commission, at most ${taker} (${maker} as maker)`,
   needs: "Locked until it is done",
   send: (side: string, asset: string) => `${side} ${asset}`,
-  sendList: (side: string, asset: string) => `Place: ${side} ${asset} first`,
   sending: "Sending",
   closed: (status: string) => `No orders are taken now: ${status}.`,
   collecting: "Orders are collected for an auction: a limit order until cancelled is taken, and no other.",
@@ -123,7 +121,6 @@ export const ticketTexts = {
   strangers: "to trade here. A new account has play money to try everything with.",
   frozen: "This account may not trade now.",
   unknown: "It is not known whether the order was taken. See your open orders before you send it again.",
-  unreachable: "The venue cannot be reached. Nothing is known to have been sent.",
   refused: (text: string) => `Refused: ${text}`,
   done: {
     NEW: "Order placed",
@@ -134,5 +131,4 @@ export const ticketTexts = {
     PENDING_NEW: "Order placed",
   } as Record<string, string>,
   placedList: "Orders placed",
-  keys: "Press B to buy, S to sell, and Enter to send.",
 };
