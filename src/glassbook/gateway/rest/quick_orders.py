@@ -33,6 +33,7 @@ from glassbook.gateway.rest.order_form import (
     quantity_lots,
 )
 from glassbook.gateway.rest.order_reports import placed_answer, placement
+from glassbook.gateway.rest.order_shapes import OrderAck, OrderPlaced
 from glassbook.gateway.rest.usual_order import (
     BEGINS,
     ID,
@@ -56,6 +57,7 @@ from glassbook.gateway.rest.usual_order import (
     read_usual,
 )
 from glassbook.gateway.rest.venue import Venue
+from glassbook.projection.directory import Directory
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
@@ -93,7 +95,7 @@ class QuickOrders:
             return False
         now_ns = self._venue.clock()
         try:
-            order = self._order(body, form)
+            order = order_of(self._venue.projections.directory, body, form)
             account_id = self._caller(head.api_key, body, form, now_ns, address)
         except Refusal:
             return False
@@ -110,7 +112,7 @@ class QuickOrders:
         def told(result: Outcome | Exception) -> None:
             try:
                 call = Call({}, account_id, now_ns, head.unit_ns)
-                body = self._told(call, order, result)
+                body = encode(placed_or_refused(self._venue, call, order, result))
                 answer: Answer | OrderAnswer = order_answer(body, used_weight, *counts)
             except Exception as error:  # noqa: BLE001 - everything is answered with something
                 answer = refused(error, self._venue, path, address)
@@ -123,28 +125,6 @@ class QuickOrders:
             told(stopped)
         return True
 
-    def _order(self, body: bytes, form: Form) -> OrderForm:
-        """Return the order in the units of its symbol. *Rejects* as `read_form`."""
-        begins, ends, said = form
-        name = body[begins[SYMBOL] : ends[SYMBOL]].decode("ascii")
-        symbol = listed(self._venue.projections.directory, name)
-        order_type = TYPES[said[TYPE]]
-        response = said[RESPONSE]
-        has_price, has_id = begins[PRICE] >= 0, begins[ID] >= 0
-        client_id = body[begins[ID] : ends[ID]].decode("ascii") if has_id else new_client_id()
-        return OrderForm(
-            symbol,
-            SIDES[said[SIDE]],
-            order_type,
-            LIVES[said[LIFE]],
-            PREVENTIONS[said[PREVENTION]],
-            price_ticks(symbol, (said[PRICE], ends[PRICE])) if has_price else 0,
-            quantity_lots(symbol, (said[QUANTITY], ends[QUANTITY])),
-            0,
-            Label("", client_id),
-            RESPONSE_DEFAULT[order_type] if response < 0 else RESPONSES[response],
-        )
-
     def _caller(self, api_key: str, body: bytes, form: Form, now_ns: int, address: str) -> int:
         """Return the account that asks. *Rejects* as `Doorkeeper.caller`."""
         standing = self._doorkeeper.standing(api_key, address)
@@ -156,15 +136,44 @@ class QuickOrders:
         require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)
         return account_id
 
-    def _told(self, call: Call, order: OrderForm, result: Outcome | Exception) -> bytes:
-        """Return the body that `order_entry.place` would lead to. *Raises* what it would."""
-        if isinstance(result, Exception):
-            raise result
-        placed = placement(result.events, result.time_ns)
-        if isinstance(placed, Refusal):
-            raise placed
-        assert placed is not None, "a placed order is accepted or rejected"
-        return encode(placed_answer(self._venue.projections.directory, call, order, placed))
+
+def order_of(directory: Directory, body: bytes, form: Form) -> OrderForm:
+    """Return the order that `form` found in `body`, in the units of its symbol.
+
+    *Rejects* as `read_form`.
+    """
+    begins, ends, said = form
+    name = body[begins[SYMBOL] : ends[SYMBOL]].decode("ascii")
+    symbol = listed(directory, name)
+    order_type = TYPES[said[TYPE]]
+    response = said[RESPONSE]
+    has_price, has_id = begins[PRICE] >= 0, begins[ID] >= 0
+    client_id = body[begins[ID] : ends[ID]].decode("ascii") if has_id else new_client_id()
+    return OrderForm(
+        symbol,
+        SIDES[said[SIDE]],
+        order_type,
+        LIVES[said[LIFE]],
+        PREVENTIONS[said[PREVENTION]],
+        price_ticks(symbol, (said[PRICE], ends[PRICE])) if has_price else 0,
+        quantity_lots(symbol, (said[QUANTITY], ends[QUANTITY])),
+        0,
+        Label("", client_id),
+        RESPONSE_DEFAULT[order_type] if response < 0 else RESPONSES[response],
+    )
+
+
+def placed_or_refused(
+    venue: Venue, call: Call, order: OrderForm, result: Outcome | Exception
+) -> OrderAck | OrderPlaced:
+    """Return the answer that `order_entry.place` would lead to. *Raises* what it would."""
+    if isinstance(result, Exception):
+        raise result
+    placed = placement(result.events, result.time_ns)
+    if isinstance(placed, Refusal):
+        raise placed
+    assert placed is not None, "a placed order is accepted or rejected"
+    return placed_answer(venue.projections.directory, call, order, placed)
 
 
 def stamp_us(said: list[int]) -> int:

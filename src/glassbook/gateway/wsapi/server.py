@@ -70,7 +70,8 @@ class Talk:
         if self.under_way >= UNDER_WAY_MAX and not self._is_paused:
             self._is_paused = True
             self._line.pause()
-        Errand(self.session.answer(data), self._say).step()
+        if not self.session.take_on(data, self._say):
+            Errand(self.session.answer(data), self._say).step()
 
     async def wait(self) -> None:
         """Return when nothing is under way."""

@@ -25,6 +25,7 @@ from glassbook.gateway.wsapi import own_methods
 from glassbook.gateway.wsapi.answers import LimitsShown, answered, encode, refused
 from glassbook.gateway.wsapi.authorise import SessionDoorkeeper
 from glassbook.gateway.wsapi.methods import BASE_WEIGHT, Method, twins
+from glassbook.gateway.wsapi.quick_orders import METHOD, QuickOrders
 from glassbook.gateway.wsapi.requests import NO_ID, Request, read_request
 from glassbook.gateway.wsapi.subscriptions import (
     ACTIVE_MAX,
@@ -50,6 +51,8 @@ class Service:
         self.accounts = Accounts(venue.projections)
         methods = [*twins(endpoints, venue.limiter.profile.name), *own_methods.METHODS]
         self.methods = {method.name: method for method in methods}
+        place = self.methods[METHOD]
+        self.quick_orders = QuickOrders(venue, self.doorkeeper, self.limits, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,36 @@ class Session:
 
     # --- answering ------------------------------------------------------------------------------
 
+    def take_on(self, text: bytes, say: Callable[[bytes], None]) -> bool:
+        """Take on a request that need not wait for its turn; False: it must be answered."""
+        return self._service.quick_orders.take_on(self, text, self._address, say)
+
     async def answer(self, text: bytes) -> bytes:
         """Return the answer to one request. Never raises."""
         request = read_request(text)
         method = self._service.methods.get(request.method)
         try:
             result = await self._result(request, method)
-        except Refusal as refusal:
-            return self._refused(request, method, refusal)
-        except QueueFull:
-            return self._refused(request, method, refusals.overloaded())
-        except VenueStopped as stopped:
-            why = refusals.outcome_unknown if stopped.is_unknown else refusals.shutting_down
-            return self._refused(request, method, why())
-        except Exception:
-            logger.exception("request failed", method=request.method)
-            return self._refused(request, method, refusals.unknown_fault())
+        except Exception as error:  # noqa: BLE001 - everything is answered with something
+            limits = self._limits(request, method)
+            return self.refused(request.id, limits, self.why(error, request.method))
         return answered(request.id, result, self._limits(request, method))
+
+    def refused(self, request_id: bytes, limits: bytes, refusal: Refusal) -> bytes:
+        """Return the answer to a request that was refused."""
+        return refused(request_id, refusal, limits, self.venue.clock(), self.settings.unit.value)
+
+    @staticmethod
+    def why(error: Exception, method: str) -> Refusal:
+        """Return what a request is refused with that ended so."""
+        if isinstance(error, Refusal):
+            return error
+        if isinstance(error, QueueFull):
+            return refusals.overloaded()
+        if isinstance(error, VenueStopped):
+            return refusals.outcome_unknown() if error.is_unknown else refusals.shutting_down()
+        logger.error("request failed", method=method, exc_info=error)
+        return refusals.unknown_fault()
 
     async def _result(self, request: Request, method: Method | None) -> object:
         limiter = self.venue.limiter
@@ -136,11 +152,6 @@ class Session:
         account_id = request.account_id if counts_orders else 0
         return self._service.limits.of(self._address, account_id)
 
-    def _refused(self, request: Request, method: Method | None, refusal: Refusal) -> bytes:
-        limits = self._limits(request, method)
-        unit_ns = self.settings.unit.value
-        return refused(request.id, refusal, limits, self.venue.clock(), unit_ns)
-
     # --- the session's key ----------------------------------------------------------------------
 
     def log_on(self, key: ApiKey, now_ns: int) -> None:
@@ -167,19 +178,21 @@ class Session:
         """End what lives by a key that is no longer good; to be called now and then."""
         if self.key is not None:
             self._look_at_key(self.key)
-        self._end_subscriptions(lambda each: not self._is_good(each.key))
+        self._end_subscriptions(lambda each: not self.is_good(each.key))
 
     def _look_at_key(self, key: ApiKey) -> None:
         """Revoke the session when its key was revoked or changed or has expired, and say so."""
-        if self._is_good(key):
+        if self.is_good(key):
             return
         refusal, unit_ns = refusals.key_refused(), self.settings.unit.value
         text = refused(NO_ID, refusal, b"", self.venue.clock(), unit_ns)
         self._listener.take(text_frame(text))
         self.log_out()
 
-    def _is_good(self, key: ApiKey) -> bool:
-        is_unchanged = self.venue.keys.find(key.api_key) == key
+    def is_good(self, key: ApiKey) -> bool:
+        """Is a key still what it was, and does it open from here?"""
+        found = self.venue.keys.find(key.api_key)
+        is_unchanged = found is key or found == key
         return is_unchanged and key.opens(self._address, self.venue.clock())
 
     # --- subscriptions --------------------------------------------------------------------------

@@ -31,8 +31,15 @@ class Gate:
         self._exchange = exchange
         self._open = asyncio.Event()
 
+        self._sent = []
+
     def open(self):
         self._open.set()
+        for order in self._sent:
+            self._exchange.send(*order)
+
+    def send(self, *order):
+        self._sent.append(order)
 
     async def submit(self, *command):
         await self._open.wait()
