@@ -12,6 +12,7 @@ const PAGES = {
   "/mailbox": "mailbox",
   "/security": "security",
   "/keys": "keys",
+  "/wallet": "wallet",
   "/console": "console",
   "/console/symbols": "consoleSymbols",
   "/console/accounts": "consoleAccounts",

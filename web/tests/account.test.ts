@@ -2,6 +2,7 @@
 
 import { expect, test, vi } from "vitest";
 import { seenFrom } from "../src/account/agent";
+import { fileOf, monthsBetween, wayOf } from "../src/account/money";
 import { accountTexts } from "../src/texts/account";
 
 test("a browser is named shortly, by what it says of itself", () => {
@@ -33,4 +34,21 @@ test("a refusal is a sentence, and waiting is told in words", () => {
   expect(accountTexts.refused("is no network", "e.g. 203.0.113.7")).toBe("Is no network. Expected: e.g. 203.0.113.7.");
   expect(accountTexts.tooMany(0)).toBe("Too many attempts. Try again in a moment.");
   expect(accountTexts.tooMany(600)).toBe("Too many attempts. Try again in 10 minutes.");
+});
+
+test("months are those of a customer's time here, the newest first", () => {
+  const at = (text: string): number => Date.parse(`${text}T12:00:00Z`);
+  expect(monthsBetween(at("2025-11-30"), at("2026-02-01"))).toEqual(["2026-02", "2026-01", "2025-12", "2025-11"]);
+  expect(monthsBetween(at("2026-02-28"), at("2026-02-01"))).toEqual(["2026-02"]);
+});
+
+test("a file of postings is asked for by account and time", () => {
+  expect(fileOf("")).toBe("/web/v1/glassbook/v1/postings?format=csv");
+  expect(fileOf("a_1@noemail.invalid", 1, 2)).toBe(
+    "/web/v1/glassbook/v1/postings?format=csv&email=a_1%40noemail.invalid&startTime=1&endTime=2",
+  );
+});
+
+test("an amount that is nothing goes no way", () => {
+  expect(["1.50", "-0.01", "0.00", "-0.00", ""].map(wayOf)).toEqual(["up", "down", "", "", ""]);
 });

@@ -25,6 +25,7 @@ from glassbook.identity.schema import STEPS
 STALE_NS = 500_000_000
 CACHED_KEYS_MAX = 100_000
 KEYS_MAX = 30  # of one account
+NO_MAIL = "noemail.invalid"  # a domain that never is anybody's
 
 
 class HandleUnknown(LookupError):
@@ -75,6 +76,14 @@ class KeyStore:
             (handle, reference or secrets.token_hex(16)),
         )
         return self.reference(handle)
+
+    def register_beneath(self, name: str) -> str:
+        """Return the reference of a new sub-account; its handle has the name, and is nobody's."""
+        return self.register(f"{name}_{secrets.token_hex(4)}@{NO_MAIL}")
+
+    def name_beneath(self, reference: str) -> str:
+        """Return the name that a sub-account was given. *Raises* HandleUnknown."""
+        return self.handle(reference).partition("@")[0].rpartition("_")[0]
 
     def reference(self, handle: str) -> str:
         """Return the opaque reference of an account. *Raises* HandleUnknown."""

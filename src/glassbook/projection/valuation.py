@@ -3,7 +3,7 @@
 Dollars and the coins that stand for one count as they are. What has no market counts as nothing.
 """
 
-from glassbook.projection.listing import WIRE_SCALE, Symbol
+from glassbook.projection.listing import WIRE_SCALE, Asset, Symbol
 from glassbook.projection.projections import Projections
 
 VOLUME_DAYS = 30
@@ -18,17 +18,24 @@ class Valuation:
 
     def digits(self, asset_id: int, units: int) -> int:
         """Return the value in 10^-8 dollars, rounded down."""
-        directory = self._projections.directory
-        asset = directory.assets[asset_id]
-        if asset.name in DOLLARS:
+        asset = self._projections.directory.assets[asset_id]
+        if self.is_dollar(asset):
             return units * WIRE_SCALE // asset.scale
-        for dollar in DOLLARS:
-            symbol = directory.symbol(f"{asset.name}{dollar}")
-            price_ticks = self._last_ticks(symbol) if symbol else 0
-            if symbol and price_ticks:
-                quote_units = price_ticks * symbol.tick_units * units // asset.scale
-                return quote_units * WIRE_SCALE // symbol.quote.scale
-        return 0
+        symbol = self.market(asset)
+        if symbol is None:
+            return 0
+        quote_units = self._last_ticks(symbol) * symbol.tick_units * units // asset.scale
+        return quote_units * WIRE_SCALE // symbol.quote.scale
+
+    @staticmethod
+    def is_dollar(asset: Asset) -> bool:
+        """Is it a dollar, or a coin that stands for one?"""
+        return asset.name in DOLLARS
+
+    def market(self, asset: Asset) -> Symbol | None:
+        """Return the symbol by whose last trade an asset is valued; None without one."""
+        found = (self._projections.directory.symbol(f"{asset.name}{each}") for each in DOLLARS)
+        return next((each for each in found if each and self._last_ticks(each)), None)
 
     def _last_ticks(self, symbol: Symbol) -> int:
         last = self._projections.trades.last(symbol.symbol_id)

@@ -34,6 +34,7 @@ PAGES = frozenset(
         "mailbox",
         "security",
         "keys",
+        "wallet",
         "console",
         "console/symbols",
         "console/accounts",

@@ -168,6 +168,72 @@ export type ShownPasskey = {
   credential: Record<string, unknown>;
 };
 
+export type WalletView = {
+  since: number;
+  value: string;
+  change: string;
+  maySplit: boolean;
+  accounts: Array<{
+    accountId: number;
+    name: string;
+    handle: string;
+    isFrozen: boolean;
+    value: string;
+    change: string;
+    holdings: Array<{
+      asset: string;
+      available: string;
+      locked: string;
+      value: string | null;
+      change: string | null;
+    }>;
+  }>;
+};
+
+export type NewSubaccount = {
+  name: string;
+};
+
+export type Moved = {
+  sequence: number;
+};
+
+export type Transfer = {
+  payer: number;
+  payee: number;
+  asset: string;
+  amount: string;
+};
+
+export type StatementWanted = {
+  accountId: number;
+  month: string;
+};
+
+export type StatementView = {
+  accountId: number;
+  month: string;
+  startTime: number;
+  endTime: number;
+  assets: Array<{
+    asset: string;
+    opening: string;
+    sums: Record<string, string>;
+    closing: string;
+  }>;
+  postingCount: number;
+  rows: Array<{
+    time: number;
+    kind: string;
+    asset: string;
+    amount: string;
+    symbol: string;
+    tradeId: number | null;
+    orderId: number | null;
+    otherAccount: number | null;
+  }>;
+};
+
 export type StaffLogIn = {
   name: string;
   password: string;

@@ -4,7 +4,6 @@ Binance names them by email. Here that is the name under which the account is kn
 what the journal holds is an opaque reference, and which account is beneath which.
 """
 
-import secrets
 from typing import NamedTuple
 
 from glassbook.gateway.access import refusals
@@ -29,7 +28,6 @@ from glassbook.protocol.reject import RejectCode
 TAG = "Sub-accounts"
 SUBACCOUNTS_MAX = 200
 EMAIL = parameters.anything("email", "Of a sub-account; without it the caller's own is meant.")
-NO_MAIL = "noemail.invalid"  # a domain that never is anybody's
 TRANSFER_TEXTS = {
     RejectCode.AMOUNT_NOT_POSITIVE: "Invalid quantity.",
     RejectCode.FUNDS_INSUFFICIENT: "Account has insufficient balance for requested action.",
@@ -114,12 +112,11 @@ async def create(venue: Venue, call: Call) -> NewSubAccount:
         raise refusals.bad_value("subAccountString")
     if len(directory.subaccounts(call.account_id)) >= SUBACCOUNTS_MAX:
         raise refusals.invalid_message(f"An account has at most {SUBACCOUNTS_MAX} sub-accounts.")
-    handle = f"{wanted}_{secrets.token_hex(4)}@{NO_MAIL}"
-    label = Label(name=venue.keys.register(handle))
+    reference = venue.keys.register_beneath(wanted)
     command = open_account(own.maker_ppm, own.taker_ppm, call.account_id)
-    outcome = await venue.submitter.submit(command, label)
+    outcome = await venue.submitter.submit(command, Label(name=reference))
     _require_done(outcome.events[0])
-    return NewSubAccount(email=handle)
+    return NewSubAccount(email=venue.keys.handle(reference))
 
 
 async def show(venue: Venue, call: Call) -> SubAccounts:

@@ -1,6 +1,15 @@
 """The table of `/web/v1/`: every operation of the pages."""
 
-from glassbook.web.accounts import entering, forgetting, own, passkeys, staff, visiting
+from glassbook.web.accounts import (
+    entering,
+    forgetting,
+    own,
+    passkeys,
+    staff,
+    statements,
+    visiting,
+    wallet,
+)
 from glassbook.web.accounts.endpoint import Endpoint
 from glassbook.web.console import table as console
 
@@ -10,6 +19,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *forgetting.ENDPOINTS,
     *own.ENDPOINTS,
     *passkeys.ENDPOINTS,
+    *wallet.ENDPOINTS,
+    *statements.ENDPOINTS,
     *staff.ENDPOINTS,
     *console.ENDPOINTS,
 )

@@ -1,0 +1,54 @@
+"""A customer's money, in Chromium: what it is worth, his accounts, months, the file of it all."""
+
+import csv
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import no_serious_finding
+from tests.browser.people import account_menu, customer
+
+
+def test_money_is_moved_to_a_sub_account_and_the_month_and_the_file_tell_of_it(visit):
+    seen = visit("/login")
+    page = customer(seen.page, "wallet@example.org")
+    account_menu(page).click()
+    page.get_by_role("link", name="Wallet").click()
+    expect(page.get_by_test_id("worth")).to_contain_text("USD")
+    opening = page.get_by_role("region", name="Open a sub-account")
+    opening.get_by_label("Name").fill("savings")
+    opening.get_by_role("button").click()
+    beneath = page.get_by_role("region", name="savings (account")
+    expect(beneath).to_contain_text("It holds nothing.")
+    moving = page.get_by_role("region", name="Move money")
+    moving.get_by_label("Asset").select_option("ETH")
+    moving.get_by_label("Amount").fill("5000")
+    moving.get_by_role("button").click()
+    expect(moving.get_by_role("alert")).to_contain_text("more than is available")
+    moving.get_by_label("Amount").fill("12.5")
+    moving.get_by_role("button").click()
+    expect(moving.get_by_role("status")).to_contain_text("Moved, as command")
+    expect(beneath.get_by_role("row", name="ETH")).to_contain_text("12.50")
+    month = page.get_by_test_id("statement")
+    expect(month.get_by_role("row", name="ETH")).to_contain_text("-12.50")
+    expect(month.get_by_role("row", name="ETH")).to_contain_text("987.50")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Everything as CSV").click()
+    rows = list(csv.DictReader(Path(saved.value.path()).read_text().splitlines()))
+    moved = [each for each in rows if each["kind"] == "TRANSFER"]
+    assert [(each["asset"], each["amount"]) for each in moved] == [("ETH", "-12.50000000")]
+    page.get_by_role("region", name="Statement").get_by_label("Account").select_option(index=1)
+    expect(month.get_by_role("row", name="ETH")).to_contain_text("12.50")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="This month as CSV").click()
+    assert "TRANSFER,ETH,12.50000000" in Path(saved.value.path()).read_text()
+    assert [each for each in seen.complaints if "409" not in each] == []
+
+
+def test_the_wallet_has_no_serious_finding_and_fits_a_phone(visit):
+    window = {"color_scheme": "dark", "bypass_csp": True, "viewport": {"width": 390, "height": 844}}
+    page = customer(visit("/login", **window).page, "pocket@example.org")
+    page.goto("/wallet")
+    expect(page.get_by_test_id("statement")).to_be_visible()
+    no_serious_finding(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
