@@ -20,6 +20,7 @@ from glassbook.simulation.witness import Witness
 NOTE = "note"
 EVERY_S = 0.1
 TOGETHER_MAX = 4
+LIST_BYTES, LIST_CHANCE = 16_384, 0.3
 
 
 class Desk:
@@ -43,8 +44,13 @@ class Desk:
     async def _note(self, venue: Venue) -> None:
         serial = len(self._notes) + 1
         self._notes[serial] = None
-        outcome = await venue.submit_document(Document(NOTE, 1, {"serial": serial}))
+        body = {"serial": serial, "text": "x" * self._length()}
+        outcome = await venue.submit_document(Document(NOTE, 1, body))
         self._notes[serial] = outcome.sequence
+
+    def _length(self) -> int:
+        """Return how long a note is: some are lists, of more sectors than a start overwrites."""
+        return self._dice.randrange(LIST_BYTES) if self._dice.random() < LIST_CHANCE else 0
 
     async def _bring(self, venue: Venue) -> None:
         first = len(self._money) + 1

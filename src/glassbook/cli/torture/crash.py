@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from glassbook.cli.failure import Failure
-from glassbook.cli.screen import Bar
+from glassbook.cli.screen import Bar, say
 from glassbook.cli.torture.ccxt_clients import Ccxt, CcxtPro
 from glassbook.cli.torture.client import PAGE, Client, Refused, Unanswered
 from glassbook.cli.torture.process import VenueProcess
@@ -26,6 +26,8 @@ from glassbook.cli.torture.python_binance_client import PythonBinance
 from glassbook.cli.torture.raw_client import Raw, touch
 from glassbook.cli.torture.views import BASE, QUOTE, Asked, Verdict, View
 from glassbook.cli.verify import run_verify
+from glassbook.gateway.rest import usual_order
+from glassbook.node.core_room import compiled_core
 
 MARKET = ("--replay", "bitstamp", "--speed", "20")
 TRADING_S_MAX = 1.5
@@ -183,6 +185,8 @@ def run_crash(folder: Path | None, rounds: int, seed: int) -> Verdict:
     if folder.exists() and any(folder.iterdir()):
         raise Failure(f"{folder} is not empty: torture wants a directory of its own")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    compiled_core(say)  # a venue that compiles first is late for its kill
+    usual_order.warm()
     tally = folder.with_suffix(".tally.json")
     with Bar("Killing the venue") as bar:
 
