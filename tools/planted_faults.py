@@ -37,9 +37,9 @@ FAULTS = [
         "answered before it is synced",
         "journal/writer.py",
         "            segment.sync()\n        except OSError as error:\n            "
-        'self._failure = f"the journal may',
+        'self._failure = self._told("may',
         "            pass\n        except OSError as error:\n            "
-        'self._failure = f"the journal may',
+        'self._failure = self._told("may',
     ),
     Mutant(
         "a failed sync is taken for done",

@@ -36,6 +36,8 @@ def explained(error: Exception) -> Failure | None:
     from glassbook.fees.schedule import ScheduleInvalid
     from glassbook.gateway.listening import PortInUse
     from glassbook.identity.api_keys import NotAPublicKey
+    from glassbook.identity.database import FileDamaged, FileUnusable, LayoutUnknown
+    from glassbook.identity.sealing import NotAMasterKey
     from glassbook.node.signing_key import NotASigningKey
     from glassbook.node.trouble import Damage, DirectoryInUse, RecoveryStopped, WriteFailed
     from glassbook.projection.store.history import StoreFailed
@@ -50,6 +52,10 @@ def explained(error: Exception) -> Failure | None:
         CaptureNotFound,
         Damage,
         DirectoryInUse,
+        FileDamaged,
+        FileUnusable,
+        LayoutUnknown,
+        NotAMasterKey,
         NotAPublicKey,
         NotASigningKey,
         OSError,

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 import glassbook
 from glassbook.cli.demo import open_with_money
+from glassbook.cli.failure import Failure
 from glassbook.cli.floor import floor
 from glassbook.cli.house import House
+from glassbook.identity.database import FileDamaged
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.mailbox import LocalMailbox
@@ -36,10 +38,17 @@ class FrontDesk:
 
     def __init__(self, house: House, clock: Callable[[], int], api: Api | None = None) -> None:
         data = house.configuration.data
+        for name in (MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE):
+            house.note_if_missing(name)
         master = master_key(data / MASTER_KEY_FILE)
         self._house = house
-        self._vault = Vault(data / VAULT_FILE, master, house.venue.submit_document)
-        self._people = People(data / PEOPLE_FILE, master)
+        try:
+            self._vault = Vault(data / VAULT_FILE, master, house.venue.submit_document)
+            self._people = People(data / PEOPLE_FILE, master)
+        except FileDamaged as error:
+            raise Failure(
+                f"{error}. Or {data / MASTER_KEY_FILE} is not the key with which it was written"
+            ) from error
         self._passwords = Passwords()
         mail = LocalMailbox(data / MAILBOX, clock)
         registration = Registration(

@@ -34,9 +34,11 @@ class House:
 
     def __init__(self, configuration: Configuration, files: Files = DISK) -> None:
         self.configuration = configuration
+        self.notes: list[str] = []  # for the operator, beside what the recovery has to say
         data = configuration.data
         files.own(data).close()  # before anything of it is opened; the venue takes it for good
         core = compiled_core(say)
+        self.note_if_missing(IDENTITY_FILE)
         with ExitStack() as opened:
             self.keys = KeyStore(data / IDENTITY_FILE)
             opened.callback(self.keys.close)
@@ -66,6 +68,7 @@ class House:
         try:
             with self._bar:
                 recovered = await self.venue.start()
+            recovered.notes += self.notes
             for note in recovered.notes:
                 say(note)
             yield
@@ -73,6 +76,16 @@ class House:
             await self.venue.stop()
             self.history.close()
             self.keys.close()
+
+    def note_if_missing(self, name: str) -> None:
+        """Note it when a file that nothing can make anew is missing, or empty, beside a journal."""
+        path, journal = self.configuration.data / name, self.configuration.journal_directory
+        is_filled = path.exists() and path.stat().st_size > 0
+        if not is_filled and journal.is_dir() and any(journal.iterdir()):
+            self.notes.append(
+                f"{path} was missing or empty, and is made anew: what stood in it stands nowhere "
+                "else. Restore it from a copy."
+            )
 
     def _recovering(self, read_bytes: int, all_bytes: int, _sequence: int) -> None:
         self._bar.show(read_bytes, all_bytes)

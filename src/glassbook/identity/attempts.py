@@ -57,7 +57,12 @@ class Attempts:
         failures = self._found(subject, now_ns)[0] + 1
         until_ns = now_ns + patience.wait_ns(failures) if failures >= patience.free else 0
         row = (subject, failures, until_ns, now_ns)
-        self._file.execute("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)", row)
+        self._file.execute(
+            "INSERT INTO attempts VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET"
+            " failures = excluded.failures, until_ns = excluded.until_ns,"
+            " last_ns = excluded.last_ns",
+            row,
+        )
 
     def failures(self, subject: bytes, now_ns: int) -> int:
         """Return how many attempts failed since the last one that was right."""

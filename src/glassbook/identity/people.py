@@ -85,7 +85,7 @@ class People:
     def __init__(self, path: Path, master: MasterKey) -> None:
         self._finding = master.derived("people: finding")
         self._sealing = master.derived("people: secrets")
-        self._file = opened(path, STEPS)
+        self._file = opened(path, STEPS, master.derived("people: seal"))
         self._file.execute("PRAGMA secure_delete = ON")
         self.sessions = Sessions(self._file)
         self.attempts = Attempts(self._file)

@@ -53,7 +53,10 @@ def master_key(path: Path) -> MasterKey:
     path.chmod(0o600)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
-        raise NotAMasterKey(f"{path} holds {len(key)} bytes; a master key has {KEY_BYTES}")
+        raise NotAMasterKey(
+            f"{path} holds {len(key)} bytes; a master key has {KEY_BYTES}. Restore it from a copy: "
+            "without it nobody can log in, and nothing in the vault can be read"
+        )
     return MasterKey(key)
 
 

@@ -61,7 +61,7 @@ class Vault:
     def __init__(self, path: Path, master: MasterKey, publish: Publish) -> None:
         self._wrapping = master.derived("vault: keys of customers")
         self._publish = publish
-        self._file = opened(path, STEPS)
+        self._file = opened(path, STEPS, master.derived("vault: seal"))
         self._file.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
 
     def close(self) -> None:

@@ -12,9 +12,20 @@ from pathlib import Path
 
 from glassbook.cli.failure import Failure, explained
 from glassbook.cli.torture.places import Harm, harms
-from glassbook.cli.torture.resident import Sent, Served, due, frames_in, opened, served, trade
+from glassbook.cli.torture.resident import (
+    Sent,
+    Served,
+    due,
+    frames_in,
+    keys_of,
+    move_in,
+    opened,
+    served,
+    trade,
+)
 from glassbook.cli.torture.tally import MENDED, REFUSED, UNHARMED, Tally
 from glassbook.cli.verify import signed_of
+from glassbook.identity.api_keys import ApiKey
 
 ORDERS = 1_500  # in each of two lives
 ADVICE = re.compile(r"[Rr]estore|rebuild|[Rr]emove|[Mm]ove|[Mm]ake room|[Ss]tart|choose|chmod")
@@ -28,6 +39,7 @@ class Harming:
         self._dice = dice
         self._tally = tally
         self._must: Served
+        self._keys: dict[str, list[ApiKey]]
 
     async def run(self, every: int) -> AsyncIterator[tuple[int, int]]:
         """Do to it every Nth thing that can be done; yield how many were done, and of how many."""
@@ -35,6 +47,9 @@ class Harming:
         for _ in range(2):
             async with opened(self._sound) as house:
                 await trade(house, self._dice, ORDERS, sent)
+        move_in(self._sound)
+        async with opened(self._sound) as house:
+            self._keys = keys_of(house)
         frames = frames_in(self._sound)
         self._must = due(frames)
         chosen = list(harms(self._sound, frames))[self._dice.randrange(every) :: every]
@@ -51,7 +66,7 @@ class Harming:
         try:
             async with opened(data) as house:
                 told = served(house)
-                notes = " ".join(house.venue.health.notes)
+                keys, notes = keys_of(house), " ".join(house.venue.health.notes)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is judged
             wrong = [] if content(data) == before else ["the refused start changed the journal"]
             wrong += misses(error, harm.known_by(data))
@@ -59,7 +74,9 @@ class Harming:
             return
         wrong = [] if told == self._must else ["something else is served"]
         wrong += self._unseen(harm)
-        is_said = any(name in notes for name in harm.file.parts[1:])
+        is_said = any(name in notes for name in harm.file.parts[-2:])
+        if keys != self._keys and not (is_said and not keys):
+            wrong.append("other keys open the doors")
         end = MENDED if is_said else UNHARMED
         self._tally.judge(kind, end, [f"{harm}: {what}" for what in wrong])
 

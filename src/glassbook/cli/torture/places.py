@@ -70,7 +70,8 @@ def harms(data: Path, frames: list[Frame]) -> Iterator[Harm]:
         yield from _to_file(Path(name), (data / name).stat().st_size)
     for path in sorted((data / "checkpoints").iterdir())[-2:]:
         yield from _to_file(path.relative_to(data), path.stat().st_size)
-    for name in ("history.db", "history.db.sums"):
+    yield from _to_file(Path("master.key"), (data / "master.key").stat().st_size)
+    for name in ("history.db", "history.db.sums", "identity.db", "people.db", "vault.db"):
         yield from _to_database(Path(name), (data / name).stat().st_size)
 
 

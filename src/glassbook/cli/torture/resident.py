@@ -8,22 +8,30 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glassbook.cli.house import House
+from glassbook.cli.front_desk import MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE, FrontDesk
+from glassbook.cli.house import IDENTITY_FILE, House
 from glassbook.cli.screen import silent
+from glassbook.identity.api_keys import ApiKey
+from glassbook.identity.key_store import KeyStore
+from glassbook.identity.people import Pending, People
+from glassbook.identity.sealing import master_key
+from glassbook.identity.vault import Vault
+from glassbook.node.clock import now_ns
 from glassbook.node.configuration import Configuration
 from glassbook.node.disk import DISK, Files
 from glassbook.projection.pages import Page
 from glassbook.protocol.commands import place_order
+from glassbook.protocol.documents import Document
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.simulation.checkers.frames import Frame, frames_of
 from glassbook.simulation.checkers.rerun import Rerun
-from glassbook.simulation.house import ACCOUNTS, SYMBOL, opening
+from glassbook.simulation.house import ACCOUNTS, SYMBOL, opening, reference_of
 
 #: Small, so that a few thousand orders fill several segments and leave snapshots behind.
 SMALL: dict[str, Any] = {
@@ -83,10 +91,45 @@ async def opened(data: Path, files: Files = DISK) -> AsyncIterator[House]:
     """Run the venue of a directory, and say nothing. *Raises* as `House` and its `running`."""
     with silent():
         house = House(Configuration(data=data, **SMALL), files)
-        async with house.running():
-            if not house.projections.directory.symbols:
-                await house.venue.submit_many(*opening())
-            yield house
+        with closing(_front_desk(house)):
+            async with house.running():
+                if not house.projections.directory.symbols:
+                    await house.venue.submit_many(*opening())
+                yield house
+
+
+def _front_desk(house: House) -> FrontDesk:
+    try:
+        return FrontDesk(house, now_ns)
+    except BaseException:
+        house.history.close()
+        house.keys.close()
+        raise
+
+
+def move_in(data: Path) -> None:
+    """Put something into everything that nobody can make anew, while the venue is down."""
+    master = master_key(data / MASTER_KEY_FILE)
+    with closing(KeyStore(data / IDENTITY_FILE)) as keys:
+        for name in ACCOUNTS:
+            keys.register(name, reference_of(name))
+            keys.create(name)
+    with closing(Vault(data / VAULT_FILE, master, _unread)) as vault:
+        for name in ACCOUNTS:
+            vault.keep(name, "email", f"{name}@example.org")
+    with closing(People(data / PEOPLE_FILE, master)) as people:
+        for name in ACCOUNTS:
+            subject = people.subject("email", name)
+            people.wait_for(Pending(name, subject, name, "a hash"), name, 2**62)
+
+
+async def _unread(_document: Document) -> None:
+    raise AssertionError("nothing is read here")
+
+
+def keys_of(house: House) -> dict[str, list[ApiKey]]:
+    """Return every customer's keys."""
+    return {handle: house.keys.keys_of(handle) for handle in house.keys.accounts()}
 
 
 async def trade(house: House, dice: random.Random, count: int, sent: Sent) -> None:
