@@ -9,7 +9,7 @@ import { groupedMarks, marksOf } from "../src/orders/marks";
 import type { OrderRow } from "../src/orders/rows";
 import { rulesOf } from "../src/orders/rules";
 import type { Api } from "../src/wire/api";
-import type { OrderEvent } from "../src/wire/shapes";
+import type { OrderEvent, OwnFill, OwnOrder } from "../src/wire/shapes";
 
 const event = (more: Partial<OrderEvent>): OwnEvent =>
   ({
@@ -23,7 +23,7 @@ const trade = (id: number, z: string, X = "PARTIALLY_FILLED"): OwnEvent =>
 const account = {
   balances: [{ asset: "USD", free: "5.00000000", locked: "0.00000000" }], commissionRates: { maker: "0.001", taker: "0.002" }, canTrade: true,
 };
-const empty = { account, open: [], orders: [], fills: [] } as unknown as Snapshot;
+const empty = { account, open: [] } as unknown as Snapshot;
 
 function begun(): Ledger {
   const ledger = new Ledger();
@@ -47,10 +47,27 @@ test("what happens while the account is read is told after it, and nothing twice
   expect(ledger.take(trade(1, "1.00000000"))).toBeUndefined();
   ledger.take({ e: "outboundAccountPosition", E: 1, u: 1, B: [{ a: "USD", f: "3.00000000", l: "2.00000000" }] });
   const fill = { symbol: "BTCUSD", id: 1, orderId: 7, price: "100", qty: "1", quoteQty: "100", commission: "0", commissionAsset: "BTC", time: 1, isBuyer: true, isMaker: false };
-  ledger.begin({ ...empty, fills: [fill] } as unknown as Snapshot);
+  ledger.begin(empty);
+  ledger.takeFills([fill] as unknown as OwnFill[]);
   expect([ledger.fills.length, ledger.open.get(7)?.status]).toEqual([1, "PARTIALLY_FILLED"]);
   expect(ledger.balances.get("USD")).toEqual({ free: "3.00000000", locked: "2.00000000" });
   expect(ledger.take(trade(1, "1.00000000"))).toBeUndefined();
+});
+
+test("history and fills that are read later stand behind what was told meanwhile", () => {
+  const ledger = begun();
+  ledger.take(trade(5, "1.00000000"));
+  ledger.take(event({ X: "CANCELED", x: "CANCELED" }));
+  ledger.take(event({ i: 9 }));
+  const view = (orderId: number, status: string) => ({ ...empty, orderId, status, orderListId: -1, price: "1" }) as unknown as OwnOrder;
+  ledger.takeHistory([view(1, "FILLED"), view(2, "CANCELED"), view(7, "NEW"), view(9, "NEW"), view(3, "EXPIRED")]);
+  expect([ledger.hasHistory, ledger.done.map((each) => each.id)]).toEqual([true, [7, 3, 2, 1]]);
+  ledger.take(event({ i: 9, X: "FILLED", x: "TRADE", t: 6, l: "1.00000000", L: "1.00000000" }));
+  const fills = [4, 5].map((id) => ({ symbol: "BTCUSD", id, orderId: 7 }));
+  ledger.takeFills(fills as unknown as OwnFill[]);
+  expect([ledger.done[0]?.id, ledger.fills.map((each) => each.id)]).toEqual([9, [6, 5, 4]]);
+  ledger.begin(empty);
+  expect([ledger.hasHistory, ledger.hasFills, ledger.done.length]).toEqual([false, false, 0]);
 });
 
 test("a trade with oneself is two fills", () => {

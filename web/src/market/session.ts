@@ -2,7 +2,7 @@
 // told by the feed, keeps the newest, and says which part changed; the page draws once a frame.
 
 import type { Feed } from "../wire/feed";
-import { ask } from "../wire/rest";
+import { ask, Refused } from "../wire/rest";
 import type { DayTicker, Depth, DepthEvent, StatusEvent, TickerEvent, Trade, TradeEvent } from "../wire/shapes";
 import { Book } from "./book";
 import { toSteps } from "./decimal";
@@ -81,6 +81,7 @@ export class Session {
     clearTimeout(this.#retry);
     this.#reading += 1;
     const mine = this.#reading;
+    let waitMs = RETRY_MS;
     try {
       const snapshot = await ask<Depth>("/api/v3/depth", { symbol: this.market.name, limit: LEVELS });
       if (mine !== this.#reading || this.#isOver) return;
@@ -89,10 +90,11 @@ export class Session {
         return;
       }
       this.book.restart();
-    } catch {
-      // The venue is not there or refuses; it is asked again.
+    } catch (error) {
+      // The venue is not there or refuses; it is asked again, when it says so if it does.
+      if (error instanceof Refused) waitMs = Math.max(waitMs, error.retrySeconds * 1000);
     }
-    if (mine === this.#reading && !this.#isOver) this.#retry = setTimeout(() => void this.#readBook(), RETRY_MS);
+    if (mine === this.#reading && !this.#isOver) this.#retry = setTimeout(() => void this.#readBook(), waitMs);
   }
 
   async #readTape(): Promise<void> {

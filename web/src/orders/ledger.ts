@@ -6,7 +6,7 @@ import { type FillRow, fillKey, fillOf, fillOfEvent, isOpen, type OrderRow, rowO
 
 export type Balance = { free: string; locked: string };
 export type OwnEvent = OrderEvent | BalancesEvent | { e: "balanceUpdate" | "listStatus" | "listenKeyExpired" };
-export type Snapshot = { account: Account; open: OwnOrder[]; orders: OwnOrder[]; fills: OwnFill[] };
+export type Snapshot = { account: Account; open: OwnOrder[] };
 
 /** How many rows of history, and of fills, are kept in the page. */
 export const KEPT = 500;
@@ -20,6 +20,9 @@ export class Ledger {
   taker = "0";
   canTrade = true;
   isWhole = false;
+  /** Were history and fills read, or do they hold only what happened since? */
+  hasHistory = false;
+  hasFills = false;
   #waiting: OwnEvent[] = [];
 
   /** Begin again: events are kept from now on, until a snapshot comes. */
@@ -33,8 +36,7 @@ export class Ledger {
     this.restart();
     this.balances.clear();
     this.open.clear();
-    this.done = [];
-    this.fills = [];
+    this.#emptyParts();
   }
 
   /**
@@ -42,7 +44,7 @@ export class Ledger {
    * Events state what is, not what changed: telling one that the snapshot holds already ends right,
    * because those after it follow.
    */
-  begin({ account, open, orders, fills }: Snapshot): void {
+  begin({ account, open }: Snapshot): void {
     this.balances.clear();
     for (const { asset, free, locked } of account.balances) this.balances.set(asset, { free, locked });
     this.maker = account.commissionRates.maker;
@@ -50,10 +52,31 @@ export class Ledger {
     this.canTrade = account.canTrade;
     this.open.clear();
     for (const each of open) this.open.set(each.orderId, rowOf(each));
-    this.done = orders.map(rowOf).filter((each) => !isOpen(each)).reverse();
-    this.fills = fills.map(fillOf).reverse();
+    this.#emptyParts();
     this.isWhole = true;
     for (const event of this.#waiting.splice(0)) this.take(event);
+  }
+
+  /** Put orders that ended behind those whose end was told meanwhile. */
+  takeHistory(orders: OwnOrder[]): void {
+    const told = new Set(this.done.map((each) => each.id));
+    const older = orders.map(rowOf).filter((each) => !isOpen(each) && !told.has(each.id) && !this.open.has(each.id));
+    this.done = [...this.done, ...older.reverse()].slice(0, KEPT);
+    this.hasHistory = true;
+  }
+
+  /** Put fills behind those that were told meanwhile. */
+  takeFills(fills: OwnFill[]): void {
+    const told = new Set(this.fills.map(fillKey));
+    const older = fills.map(fillOf).filter((each) => !told.has(fillKey(each)));
+    this.fills = [...this.fills, ...older.reverse()].slice(0, KEPT);
+    this.hasFills = true;
+  }
+
+  #emptyParts(): void {
+    this.done = [];
+    this.fills = [];
+    this.hasHistory = this.hasFills = false;
   }
 
   /** Take an event. Returns the fill that it told of for the first time. */

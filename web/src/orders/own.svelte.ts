@@ -5,16 +5,20 @@
 
 import { door, visitor } from "../account/visitor.svelte";
 import { onceAFrame } from "../market/frames";
-import { Api } from "../wire/api";
+import { Api, ApiRefusal } from "../wire/api";
 import { type Feed, feed } from "../wire/feed";
 import type { Account, ListenKey, OrderEvent, OwnFill, OwnOrder } from "../wire/shapes";
 import { KEPT, Ledger, type OwnEvent } from "./ledger";
 import { notices } from "./notices.svelte";
 
-export const api = new Api(door);
+/** Somebody logged in, or changed the password, in another window: this page looks who is in. */
+export const api = new Api(door, () => void visitor.look());
 
 const STREAM = "/api/v3/userDataStream";
 const RETRY_MS = 2000;
+
+/** What is read only when somebody looks at it: it weighs as much as all the rest. */
+export type Part = "history" | "fills";
 const KEEP_ALIVE_MS = 5 * 60_000;
 
 class Own {
@@ -30,6 +34,7 @@ class Own {
   #leave: Array<() => void> = [];
   #stopListening: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #wanted = new Set<Part>();
   #lastActive = Date.now();
   readonly #frame = onceAFrame(() => (this.version += 1));
 
@@ -46,6 +51,13 @@ class Own {
   /** Read everything again, as when it is not known what became of a request. */
   resync(): void {
     if (this.#key !== undefined) void this.#read(this.#entering);
+  }
+
+  /** Have a part read, now and whenever the account is read anew. */
+  want(part: Part): void {
+    if (this.#wanted.has(part)) return;
+    this.#wanted.add(part);
+    if (this.isLive) void this.#readPart(part, this.#entering);
   }
 
   #begin(accountId: number): void {
@@ -67,6 +79,7 @@ class Own {
     this.#drop();
     for (const leave of this.#leave.splice(0)) leave();
     this.#account = null;
+    this.#wanted.clear();
     this.ledger.forget();
     this.version += 1;
   }
@@ -100,31 +113,49 @@ class Own {
         refused: () => this.#again(mine),
         event: (event: OwnEvent) => this.#take(event),
       });
-    } catch {
-      this.#again(mine);
+    } catch (error) {
+      this.#again(mine, error);
     }
   }
 
-  #again(mine: number): void {
+  /** Begin anew after a while; a venue that says when is not asked before. */
+  #again(mine: number, error?: unknown): void {
     if (mine !== this.#entering || !visitor.isIn) return;
     this.#drop();
-    this.#retry = setTimeout(() => feed.state.kind === "live" && void this.#enter(), RETRY_MS);
+    const seconds = error instanceof ApiRefusal ? error.retrySeconds : 0;
+    const waitMs = Math.max(RETRY_MS, seconds * 1000);
+    this.#retry = setTimeout(() => feed.state.kind === "live" && void this.#enter(), waitMs);
   }
 
   async #read(mine: number): Promise<void> {
     try {
-      const [account, open, orders, fills] = await Promise.all([
+      const [account, open] = await Promise.all([
         api.ask<Account>("GET", "/api/v3/account"),
         api.ask<OwnOrder[]>("GET", "/api/v3/openOrders"),
-        api.ask<OwnOrder[]>("GET", "/api/v3/allOrders", { limit: KEPT }),
-        api.ask<OwnFill[]>("GET", "/api/v3/myTrades", { limit: KEPT }),
       ]);
       if (mine !== this.#entering) return;
-      this.ledger.begin({ account, open, orders, fills });
+      this.ledger.begin({ account, open });
       this.isLive = true;
       this.version += 1;
-    } catch {
-      this.#again(mine);
+    } catch (error) {
+      this.#again(mine, error);
+      return;
+    }
+    for (const part of this.#wanted) void this.#readPart(part, mine);
+  }
+
+  async #readPart(part: Part, mine: number): Promise<void> {
+    try {
+      if (part === "history") {
+        const orders = await api.ask<OwnOrder[]>("GET", "/api/v3/allOrders", { limit: KEPT });
+        if (mine === this.#entering) this.ledger.takeHistory(orders);
+      } else {
+        const fills = await api.ask<OwnFill[]>("GET", "/api/v3/myTrades", { limit: KEPT });
+        if (mine === this.#entering) this.ledger.takeFills(fills);
+      }
+      this.version += 1;
+    } catch (error) {
+      this.#again(mine, error);
     }
   }
 
@@ -150,7 +181,7 @@ class Own {
   #keepAlive(): void {
     if (this.#key === undefined || Date.now() - this.#lastActive > KEEP_ALIVE_MS) return;
     const mine = this.#entering;
-    api.ask("PUT", STREAM, { listenKey: this.#key }).catch(() => this.#again(mine));
+    api.ask("PUT", STREAM, { listenKey: this.#key }).catch((error: unknown) => this.#again(mine, error));
   }
 }
 

@@ -3,6 +3,8 @@
 
 import type { Draft, FieldName, Leg, Request } from "./draft";
 import { formOf } from "./draft";
+import { ticketTexts as texts } from "../texts/ticket";
+import type { ApiRefusal } from "../wire/api";
 
 const OF_FILTER: Record<string, keyof Leg> = {
   PRICE_FILTER: "price",
@@ -22,6 +24,12 @@ const OF_TEXT: Array<[RegExp, keyof Leg]> = [
   [/immediately match/, "price"],
   [/Stop price would trigger|last price/, "stop"],
 ];
+
+/** What is said of a refusal that has no field. */
+export function sentenceOf(error: ApiRefusal): string {
+  if (error.isUnknown) return texts.unknown;
+  return error.status === 403 ? texts.changed : texts.refused(error.text);
+}
 
 /** The field at which a refusal is shown; undefined when it belongs to none that the form has. */
 export function fieldOf(text: string, draft: Draft, request: Request): FieldName | undefined {

@@ -121,6 +121,7 @@ export const ticketTexts = {
   strangers: "to trade here. A new account has play money to try everything with.",
   frozen: "This account may not trade now.",
   unknown: "It is not known whether the order was taken. See your open orders before you send it again.",
+  changed: "You logged in anew, or changed the password, in another window. See who is in, and send it again.",
   refused: (text: string) => `Refused: ${text}`,
   done: {
     NEW: "Order placed",

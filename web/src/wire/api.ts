@@ -2,6 +2,7 @@
 // refusals are those of a signed request.
 
 import type { Door } from "./private";
+import { retrySeconds } from "./rest";
 
 /** `status` 0: no answer came, and nobody knows whether the venue did what was asked. */
 export class ApiRefusal extends Error {
@@ -9,6 +10,8 @@ export class ApiRefusal extends Error {
     readonly status: number,
     readonly code: number,
     readonly text: string,
+    /** When to ask again at the earliest; 0 where the venue does not say. */
+    readonly retrySeconds = 0,
   ) {
     super(text);
   }
@@ -24,7 +27,11 @@ export type Parameters = Record<string, string | number>;
 type Said = { code?: number; msg?: string; data?: Said; newOrderResponse?: Said; cancelResponse?: Said; error?: { field?: string; rule?: string } };
 
 export class Api {
-  constructor(readonly door: Door) {}
+  /** `changed` is called when the session is not the one that this page was told of. */
+  constructor(
+    readonly door: Door,
+    readonly changed: () => void,
+  ) {}
 
   /** *Throws* ApiRefusal. */
   async ask<T>(method: Method, path: string, parameters: Parameters = {}): Promise<T> {
@@ -39,13 +46,15 @@ export class Api {
       throw new ApiRefusal(0, 0, "");
     }
     if (response.ok) return said as T;
-    throw this.#refusal(response.status, said as Said);
+    throw this.#refusal(response, said as Said);
   }
 
-  #refusal(status: number, said: Said): ApiRefusal {
-    if (status === 401 && said.error?.field === "session") this.door.whenOver();
+  #refusal(response: Response, said: Said): ApiRefusal {
+    const field = said.error?.field;
+    if (response.status === 401 && field === "session") this.door.whenOver();
+    if (response.status === 403 && field === "x-glassbook-writing") this.changed();
     // Of a cancel-replace that went wrong, the half that did says why.
     const half = [said.data?.cancelResponse, said.data?.newOrderResponse].find((each) => each?.msg !== undefined) ?? said;
-    return new ApiRefusal(status, half.code ?? 0, half.msg ?? said.error?.rule ?? "");
+    return new ApiRefusal(response.status, half.code ?? 0, half.msg ?? said.error?.rule ?? "", retrySeconds(response));
   }
 }

@@ -4,6 +4,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** When to ask again at the earliest; 0 where the venue does not say. */
+    readonly retrySeconds = 0,
   ) {
     super(message);
   }
@@ -17,6 +19,11 @@ export async function askText(path: string): Promise<string> {
   return (await answered(path, {})).text();
 }
 
+/** Who asks too often is told for how long to be quiet; asking on would have him shut out. */
+export function retrySeconds(response: Response): number {
+  return Number(response.headers.get("Retry-After") ?? 0) || 0;
+}
+
 async function answered(path: string, parameters: Record<string, string | number>): Promise<Response> {
   const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, `${value}`]));
   const response = await fetch(query.size === 0 ? path : `${path}?${query}`, { credentials: "same-origin" });
@@ -28,5 +35,5 @@ async function answered(path: string, parameters: Record<string, string | number
   } catch {
     // Not JSON: the text itself is all there is.
   }
-  throw new Refused(response.status, text);
+  throw new Refused(response.status, text, retrySeconds(response));
 }
