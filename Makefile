@@ -11,7 +11,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCKS := requirements/dev.txt requirements/capture.txt requirements/connector.txt
 BUNDLE := src/glassbook/web/static/built-from
+HANDBOOK := src/glassbook/web/handbook/built-from
 PAGES := $(shell find web -type f -not -path "web/node_modules/*")
+DOCS := $(shell find docs -type f) zensical.toml
 UP ?=
 BENCH ?=
 SIM ?=
@@ -27,7 +29,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-env: $(READY) $(BUNDLE) ## Create .venv from the hashed lock
+env: $(READY) $(BUNDLE) $(HANDBOOK) ## Create .venv from the hashed lock
 
 # The stamp is as new as the locks and the package's description: quick when nothing changed.
 $(READY): $(LOCKS) pyproject.toml
@@ -43,14 +45,18 @@ $(READY): $(LOCKS) pyproject.toml
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
-# The pages, again when their sources changed. Without them everything else works, and says so.
+# The pages and the handbook, again when their sources changed. Without them everything else works,
+# and says so.
 $(BUNDLE): $(PAGES) tools/web_bundle.py | $(READY)
 	@$(BIN)/python tools/web_bundle.py || echo 'The pages were not built; everything else works'
 
-up: $(READY) $(BUNDLE) ## Open the venue on port 8080 with a recorded market trading (UP="--port 9000" adds options)
+$(HANDBOOK): $(DOCS) | $(BUNDLE)
+	@$(BIN)/python tools/web_bundle.py || echo 'The handbook was not built; everything else works'
+
+up: $(READY) $(BUNDLE) $(HANDBOOK) ## Open the venue on port 8080 with a recorded market trading (UP="--port 9000" adds options)
 	@$(BIN)/glassbook up $(UP)
 
-test: $(READY) $(BUNDLE) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
+test: $(READY) $(BUNDLE) $(HANDBOOK) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
 	@$(MAKE) --no-print-directory test-interpreted
 	@$(BIN)/glassbook warm
 	$(BIN)/pytest $(TESTS)

@@ -1,4 +1,5 @@
-"""Build the browser application of `web/` into the Python package, with a Node from a wheel.
+"""Build what the package serves to browsers into it: the application of `web/`, with a Node from a
+wheel, and the handbook of `docs/`, with Zensical.
 
     .venv/bin/python tools/web_bundle.py
     .venv/bin/python tools/web_bundle.py test     the types, and the logic's own tests
@@ -27,6 +28,9 @@ STAMP = "built-from"
 GZIP_BYTES_MAX = 200_000  # all scripts and styles together: no page can need more
 #: What a build does not depend on.
 LEFT_OUT = {"node_modules", "tests"}
+HANDBOOK = Path("src", "glassbook", "web", "handbook")
+HANDBOOK_SOURCES = ("docs", "zensical.toml")
+HANDBOOK_BUILT = "site"  # where Zensical puts it: zensical.toml
 
 
 class Unbuilt(Exception):
@@ -45,12 +49,36 @@ class WebBundle(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build before the files of a distribution are gathered."""
         try:
-            build(Path(self.root))
+            build_all(Path(self.root))
         except Unbuilt as why:
             if version != "editable":
                 raise
             self.app.display_warning(str(why))
-        build_data["artifacts"].append(f"{STATIC.as_posix()}/**")
+        for folder in (STATIC, HANDBOOK):
+            build_data["artifacts"].append(f"{folder.as_posix()}/**")
+
+
+def build_all(root: Path) -> None:
+    """Make the bundle and the handbook, unless they are there. *Raises* Unbuilt."""
+    build(root)
+    build_handbook(root)
+
+
+def build_handbook(root: Path) -> None:
+    """Make the handbook, unless it is there. *Raises* Unbuilt."""
+    wanted = "".join(digest(root / each) for each in HANDBOOK_SOURCES)
+    handbook, stamp = root / HANDBOOK, root / HANDBOOK / STAMP
+    if stamp.exists() and stamp.read_text() == wanted:
+        stamp.touch()
+        return
+    command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unbuilt(f"the handbook was not built:\n{(done.stdout + done.stderr)[-2000:]}")
+    shutil.rmtree(handbook, ignore_errors=True)
+    shutil.copytree(root / HANDBOOK_BUILT, handbook)
+    print("Built the handbook", flush=True)
+    stamp.write_text(wanted)
 
 
 def build(root: Path) -> None:
@@ -83,11 +111,11 @@ def check(root: Path) -> None:
 
 
 def digest(folder: Path) -> str:
-    """Return a hash over the names and bytes of all sources below a folder."""
+    """Return a hash over the names and bytes of all sources below a folder, or of one file."""
     hashed = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else (folder,):
         inside = path.relative_to(folder)
-        if path.is_file() and inside.parts[0] not in LEFT_OUT:
+        if path.is_file() and not LEFT_OUT.intersection(inside.parts[:1]):
             hashed.update(f"{inside.as_posix()}\0{path.stat().st_size}\0".encode())
             hashed.update(path.read_bytes())
     return hashed.hexdigest()
@@ -135,6 +163,6 @@ if __name__ == "__main__":
         if sys.argv[1:] == ["test"]:
             check(ROOT)
         else:
-            build(ROOT)
+            build_all(ROOT)
     except Unbuilt as error:
         sys.exit(str(error))

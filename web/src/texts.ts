@@ -22,6 +22,7 @@ export const texts = {
     label: "Pages",
     markets: "Markets",
     transparency: "Transparency",
+    docs: "Docs",
     api: "API",
     health: "Status",
     footer: "More about this venue",

@@ -24,6 +24,7 @@ from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
 from glassbook.transparency.disclosures import Disclosures
 from glassbook.web import bundle
+from glassbook.web.handbook_pages import BUILT, Handbook
 from glassbook.web.rates import rates_view
 from glassbook.web.site import Site
 
@@ -122,4 +123,9 @@ def _site(house: House, schedule: Schedule | None) -> Site:
             (each.volume_digits, each.rates.maker_ppm, each.rates.taker_ppm)
             for each in schedule.tiers
         ]
-    return Site(bundle.read(), lambda name: directory.symbol(name) is not None, rates_view(tiers))
+    return Site(
+        bundle.read(),
+        lambda name: directory.symbol(name) is not None,
+        rates_view(tiers),
+        Handbook(bundle.read(BUILT)),
+    )

@@ -14,6 +14,8 @@ KINDS = {
     ".js": b"text/javascript; charset=utf-8",
     ".css": b"text/css; charset=utf-8",
     ".svg": b"image/svg+xml",
+    ".png": b"image/png",
+    ".json": b"application/json; charset=utf-8",
 }
 
 

@@ -3,6 +3,7 @@
     PAGES and /trade/SYMBOL                       the application, which reads the address itself
     /assets/...  /icon.svg                        its files
     /web/rates                                    what trading costs, as JSON
+    /docs/...                                     the handbook: see handbook.py
 
 An address of a symbol that is not listed shows the application, too, with status 404: it says so
 in the visitor's language of pages rather than in the API's.
@@ -14,11 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from glassbook.web.bundle import ASSETS, INDEX, File
+from glassbook.web.handbook_pages import Handbook
 from glassbook.web.rates import RatesView
-from glassbook.web.security import HEADERS
-
-Header = tuple[bytes, bytes]
-Answer = tuple[int, list[Header], bytes]  # status, headers, body
+from glassbook.web.sending import ASK_AGAIN, FOREVER, Answer, Header, answer
 
 PAGES = frozenset(
     f"/{name}"
@@ -44,9 +43,6 @@ PAGES = frozenset(
 RATES = "/web/rates"
 TRADE = re.compile(r"/trade/([A-Z0-9]{1,20})", re.ASCII)
 
-FOREVER = b"public, max-age=31536000, immutable"
-ASK_AGAIN = b"no-cache"
-
 NOT_BUILT = b"""\
 <!doctype html>
 <html lang="en">
@@ -69,15 +65,21 @@ class Site:
         files      the built files by path, as `bundle.read` returns them
         is_listed  whether a symbol of this name is traded here
         rates      what trading costs
+        handbook   the built documentation
     """
 
     def __init__(
-        self, files: Mapping[str, File], is_listed: Callable[[str], bool], rates: RatesView
+        self,
+        files: Mapping[str, File],
+        is_listed: Callable[[str], bool],
+        rates: RatesView,
+        handbook: Handbook,
     ) -> None:
         self._rates = File(b"application/json;charset=UTF-8", msgspec.json.encode(rates), b"")
         self._files = {path: file for path, file in files.items() if path != INDEX}
         self._index = files.get(INDEX)
         self._is_listed = is_listed
+        self._handbook = handbook
 
     def shows(self, path: str) -> bool:
         """Is this an address of a page or of one of its files?"""
@@ -86,44 +88,27 @@ class Site:
             or path == RATES
             or path in self._files
             or path.startswith(ASSETS)
+            or self._handbook.shows(path)
             or TRADE.fullmatch(path) is not None
         )
 
     def page(self, path: str, headers: Iterable[Header]) -> Answer:
         """Return what is shown at an address that `shows` knows; `headers` are the request's."""
+        if self._handbook.shows(path):
+            return self._handbook.page(path, headers)
         if path == RATES:
-            return _answer(200, self._rates, ASK_AGAIN, headers)
+            return answer(200, self._rates, ASK_AGAIN, headers)
         if path in self._files:
             lasting = FOREVER if path.startswith(ASSETS) else ASK_AGAIN
-            return _answer(200, self._files[path], lasting, headers)
+            return answer(200, self._files[path], lasting, headers)
         if path.startswith(ASSETS):
             gone = File(b"text/plain; charset=utf-8", b"This file is of another version.\n", b"")
-            return _answer(404, gone, ASK_AGAIN, ())
+            return answer(404, gone, ASK_AGAIN, ())
         if self._index is None:
             built = File(b"text/html; charset=utf-8", NOT_BUILT, b"")
-            return _answer(503, built, b"no-store", ())
-        return _answer(self._status(path), self._index, ASK_AGAIN, headers)
+            return answer(503, built, b"no-store", ())
+        return answer(self._status(path), self._index, ASK_AGAIN, headers)
 
     def _status(self, path: str) -> int:
         named = TRADE.fullmatch(path)
         return 404 if named is not None and not self._is_listed(named[1]) else 200
-
-
-def _answer(status: int, file: File, lasting: bytes, asked: Iterable[Header]) -> Answer:
-    headers = [*HEADERS, (b"content-type", file.kind), (b"cache-control", lasting)]
-    if not file.compressed:
-        return status, headers, file.body
-    headers.append((b"vary", b"accept-encoding"))
-    if takes_gzip(asked):
-        return status, [*headers, (b"content-encoding", b"gzip")], file.compressed
-    return status, headers, file.body
-
-
-def takes_gzip(headers: Iterable[Header]) -> bool:
-    """Does a request accept gzip? One that refuses it by `q=0` does not."""
-    accepted = b",".join(value for name, value in headers if name == b"accept-encoding")
-    for one in accepted.lower().split(b","):
-        coding, _, weight = one.partition(b";")
-        if coding.strip() in {b"gzip", b"*"}:
-            return not re.fullmatch(rb"\s*q\s*=\s*0(\.0*)?\s*", weight)
-    return False

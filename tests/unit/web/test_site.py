@@ -1,13 +1,19 @@
 """Which address shows what, and under which rules a browser is told to show it."""
 
 import gzip
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
 from glassbook.web.bundle import File
+from glassbook.web.handbook_pages import Handbook, rules_of, sheets_in
 from glassbook.web.rates import rates_view
-from glassbook.web.site import Site, takes_gzip
+from glassbook.web.sending import takes_gzip
+from glassbook.web.site import Site
 
+BOOK = b"""<!doctype html><script>first()</script><script src="a.js"></script>
+<script type="application/json" id="c">{}</script><td style="text-align: right;">1</td>"""
 PAGE, SCRIPT = b"<!doctype html><title>pages</title>", b"export {};"
 
 
@@ -20,7 +26,15 @@ def site(**changed):
         "/index.html": file(b"text/html; charset=utf-8", PAGE),
         "/assets/app-0a1b.js": file(b"text/javascript; charset=utf-8", SCRIPT),
     }
-    given = {"files": files, "is_listed": lambda name: name == "BTCUSD"} | changed
+    handbook = {
+        "/index.html": file(b"text/html; charset=utf-8", BOOK),
+        "/assets/bundle.js": file(b"text/javascript; charset=utf-8", SCRIPT),
+    }
+    given = {
+        "files": files,
+        "is_listed": lambda name: name == "BTCUSD",
+        "handbook": Handbook(handbook),
+    } | changed
     return Site(rates=rates_view([(0, 1_000, 1_500)]), **given)
 
 
@@ -126,3 +140,43 @@ def test_rates_are_shown_as_parts_of_one():
     status, _, body = ask("/web/rates")
     assert status == 200
     assert body == b'{"tiers":[{"volume":"0.00000000","maker":"0.00100000","taker":"0.00150000"}]}'
+
+
+# --- the handbook
+
+
+def test_the_handbook_is_shown_below_docs_and_says_where_its_folder_is():
+    status, headers, _ = ask("/docs")
+    assert (status, headers[b"location"]) == (308, b"/docs/")
+    for path in ("/docs/", "/docs/index.html"):
+        assert ask(path)[2] == BOOK
+    assert ask("/docs/assets/bundle.js")[2] == SCRIPT
+
+
+def test_without_a_handbook_nothing_is_shown_there():
+    bare = site(handbook=Handbook({}))
+    assert not any(bare.shows(path) for path in ("/docs", "/docs/", "/docs/index.html"))
+    assert not site().shows("/docs/elsewhere.html")
+
+
+def test_a_sheet_that_a_script_brings_is_allowed_and_its_code_is_none():
+    sheet = b".u{" + b"color:red;" * 30 + b"}"
+    code = b".map(x=>{" + b"y;" * 200 + b"})"
+    script = b"var a='" + sheet + b"',b='" + code + b"'"
+    assert sheets_in(file(b"text/javascript; charset=utf-8", script)) == [sheet]
+    assert sheets_in(file(b"text/html; charset=utf-8", script)) == []
+    hashed = b64encode(sha256(sheet).digest())
+    assert hashed in dict(rules_of(BOOK, [sheet]))[b"content-security-policy"]
+
+
+def test_what_stands_in_a_page_is_allowed_by_its_hash_and_nothing_else():
+    policy = dict(rules_of(BOOK))[b"content-security-policy"].decode().split("; ")
+    scripts = next(each for each in policy if each.startswith("script-src")).split()[1:]
+    styles = next(each for each in policy if each.startswith("style-src")).split()[1:]
+    hashed = b64encode(sha256(b"first()").digest()).decode()
+    assert f"'sha256-{hashed}'" in scripts
+    assert len(scripts) == 3  # ourselves, a script, and what is read by one
+    hashed = b64encode(sha256(b"text-align: right;").digest()).decode()
+    assert styles == ["'self'", "'unsafe-hashes'", f"'sha256-{hashed}'"]
+    assert policy[0] == "default-src 'none'"
+    assert dict(rules_of(b"<p>none"))[b"content-security-policy"].count(b"sha256") == 0
