@@ -8,10 +8,10 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic, overload
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 
 
-@kernel
+@hot_kernel
 def floor_scaled(factor, count, denominator):
     """Return floor(factor * count / denominator) though factor * count may pass 2^63.
 
@@ -25,7 +25,7 @@ def floor_scaled(factor, count, denominator):
     return factor * whole + factor * rest // denominator
 
 
-@kernel
+@hot_kernel
 def ceil_scaled(factor, count, denominator):
     """Return ceil(factor * count / denominator); conditions as for `floor_scaled`."""
     if denominator == 1:

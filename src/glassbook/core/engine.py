@@ -25,7 +25,7 @@ from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import IS_COMPILED, entry, is_cached
+from glassbook.core.kernel import IS_COMPILED, entry, hot_entry, is_cached
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
@@ -36,20 +36,16 @@ from glassbook.protocol.events import EVENT, EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@entry
+@hot_entry
 def apply_commands(states, ledgers, scratches, commands, start):
     """Apply commands from index `start` on; return the index of the first that was not reached.
 
-    Stops before a command that `apply_rare` is for, and when the outbox is full enough; the caller
-    empties it and calls again, if need be for nothing but what the last command triggered. The
-    memory comes as arrays of one record each: see memory.reserve.
+    Stops before a command that `apply_rare` is for, when something is due, and when the outbox is
+    full enough; the caller empties it and goes on. The memory comes as arrays of one record each:
+    see memory.reserve.
     """
     state, ledger, scratch = states[0], ledgers[0], scratches[0]
     scratch.event_count = 0
-    if state.due_oldest != NOBODY:
-        run_due(state, ledger, scratch)
-        if scratch.event_count >= EVENTS_SOFT_MAX:
-            return start
     for i in range(start, len(commands)):
         if state.open_order_count >= ORDERS_WORTH_IT:
             look_ahead(state, ledger, commands, i)
@@ -67,25 +63,24 @@ def apply_commands(states, ledgers, scratches, commands, start):
         else:
             state.sequence -= 1
             return i
-        if state.due_oldest != NOBODY:
-            run_due(state, ledger, scratch)
-        if scratch.event_count >= EVENTS_SOFT_MAX:
+        if state.due_oldest != NOBODY or scratch.event_count >= EVENTS_SOFT_MAX:
             return i + 1
     return len(commands)
 
 
 @entry
 def apply_rare(states, ledgers, scratches, commands, at):
-    """Apply the one command at index `at`, of a kind that comes seldom; if there is one.
-
-    Compiled apart: together the two took three times as long to compile, and what is hot must fit
-    the processor's instruction cache.
+    """Enter what is due; or if nothing is, apply the command at index `at`, of a kind that comes
+    seldom.
     """
+    state, ledger, scratch = states[0], ledgers[0], scratches[0]
+    scratch.event_count = 0
+    if state.due_oldest != NOBODY:
+        run_due(state, ledger, scratch)
+        return
     if at >= len(commands):
         return
-    state, ledger, scratch = states[0], ledgers[0], scratches[0]
     command = commands[at]
-    scratch.event_count = 0
     state.sequence += 1
     kind = command.kind
     if kind == CommandKind.TRANSFER:
@@ -161,13 +156,16 @@ class Engine:
         commands.setflags(write=False)  # for writable ones everything would be compiled again
         parts = []
         reached = 0
-        while reached < len(commands) or self._due_oldest[0] != NOBODY:
+        while reached < len(commands):
             reached = apply_commands(*self.memory, commands, reached)
             parts.append(self._outbox())
             if reached < len(commands) and not self._is_interrupted():
                 apply_rare(*self.memory, commands, reached)
                 parts.append(self._outbox())
                 reached += 1
+            while self._due_oldest[0] != NOBODY:
+                apply_rare(*self.memory, commands, reached)
+                parts.append(self._outbox())
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _outbox(self) -> np.ndarray:

@@ -11,7 +11,7 @@ from glassbook.core.book import index
 from glassbook.core.book.ladder import ladder_of
 from glassbook.core.cache_line import touch_ahead
 from glassbook.core.capacity import CHUNK_BITS, SYMBOLS_MAX, WALLETS_PER_CHUNK
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel
 from glassbook.core.matching.eligibility import opposite
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import NOBODY
@@ -22,7 +22,7 @@ FAR, NEAR, NEXT = 12, 6, 3  # commands ahead
 ORDERS_WORTH_IT = 8_192
 
 
-@kernel
+@hot_kernel
 def look_ahead(state, ledger, commands, i):
     """Fetch for the commands that follow number `i` of the batch."""
     if i + FAR < len(commands):
@@ -31,12 +31,12 @@ def look_ahead(state, ledger, commands, i):
         look_next(state, commands[i + NEXT])
 
 
-@kernel
+@hot_kernel
 def has_target(command):
     return command.kind == CommandKind.CANCEL_ORDER or command.kind == CommandKind.REPLACE_ORDER
 
 
-@kernel
+@hot_kernel
 def look_far(state, ledger, command):
     """Where the target's id stands, and the balances of the account."""
     if command.order_id > 0:
@@ -51,7 +51,7 @@ def look_far(state, ledger, command):
         touch_ahead(state.accounts[command.account_id])
 
 
-@kernel
+@hot_kernel
 def look_near(state, command):
     """The target itself; or the order that would be met first."""
     if has_target(command):
@@ -65,7 +65,7 @@ def look_near(state, command):
         touch_ahead(state.orders[state.accounts[command.account_id].newest_order])
 
 
-@kernel
+@hot_kernel
 def look_next(state, command):
     """The target's neighbours in its two queues, and its level."""
     if not has_target(command):

@@ -1,4 +1,7 @@
-"""How the core is compiled: one decorator for its functions, one for its only entry.
+"""How the core is compiled: decorators for what Python calls, and for what only entries call.
+
+`entry` is what Python calls, `kernel` what entries and kernels call; `hot_entry` and `hot_kernel`
+are on the way of nearly every order, and compiled for speed at any size: see whole_program.
 
 Numba's cache notices a change of the file that holds a function, not of the files it calls. For a
 ledger a stale cache is a wrong answer, so ours lives in a folder named by the hash of every source
@@ -15,6 +18,15 @@ from pathlib import Path
 import llvmlite
 import numba
 import numpy as np
+
+from glassbook.core.whole_program import (
+    HotPart,
+    HotProgram,
+    Part,
+    PartDispatcher,
+    Program,
+    compiler_into,
+)
 
 SOURCES = ("core", "protocol")  # packages whose functions and constants can be compiled in
 
@@ -44,13 +56,34 @@ def is_cached(entry_name: str) -> bool:
 
 numba.config.CACHE_DIR = str(cache_folder())
 
-# Every function is inlined into the entry: calls between small functions cost a third of the speed.
-# What is seldom needed stays out of line: the hot path must fit the processor's instruction cache.
+IS_COMPILED = not numba.config.DISABLE_JIT
+
 # With NumPy's error model an integer division tests nothing; no divisor of ours can be zero.
 # Without Numba's runtime nothing can be allocated, and no references are counted (a private flag,
 # worth 3 %).
 _CHOICES = {"nogil": True, "error_model": "numpy", "_nrt": False}
-kernel = numba.njit(forceinline=True, **_CHOICES)
-rare_kernel = numba.njit(**_CHOICES)
-entry = numba.njit(cache=True, **_CHOICES)
-IS_COMPILED = not numba.config.DISABLE_JIT
+_WITHOUT_WRAPPERS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def _for_compiled_callers(part_class):
+    """Return the decorator of functions that only compiled ones call."""
+    pipeline = compiler_into(part_class)
+    choices = {"nopython": True} | _CHOICES | _WITHOUT_WRAPPERS
+
+    def decorate(function):
+        if not IS_COMPILED:
+            return function
+        return PartDispatcher(function, targetoptions=choices, pipeline_class=pipeline)
+
+    return decorate
+
+
+def _for_python(program_class):
+    """Return the decorator of functions that Python calls, whose code is cached."""
+    return numba.njit(cache=True, pipeline_class=compiler_into(program_class), **_CHOICES)
+
+
+kernel = _for_compiled_callers(Part)
+hot_kernel = _for_compiled_callers(HotPart)
+entry = _for_python(Program)
+hot_entry = _for_python(HotProgram)

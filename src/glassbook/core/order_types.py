@@ -1,18 +1,18 @@
 """What the type of an order says: has it a price, and does it wait for one?"""
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.protocol.orders import OrderType, Side
 
 FALLING, RISING = 0, 1
 
 
-@kernel
+@hot_kernel
 def has_trigger(order_type):
     """Does an order of this type wait for a price?"""
     return order_type >= OrderType.STOP_LOSS
 
 
-@kernel
+@hot_kernel
 def has_limit(order_type):
     """Does an order of this type have a price of its own?"""
     return (

@@ -1,10 +1,10 @@
 """Where the core leaves its events. Its owner empties it between calls; its size: capacity."""
 
 from glassbook.core.capacity import EVENTS_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 
 
-@kernel
+@hot_kernel
 def emit(state, scratch, kind, account_id, order_id):
     """Return the next event, blank but for its identity, for the caller to fill in."""
     assert scratch.event_count < EVENTS_MAX, "the outbox holds the events of any command"
@@ -33,7 +33,7 @@ def emit(state, scratch, kind, account_id, order_id):
     return event
 
 
-@rare_kernel
+@kernel
 def emit_reject(state, scratch, kind, command, code):
     """Say no to a command: `kind` tells to which part of it, `code` why."""
     event = emit(state, scratch, kind, command.account_id, command.order_id)

@@ -4,11 +4,11 @@ One queue for the whole venue, first in, first out; it uses the links that a lev
 command and all that it triggers are one step of the sequence: between commands it is empty.
 """
 
-from glassbook.core.kernel import rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.state import DUE, NOBODY
 
 
-@rare_kernel
+@kernel
 def enqueue_due(state, slot):
     """Put an order, which stands in no queue, behind all that are due."""
     order = state.orders[slot]
@@ -23,7 +23,7 @@ def enqueue_due(state, slot):
     state.due_newest = slot
 
 
-@rare_kernel
+@kernel
 def dequeue_due(state, slot):
     """Take an order out of the queue, from anywhere in it."""
     order = state.orders[slot]

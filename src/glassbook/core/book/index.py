@@ -15,39 +15,39 @@ orders.
 import numpy as np
 
 from glassbook.core.capacity import INDEX_SIZE_MAX, INDEX_SIZE_MIN
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
 
 _BLOCK = 64
 _GOLDEN = 0x9E3779B1  # 2^32 over the golden ratio: scatters consecutive numbers evenly
 
 
-@kernel
+@hot_kernel
 def tag_of(key):
     return key & 0xFFFF_FFFF
 
 
-@kernel
+@hot_kernel
 def home_of(index, tag):
     """Return the place where a search for `tag` begins. No product here passes 2^63."""
     scattered = (((tag >> 6) * _GOLDEN) & 0xFFFF_FFFF) >> 8
     return (scattered * _BLOCK + (tag & (_BLOCK - 1))) & (index.places - 1)
 
 
-@kernel
+@hot_kernel
 def first_place(index, key):
     """Return where the first slot whose key may be `key` stands, or -1."""
     return next_place(index, key, home_of(index, tag_of(key)))
 
 
-@kernel
+@hot_kernel
 def likely(index, key):
     """Return the first slot whose key may be `key`, or NOBODY; no order is looked at."""
     place = first_place(index, key)
     return index.entries[place].slot if place >= 0 else NOBODY
 
 
-@kernel
+@hot_kernel
 def next_place(index, key, place):
     """Return where from `place` on the next slot whose key may be `key` stands, or -1."""
     while index.entries[place].tag != tag_of(key) or index.entries[place].slot == NOBODY:
@@ -57,12 +57,12 @@ def next_place(index, key, place):
     return place
 
 
-@kernel
+@hot_kernel
 def after(index, place):
     return (place + 1) & (index.places - 1)
 
 
-@kernel
+@hot_kernel
 def is_full(index):
     """Must the index be grown before another key is inserted?"""
     return 4 * index.count >= index.places and index.places < INDEX_SIZE_MAX
@@ -77,7 +77,7 @@ def clear(index, places):
     index.count = 0
 
 
-@kernel
+@hot_kernel
 def insert(index, key, slot):
     """Remember a slot by a key."""
     place = home_of(index, tag_of(key))
@@ -88,7 +88,7 @@ def insert(index, key, slot):
     index.count += 1
 
 
-@kernel
+@hot_kernel
 def remove(index, key, slot):
     """Forget a slot that was inserted by `key`, and move up whoever was displaced by it."""
     mask = index.places - 1

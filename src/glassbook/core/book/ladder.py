@@ -17,7 +17,7 @@ steps however wide the book is; the best is remembered, and its successor is one
 
 from glassbook.core.arithmetic import highest_bit, lowest_bit
 from glassbook.core.capacity import LEVELS_MAX, NODES_MAX, NODES_SPARE
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
 from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.orders import Side
@@ -25,38 +25,38 @@ from glassbook.protocol.orders import Side
 _TRIGGERS = 2 * CLASSES_MAX
 
 
-@kernel
+@hot_kernel
 def ladder_of(symbol_id, class_id, side):
     return LADDERS * symbol_id + 2 * class_id + side
 
 
-@kernel
+@hot_kernel
 def trigger_ladder(symbol_id, is_rising):
     return LADDERS * symbol_id + _TRIGGERS + is_rising
 
 
-@kernel
+@hot_kernel
 def symbol_of(ladder):
     return ladder // LADDERS
 
 
-@kernel
+@hot_kernel
 def class_of(ladder):
     return ladder % LADDERS >> 1
 
 
-@kernel
+@hot_kernel
 def is_of_triggers(ladder):
     """Does a ladder hold those who wait for their triggers?"""
     return ladder % LADDERS >= _TRIGGERS
 
 
-@kernel
+@hot_kernel
 def side_of(ladder):
     return ladder & 1
 
 
-@kernel
+@hot_kernel
 def find_level(state, ladder, depth, price_ticks):
     """Return the level at a price, or NOBODY."""
     best = state.ladders[ladder].best
@@ -70,26 +70,26 @@ def find_level(state, ladder, depth, price_ticks):
     return node
 
 
-@kernel
+@hot_kernel
 def child_of(state, node, branch):
     if state.nodes[node].occupied & (1 << branch) == 0:
         return NOBODY
     return state.nodes[node].children[branch]
 
 
-@kernel
+@hot_kernel
 def has_room(state, depth):
     """Can one more level, with all the nodes that it may need, be made for a new order?"""
     levels_left = state.free_level != NOBODY or state.level_slots <= LEVELS_MAX
     return levels_left and nodes_left(state) >= depth + NODES_SPARE
 
 
-@kernel
+@hot_kernel
 def nodes_left(state):
     return state.free_node_count + NODES_MAX + 1 - state.node_slots
 
 
-@rare_kernel
+@kernel
 def add_level(state, scratch, ladder, depth, price_ticks):
     """Make a level at a price that has none, and return it.
 
@@ -108,7 +108,7 @@ def add_level(state, scratch, ladder, depth, price_ticks):
     return slot
 
 
-@rare_kernel
+@kernel
 def remove_level(state, scratch, ladder, depth, slot):
     """Take an empty level out of the tree and the list, and free it."""
     unlink(state, ladder, slot)
@@ -119,14 +119,14 @@ def remove_level(state, scratch, ladder, depth, slot):
     state.free_level = slot
 
 
-@kernel
+@hot_kernel
 def note_waiting(state, ladder):
     """Turn the bit that says whether a class waits: its first order came, or its last went."""
     if not is_of_triggers(ladder):
         state.symbols[symbol_of(ladder)].waiting[side_of(ladder)] ^= 1 << class_of(ladder)
 
 
-@kernel
+@hot_kernel
 def link(state, ladder, slot, better):
     """Put a level behind its `better` neighbour, or in front of all when there is none."""
     worse = state.levels[better].worse if better != NOBODY else state.ladders[ladder].best
@@ -140,7 +140,7 @@ def link(state, ladder, slot, better):
         state.ladders[ladder].best = slot
 
 
-@kernel
+@hot_kernel
 def unlink(state, ladder, slot):
     better, worse = state.levels[slot].better, state.levels[slot].worse
     if worse != NOBODY:
@@ -151,13 +151,13 @@ def unlink(state, ladder, slot):
         state.ladders[ladder].best = worse
 
 
-@kernel
+@hot_kernel
 def is_better(side, price_ticks, than_ticks):
     """Does one price of a side go before another?"""
     return price_ticks > than_ticks if side == Side.BUY else price_ticks < than_ticks
 
 
-@kernel
+@hot_kernel
 def hang(state, scratch, ladder, depth, price_ticks, slot):
     """Put a level into the tree; `scratch.path` is left with the nodes on the way to it."""
     if state.ladders[ladder].root == NOBODY:
@@ -175,7 +175,7 @@ def hang(state, scratch, ladder, depth, price_ticks, slot):
     adopt(state, node, branch_of(price_ticks, depth, depth - 1), slot)
 
 
-@kernel
+@hot_kernel
 def unhang(state, scratch, ladder, depth, price_ticks):
     """Take a price out of the tree, and every node that is then without children."""
     node = state.ladders[ladder].root
@@ -192,7 +192,7 @@ def unhang(state, scratch, ladder, depth, price_ticks):
     state.ladders[ladder].root = NOBODY
 
 
-@kernel
+@hot_kernel
 def next_better(state, scratch, ladder, depth, price_ticks):
     """Return the level just before this price, whose path is in `scratch.path`, or NOBODY."""
     side = side_of(ladder)
@@ -212,7 +212,7 @@ def next_better(state, scratch, ladder, depth, price_ticks):
     return NOBODY
 
 
-@kernel
+@hot_kernel
 def nearest(state, node, side, candidates, steps):
     """Return the worst level below `node` among `candidates`: the nearest to who comes after."""
     for _ in range(steps):
@@ -221,23 +221,23 @@ def nearest(state, node, side, candidates, steps):
     return state.nodes[node].children[worst_branch(side, candidates)]
 
 
-@kernel
+@hot_kernel
 def worst_branch(side, candidates):
     return lowest_bit(candidates) if side == Side.BUY else highest_bit(candidates)
 
 
-@kernel
+@hot_kernel
 def branch_of(price_ticks, depth, step):
     return (price_ticks >> (NODE_BITS * (depth - 1 - step))) & (NODE_CHILDREN - 1)
 
 
-@kernel
+@hot_kernel
 def adopt(state, node, branch, child):
     state.nodes[node].occupied |= 1 << branch
     state.nodes[node].children[branch] = child
 
 
-@kernel
+@hot_kernel
 def take_level(state):
     slot = state.free_level
     if slot != NOBODY:
@@ -248,7 +248,7 @@ def take_level(state):
     return slot
 
 
-@kernel
+@hot_kernel
 def take_node(state):
     """Return a node without children: a freed one, or the next that never was used."""
     node = state.free_node
@@ -261,7 +261,7 @@ def take_node(state):
     return node
 
 
-@kernel
+@hot_kernel
 def give_node(state, node):
     state.nodes[node].children[0] = state.free_node
     state.free_node = node

@@ -6,7 +6,7 @@ left the list is over.
 """
 
 from glassbook.core.capacity import LISTS_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
 
 
@@ -15,7 +15,7 @@ def has_list_room(state):
     return state.list_count < LISTS_MAX
 
 
-@rare_kernel
+@kernel
 def take_list(state, kind, list_id, order_count, client_key):
     """Return a new list, which is empty until orders join it."""
     slot = state.free_list
@@ -34,7 +34,7 @@ def take_list(state, kind, list_id, order_count, client_key):
     return slot
 
 
-@rare_kernel
+@kernel
 def join_list(state, terms, slot):
     """Make an order, by its terms, one of a list."""
     terms.list = slot
@@ -44,7 +44,7 @@ def join_list(state, terms, slot):
     order_list.open_count += 1
 
 
-@rare_kernel
+@kernel
 def leave_list(state, terms):
     """Take an order that is over out of its list; the list is over with the last of them."""
     slot = terms.list
@@ -59,7 +59,7 @@ def leave_list(state, terms):
         state.list_count -= 1
 
 
-@kernel
+@hot_kernel
 def list_of(state, slot):
     """Return the list of an open order, or NOBODY."""
     return state.terms[state.orders[slot].terms].list
@@ -71,7 +71,7 @@ def first_order(order_list):
     return order_list.list_id - order_list.order_count + 1
 
 
-@rare_kernel
+@kernel
 def is_list_key_used(state, account_id, client_key):
     """Has the account an open list of this name? Goes through its open orders, which are few."""
     slot = state.accounts[account_id].newest_order

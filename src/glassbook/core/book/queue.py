@@ -20,22 +20,22 @@ from glassbook.core.book.ladder import (
 from glassbook.core.book.terms import free_terms, show_part
 from glassbook.core.book.trailing import link_trailing, unlink_trailing
 from glassbook.core.capacity import ORDERS_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import DUE, NOBODY, PENDING, WAITING
 
 
-@kernel
+@hot_kernel
 def best_level(state, symbol_id, class_id, side):
     """Return the best level of a class of accounts, or NOBODY when none of them waits."""
     return state.ladders[ladder_of(symbol_id, class_id, side)].best
 
 
-@kernel
+@hot_kernel
 def has_order_room(state):
     return state.free_order != NOBODY or state.order_slots <= ORDERS_MAX
 
 
-@kernel
+@hot_kernel
 def rest(state, scratch, taker):
     """Rest what is open of `taker` at the back of the queue of its price."""
     class_id = state.accounts[taker.account_id].class_id
@@ -44,7 +44,7 @@ def rest(state, scratch, taker):
     settle_down(state, taker, level_slot)
 
 
-@rare_kernel
+@kernel
 def wait(state, scratch, taker, is_rising, trigger_ticks):
     """Let `taker` wait for the price to rise, or fall, to a trigger."""
     terms = state.terms[taker.terms]
@@ -57,7 +57,7 @@ def wait(state, scratch, taker, is_rising, trigger_ticks):
         link_trailing(state, state.levels[level_slot].newest)
 
 
-@rare_kernel
+@kernel
 def wait_anew(state, scratch, slot, is_rising, trigger_ticks):
     """Let an order that waits already wait at another trigger, behind all that wait there."""
     dequeue(state, scratch, slot)
@@ -68,7 +68,7 @@ def wait_anew(state, scratch, slot, is_rising, trigger_ticks):
     enqueue(state, level_slot, slot)
 
 
-@kernel
+@hot_kernel
 def level_at(state, scratch, symbol_id, ladder, price_ticks):
     """Return the level of a ladder at a price, made if need be."""
     depth = state.symbols[symbol_id].depth
@@ -78,13 +78,13 @@ def level_at(state, scratch, symbol_id, ladder, price_ticks):
     return level_slot
 
 
-@kernel
+@hot_kernel
 def settle_down(state, taker, level_slot):
     """Make an open order of `taker`, at the back of the queue of a level."""
     enqueue(state, level_slot, take_in(state, taker))
 
 
-@rare_kernel
+@kernel
 def stand_by(state, taker):
     """Make an open order of `taker`, in no queue until the first order of its list is filled."""
     terms = state.terms[taker.terms]
@@ -96,7 +96,7 @@ def stand_by(state, taker):
     order.newer = NOBODY
 
 
-@kernel
+@hot_kernel
 def take_in(state, taker):
     """Return the slot of a new open order, which stands in no queue yet."""
     slot = take_order(state)
@@ -121,7 +121,7 @@ def take_in(state, taker):
     return slot
 
 
-@kernel
+@hot_kernel
 def remember_id(state, slot):
     """Make an order findable by its id."""
     if index.is_full(state.by_order_id):
@@ -129,7 +129,7 @@ def remember_id(state, slot):
     index.insert(state.by_order_id, state.orders[slot].order_id, slot)
 
 
-@rare_kernel
+@kernel
 def grow_by_order_id(state, except_slot):
     """Make room in the index of ids; all but one order are entered anew."""
     index.clear(state.by_order_id, 2 * state.by_order_id.places)
@@ -138,7 +138,7 @@ def grow_by_order_id(state, except_slot):
             index.insert(state.by_order_id, state.orders[slot].order_id, slot)
 
 
-@kernel
+@hot_kernel
 def remember_client_key(state, slot):
     """Make an order findable by its account and client key."""
     if index.is_full(state.by_client_key):
@@ -146,7 +146,7 @@ def remember_client_key(state, slot):
     insert_client_key(state, slot)
 
 
-@rare_kernel
+@kernel
 def grow_by_client_key(state, except_slot):
     """Make room in the index of client keys; all but one order are entered anew."""
     index.clear(state.by_client_key, 2 * state.by_client_key.places)
@@ -155,7 +155,7 @@ def grow_by_client_key(state, except_slot):
             insert_client_key(state, slot)
 
 
-@kernel
+@hot_kernel
 def insert_client_key(state, slot):
     order = state.orders[slot]
     if order.client_key != 0:
@@ -163,7 +163,7 @@ def insert_client_key(state, slot):
         index.insert(state.by_client_key, key, slot)
 
 
-@kernel
+@hot_kernel
 def forget_client_key(state, slot):
     order = state.orders[slot]
     if order.client_key != 0:
@@ -171,7 +171,7 @@ def forget_client_key(state, slot):
         index.remove(state.by_client_key, key, slot)
 
 
-@kernel
+@hot_kernel
 def leave(state, scratch, slot):
     """Take an order, filled or not, out of wherever it is, and free its slot."""
     if state.orders[slot].terms != NOBODY:
@@ -181,7 +181,7 @@ def leave(state, scratch, slot):
     give_order(state, slot)
 
 
-@rare_kernel
+@kernel
 def leave_with_terms(state, scratch, slot):
     order = state.orders[slot]
     if state.terms[order.terms].stage == DUE:
@@ -193,7 +193,7 @@ def leave_with_terms(state, scratch, slot):
     free_terms(state, order.terms)
 
 
-@kernel
+@hot_kernel
 def give_order(state, slot):
     """Free the slot of an order that stands in no queue any more."""
     order = state.orders[slot]
@@ -205,7 +205,7 @@ def give_order(state, slot):
     state.free_order = slot
 
 
-@kernel
+@hot_kernel
 def enqueue(state, level_slot, slot):
     """Put an order at the back of the queue of a level, and note its place in time."""
     state.place_count += 1
@@ -222,7 +222,7 @@ def enqueue(state, level_slot, slot):
     level.newest = slot
 
 
-@rare_kernel
+@kernel
 def move(state, scratch, slot, class_id):
     """Let a resting order wait among those of another class, at its price and its place in time."""
     ladder = state.levels[state.orders[slot].level].ladder
@@ -263,7 +263,7 @@ def goes_before(state, slot, other):
     return state.places[slot] < state.places[other]
 
 
-@kernel
+@hot_kernel
 def dequeue(state, scratch, slot):
     order = state.orders[slot]
     level = state.levels[order.level]
@@ -280,7 +280,7 @@ def dequeue(state, scratch, slot):
         remove_level(state, scratch, level.ladder, symbol.depth, order.level)
 
 
-@kernel
+@hot_kernel
 def chain(state, slot):
     """Add an order to its account's open orders, newest first."""
     order = state.orders[slot]
@@ -294,7 +294,7 @@ def chain(state, slot):
     state.open_order_count += 1
 
 
-@kernel
+@hot_kernel
 def unchain(state, slot):
     order = state.orders[slot]
     account = state.accounts[order.account_id]
@@ -308,7 +308,7 @@ def unchain(state, slot):
     state.open_order_count -= 1
 
 
-@kernel
+@hot_kernel
 def take_order(state):
     slot = state.free_order
     if slot != NOBODY:
@@ -319,7 +319,7 @@ def take_order(state):
     return slot
 
 
-@kernel
+@hot_kernel
 def account_key(account_id, client_key):
     """Return the key of a client id across all accounts, never 0.
 
@@ -331,7 +331,7 @@ def account_key(account_id, client_key):
     return mixed if mixed != 0 else 1
 
 
-@kernel
+@hot_kernel
 def find_own(state, account_id, client_key):
     """Return the open order of an account that carries a client key, or NOBODY."""
     keys = state.by_client_key
@@ -346,7 +346,7 @@ def find_own(state, account_id, client_key):
     return NOBODY
 
 
-@kernel
+@hot_kernel
 def find_by_id(state, order_id):
     """Return the open order of an id, or NOBODY."""
     ids = state.by_order_id

@@ -6,7 +6,7 @@ and all zero: what a plain order hides is read there without asking first.
 
 from glassbook.core.book.lists import leave_list
 from glassbook.core.capacity import ICEBERGS_MAX, TERMS_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY, RESTING
 
 
@@ -20,7 +20,7 @@ def has_iceberg_room(state):
     return state.iceberg_count < ICEBERGS_MAX
 
 
-@rare_kernel
+@kernel
 def take_terms(state, symbol_id, visible_lots):
     """Return new terms, blank but for where their order trades and how much of it will be shown."""
     slot = state.free_terms
@@ -49,7 +49,7 @@ def take_terms(state, symbol_id, visible_lots):
     return slot
 
 
-@rare_kernel
+@kernel
 def free_terms(state, slot):
     """Take back the terms of an order that is over."""
     terms = state.terms[slot]
@@ -62,13 +62,13 @@ def free_terms(state, slot):
     state.terms_count -= 1
 
 
-@kernel
+@hot_kernel
 def hidden_lots(state, order):
     """Return what of an open order is not shown."""
     return state.terms[order.terms].hidden_lots
 
 
-@kernel
+@hot_kernel
 def stage_of(state, order):
     """Return where an open order is."""
     return RESTING if order.terms == NOBODY else state.terms[order.terms].stage
@@ -85,7 +85,7 @@ def show_part(state, order):
     order.open_lots = shown
 
 
-@rare_kernel
+@kernel
 def refill(state, slot):
     """Show the next part of an iceberg whose shown part is used up, at the back of its queue."""
     order = state.orders[slot]

@@ -1,7 +1,7 @@
 """The orders of a symbol whose triggers trail the price: a list of them, as they were placed."""
 
 from glassbook.core.capacity import TRAILING_ALL_MAX, TRAILING_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.state import NOBODY
 
 
@@ -13,7 +13,7 @@ def has_trailing_room(state, symbol, count):
     return state.trailing_count + count <= TRAILING_ALL_MAX
 
 
-@rare_kernel
+@kernel
 def link_trailing(state, slot):
     """Add an order to its symbol's list."""
     terms = state.terms[state.orders[slot].terms]
@@ -29,7 +29,7 @@ def link_trailing(state, slot):
     state.trailing_count += 1
 
 
-@rare_kernel
+@kernel
 def unlink_trailing(state, slot):
     """Take an order that waits no more out of its symbol's list, if it is in it."""
     terms = state.terms[state.orders[slot].terms]

@@ -1,12 +1,12 @@
 """What the house takes of what each side receives."""
 
 from glassbook.core.arithmetic import floor_scaled
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel
 
 PPM = 1_000_000
 
 
-@kernel
+@hot_kernel
 def commission_units(received_units, rate_ppm):
     """Return the commission, rounded down: toward the customer."""
     if rate_ppm == 0:

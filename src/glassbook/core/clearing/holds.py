@@ -6,20 +6,20 @@ the fills cost, each rounded down, is there: ceil(a + b) - ceil(b) >= floor(a).
 
 from glassbook.core.arithmetic import ceil_scaled, floor_scaled
 from glassbook.core.book.terms import hidden_lots
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.ledger.postings import lock, unlock
 from glassbook.core.ledger.wallets import wallet_of
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import Side
 
 
-@kernel
+@hot_kernel
 def notional_units(symbol, price_ticks, lots):
     """Return what a trade is worth in quote units, rounded down: toward the buyer."""
     return floor_scaled(price_ticks * symbol.numerator, lots, symbol.denominator)
 
 
-@kernel
+@hot_kernel
 def notional_fits(symbol, price_ticks, lots):
     """Is the notional an amount that the ledger can hold?"""
     factor = price_ticks * symbol.numerator
@@ -32,7 +32,7 @@ def notional_fits(symbol, price_ticks, lots):
     return factor * rest // symbol.denominator <= AMOUNT_UNITS_MAX - factor * whole
 
 
-@kernel
+@hot_kernel
 def hold_units(symbol, side, price_ticks, open_lots):
     """Return what an order with this limit must have locked for its open lots."""
     if side == Side.BUY:
@@ -40,13 +40,13 @@ def hold_units(symbol, side, price_ticks, open_lots):
     return open_lots * symbol.lot_units
 
 
-@kernel
+@hot_kernel
 def held_asset(symbol, side):
     """Return the asset that an order of this side locks: what it will pay with."""
     return symbol.quote_asset_id if side == Side.BUY else symbol.base_asset_id
 
 
-@kernel
+@hot_kernel
 def take_hold(ledger, symbol, taker, units):
     """Lock what the order being entered could cost."""
     lock(wallet_of(ledger, taker.account_id, held_asset(symbol, taker.side)), units)
@@ -62,7 +62,7 @@ def release_taker(ledger, symbol, taker):
     return units
 
 
-@kernel
+@hot_kernel
 def release_lots(state, ledger, symbol, order, lots):
     """Give back what is locked for `lots` of a resting order that will not trade; return it."""
     price_ticks = state.levels[order.level].price_ticks
@@ -74,7 +74,7 @@ def release_lots(state, ledger, symbol, order, lots):
     return units
 
 
-@rare_kernel
+@kernel
 def release_waiting(state, ledger, symbol, order, lots):
     """The same for an order that is not on the book."""
     terms = state.terms[order.terms]

@@ -7,7 +7,7 @@ lock back to the buyer, the base from the seller's lock to the buyer, and a comm
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.clearing.commission import commission_units
 from glassbook.core.clearing.holds import hold_units, notional_units
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.ledger.postings import pay_available, pay_locked, unlock
 from glassbook.core.ledger.wallets import wallet_of
 from glassbook.core.outbox import emit
@@ -16,7 +16,7 @@ from glassbook.protocol.events import AUCTION_FILL, EventKind
 from glassbook.protocol.orders import OrderType, Side
 
 
-@kernel
+@hot_kernel
 def settle(state, ledger, scratch, taker, level, maker, lots):
     """Settle `lots` between taker and maker at the maker's price; reduce what both have open."""
     symbol = state.symbols[taker.symbol_id]
@@ -55,7 +55,7 @@ def settle(state, ledger, scratch, taker, level, maker, lots):
     charge(state, ledger, symbol, told, state.accounts[maker.account_id].maker_ppm, notional)
 
 
-@rare_kernel
+@kernel
 def settle_resting(state, ledger, scratch, symbol_id, newer, older, price_ticks, lots):
     """Settle `lots` between two resting orders, at a price that both accept: in an auction.
 
@@ -106,7 +106,7 @@ def tell_resting(state, scratch, symbol_id, order, counter, price_ticks, lots):
     return told
 
 
-@kernel
+@hot_kernel
 def taker_hold_spent(symbol, taker, lots, notional):
     """Return how much of the taker's hold ends with this fill: at its limit, or as surveyed.
 
@@ -119,7 +119,7 @@ def taker_hold_spent(symbol, taker, lots, notional):
     )
 
 
-@kernel
+@hot_kernel
 def pay_both_ways(ledger, symbol, buyer_id, seller_id, lots, notional, buyer_hold):
     """Move notional and base between the two, and what the buyer had locked beyond it back."""
     buyer_quote = wallet_of(ledger, buyer_id, symbol.quote_asset_id)
@@ -131,7 +131,7 @@ def pay_both_ways(ledger, symbol, buyer_id, seller_id, lots, notional, buyer_hol
     pay_locked(seller_base, buyer_base, lots * symbol.lot_units)
 
 
-@kernel
+@hot_kernel
 def tell_fill(state, scratch, order, side, symbol_id, price_ticks, lots):
     """Announce one side's fill, but for what it cost."""
     told = emit(state, scratch, EventKind.ORDER_FILLED, order.account_id, order.order_id)
@@ -146,7 +146,7 @@ def tell_fill(state, scratch, order, side, symbol_id, price_ticks, lots):
     return told
 
 
-@kernel
+@hot_kernel
 def charge(state, ledger, symbol, told, rate_ppm, notional):
     """Take the commission of a fill from what was received, and complete its announcement."""
     if told.side == Side.BUY:

@@ -1,7 +1,7 @@
 """OPEN_ACCOUNT, SET_COMMISSION and SET_TRADE_GROUP."""
 
 from glassbook.core.capacity import ACCOUNTS_MAX, COMMISSION_PPM_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.protocol.accounts import TRADE_GROUP_MAX
@@ -61,7 +61,7 @@ def set_rates(state, scratch, command, kind, account_id, master_id):
     told.quantity_lots = command.quantity_lots
 
 
-@rare_kernel
+@kernel
 def set_trade_group(state, scratch, command):
     """Let an account count as one with others, from its next order on, resting makers included."""
     code = RejectCode.NONE

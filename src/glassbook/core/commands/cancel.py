@@ -2,7 +2,7 @@
 
 from glassbook.core.book.lists import first_order, list_of
 from glassbook.core.book.queue import find_by_id, find_own
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.self_trade import end_resting, traded_symbol
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_cancels, check_standing
@@ -16,7 +16,7 @@ _ONLY_NEW = int(OrderFlag.ONLY_NEW)
 _ONLY_PARTIALLY_FILLED = int(OrderFlag.ONLY_PARTIALLY_FILLED)
 
 
-@kernel
+@hot_kernel
 def cancel_order(state, ledger, scratch, command, reason):
     """Cancel the order that a command names, and return whether that was done."""
     slot = NOBODY
@@ -39,7 +39,7 @@ def cancel_order(state, ledger, scratch, command, reason):
     return True
 
 
-@rare_kernel
+@kernel
 def cancel_row(state, ledger, scratch, first_id, last_id, reason):
     """Cancel those of a row of orders that are open: of a list, and so of one account."""
     for order_id in range(first_id, last_id + 1):
@@ -48,7 +48,7 @@ def cancel_row(state, ledger, scratch, first_id, last_id, reason):
             cancel(state, ledger, scratch, slot, reason)
 
 
-@rare_kernel
+@kernel
 def cancel_list(state, ledger, scratch, command):
     """Cancel what is open of an order list."""
     code = check_open(state, command)
@@ -82,7 +82,7 @@ def find_list(state, command):
     return NOBODY
 
 
-@kernel
+@hot_kernel
 def check_open(state, command):
     code = check_standing(state, command)
     if code != RejectCode.NONE:
@@ -90,7 +90,7 @@ def check_open(state, command):
     return check_open_for_cancels(state.symbols[command.symbol_id])
 
 
-@kernel
+@hot_kernel
 def check_target(state, command, slot):
     if slot == NOBODY:
         return RejectCode.ORDER_UNKNOWN
@@ -102,7 +102,7 @@ def check_target(state, command, slot):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def target_of(state, command):
     """Return the open order that a command names, if it is its account's and on its symbol."""
     if command.order_flags & _TARGET_BY_CLIENT_KEY:
@@ -118,7 +118,7 @@ def target_of(state, command):
     return slot
 
 
-@kernel
+@hot_kernel
 def cancel(state, ledger, scratch, slot, reason):
     order = state.orders[slot]
     told = emit(state, scratch, EventKind.ORDER_CANCELLED, order.account_id, order.order_id)
@@ -127,7 +127,7 @@ def cancel(state, ledger, scratch, slot, reason):
     end_resting(state, ledger, scratch, slot, told)
 
 
-@rare_kernel
+@kernel
 def cancel_all(state, ledger, scratch, command):
     """Cancel every open order of the account on the symbol, the newest first."""
     code = check_open(state, command)

@@ -6,7 +6,7 @@ walked, of which it has at most 10,000. Sums fit: holdings and sums of lots stop
 """
 
 from glassbook.core.book.terms import hidden_lots
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import whole_units
 from glassbook.core.matching.self_trade import traded_symbol
 from glassbook.core.order_types import has_trigger
@@ -17,7 +17,7 @@ from glassbook.protocol.reject import RejectCode
 _LOTS_ENOUGH = 2**61
 
 
-@rare_kernel
+@kernel
 def check_counts(state, ledger, taker):
     """Would the order be one too many, or bring too much?"""
     symbol = state.symbols[taker.symbol_id]

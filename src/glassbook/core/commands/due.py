@@ -11,7 +11,7 @@ from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import EVENTS_SOFT_MAX, PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import available_units
 from glassbook.core.matching.aftermath import follow_up
 from glassbook.core.matching.contingencies import tell_activated
@@ -30,7 +30,7 @@ from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import DoneReason
 
 
-@rare_kernel
+@kernel
 def run_due(state, ledger, scratch):
     """Enter those who are due until none is left, or the outbox is full enough."""
     while state.due_oldest != NOBODY and scratch.event_count < EVENTS_SOFT_MAX:
@@ -77,7 +77,7 @@ def lift(state, taker, slot):
     give_order(state, slot)
 
 
-@rare_kernel
+@kernel
 def activate(state, ledger, scratch, taker):
     """Bring a pending order of a list in: to the market, or to wait for its trigger."""
     terms = state.terms[taker.terms]
@@ -105,7 +105,7 @@ def activate(state, ledger, scratch, taker):
         wait(state, scratch, taker, is_rising, terms.trigger_ticks)
 
 
-@rare_kernel
+@kernel
 def tell_triggered(state, scratch, taker):
     scratch.accepted_event = scratch.event_count
     told = emit(state, scratch, EventKind.ORDER_TRIGGERED, taker.account_id, taker.order_id)
@@ -135,7 +135,7 @@ def come_to_market(state, ledger, scratch, taker, told):
     expire_taker(state, ledger, scratch, taker, DoneReason.FUNDS_EXHAUSTED)
 
 
-@rare_kernel
+@kernel
 def cover(state, ledger, scratch, taker, told):
     """Hold what buying at any price will cost, whatever was held while the order waited.
 

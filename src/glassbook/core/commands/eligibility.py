@@ -7,7 +7,7 @@ from glassbook.core.book.ladder import nodes_left
 from glassbook.core.book.queue import move
 from glassbook.core.book.terms import stage_of
 from glassbook.core.capacity import NODES_SPARE, PRICE_TREE_DEPTH_MAX
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.self_trade import traded_symbol
 from glassbook.core.matching.uncross import uncross
 from glassbook.core.outbox import emit, emit_reject
@@ -18,7 +18,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@rare_kernel
+@kernel
 def set_account_class(state, ledger, scratch, command):
     """Put an account into a class, and its open orders, in their places, into that class's book."""
     code = check_class_change(state, command)
@@ -65,7 +65,7 @@ def uncross_all_of(state, ledger, scratch, account):
         slot = account.newest_order if is_changed else state.orders[slot].account_older
 
 
-@rare_kernel
+@kernel
 def set_eligibility(state, ledger, scratch, command):
     """Say whether two classes may trade with each other on a symbol."""
     code = check_eligibility(state, command)

@@ -4,7 +4,7 @@ Its money stays where it is; what is cancelled is released to it. A halted symbo
 """
 
 from glassbook.core.commands.cancel import cancel
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import NOBODY
@@ -12,7 +12,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import DoneReason, RejectCode
 
 
-@rare_kernel
+@kernel
 def freeze_account(state, ledger, scratch, command):
     """Cancel every order of the account, the newest first, and refuse new ones from now on."""
     code = check_freeze(state, command, 0)
@@ -28,7 +28,7 @@ def freeze_account(state, ledger, scratch, command):
         cancel(state, ledger, scratch, account.newest_order, DoneReason.ACCOUNT_FROZEN)
 
 
-@rare_kernel
+@kernel
 def unfreeze_account(state, scratch, command):
     """Let the account place orders again."""
     code = check_freeze(state, command, 1)

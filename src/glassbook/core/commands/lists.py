@@ -19,7 +19,7 @@ from glassbook.core.commands.place import (
     note_terms,
     tell_accepted,
 )
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
 from glassbook.core.matching.aftermath import follow_up
 from glassbook.core.matching.entry import crosses, enter
@@ -37,7 +37,7 @@ from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
 
 
-@rare_kernel
+@kernel
 def keep_leg(state, command):
     """Keep one order of a list until the list comes, which must be at once."""
     if state.leg_sequence != state.sequence - 1:
@@ -68,7 +68,7 @@ def copy_leg(leg, command):
     leg.order_flags = command.order_flags
 
 
-@rare_kernel
+@kernel
 def place_list(state, ledger, scratch, command):
     """Enter a list of orders, or say why not."""
     keep_leg(state, command)
@@ -133,7 +133,7 @@ def admit_list(state, ledger, scratch, command):
     return code
 
 
-@rare_kernel
+@kernel
 def check_list_counts(state, ledger, scratch, kind):
     """Would any of the orders be one too many, if it came alone?"""
     for place in range(size_of(kind)):
@@ -155,7 +155,7 @@ def check_leg(state, leg):
     return check_combination(leg)
 
 
-@rare_kernel
+@kernel
 def check_leg_limits(symbol, leg):
     code = check_open_for_orders(symbol)
     if code != RejectCode.NONE:
@@ -247,7 +247,7 @@ def check_list_funds(state, ledger, symbol, kind):
     return RejectCode.NONE
 
 
-@rare_kernel
+@kernel
 def leg_hold(state, symbol, kind, place):
     """Return what is held for one order of a list: of a pair, of which only one can trade, for one
     in full and for the other what it needs beyond that. In full for what will rest on the book.
@@ -269,7 +269,7 @@ def whole_hold(symbol, leg):
     return hold_units(symbol, leg.side, limit_of(symbol, leg), leg.quantity_lots)
 
 
-@rare_kernel
+@kernel
 def accept_leg(state, ledger, scratch, kind, place, slot):
     """Tell one order of a list, and bring it where it belongs for now."""
     leg, taker = state.legs[place], scratch.taker

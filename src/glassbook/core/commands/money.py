@@ -1,6 +1,6 @@
 """DEPOSIT and WITHDRAW: the only door between the exchange and the outside world."""
 
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import pay_available, pay_in
 from glassbook.core.ledger.wallets import available_units, can_open, open_wallet, wallet_of
 from glassbook.core.outbox import emit, emit_reject
@@ -11,7 +11,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@rare_kernel
+@kernel
 def move_money(state, ledger, scratch, command):
     """Move money in or out."""
     code = check_movement(state, ledger, command)

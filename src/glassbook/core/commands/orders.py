@@ -6,7 +6,7 @@ processor's instruction cache.
 
 from glassbook.core.commands.cancel import cancel_order
 from glassbook.core.commands.place import place_order
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.orders import OrderFlag
 from glassbook.protocol.reject import DoneReason
@@ -14,14 +14,14 @@ from glassbook.protocol.reject import DoneReason
 _PLACE_ANYWAY = int(OrderFlag.PLACE_ANYWAY)
 
 
-@kernel
+@hot_kernel
 def is_about_one_order(kind):
     return CommandKind.PLACE_ORDER <= kind <= CommandKind.CANCEL_ORDER or (
         kind == CommandKind.REPLACE_ORDER
     )
 
 
-@kernel
+@hot_kernel
 def enter_or_cancel(state, ledger, scratch, command):
     """Cancel, place, or cancel and then place: without the one no other, unless told otherwise."""
     kind = command.kind

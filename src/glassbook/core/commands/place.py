@@ -10,7 +10,7 @@ from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.commands.counts import check_counts
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
 from glassbook.core.matching.aftermath import follow_up
 from glassbook.core.matching.eligibility import note_company
@@ -32,7 +32,7 @@ from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import RejectCode
 
 
-@kernel
+@hot_kernel
 def place_order(state, ledger, scratch, command):
     """Enter an order, or say why not."""
     taker = scratch.taker
@@ -64,7 +64,7 @@ def place_order(state, ledger, scratch, command):
     follow_up(state, ledger, scratch, taker)
 
 
-@kernel
+@hot_kernel
 def admit(state, ledger, scratch, command, taker):
     """Go through every reason to refuse, in order. The order is then laid out in `taker`."""
     code = check_words(command)
@@ -106,7 +106,7 @@ def admit(state, ledger, scratch, command, taker):
     return code
 
 
-@kernel
+@hot_kernel
 def check_account(state, command):
     """May this account trade, and have one more open order, under this client id?"""
     account = state.accounts[command.account_id]
@@ -119,7 +119,7 @@ def check_account(state, command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def lay_out(state, command, taker):
     taker.order_id = state.sequence
     taker.open_lots = command.quantity_lots
@@ -146,13 +146,13 @@ def lay_out(state, command, taker):
     set_reach(state, taker)
 
 
-@kernel
+@hot_kernel
 def has_terms(taker):
     """Is the order more than a price and a quantity?"""
     return taker.visible_lots > 0 or has_trigger(taker.order_type)
 
 
-@rare_kernel
+@kernel
 def check_terms(state, symbol, command):
     """Would it be triggered at once; and is there room for what more there is to the order?"""
     if command.trigger_ticks != 0:
@@ -168,7 +168,7 @@ def check_terms(state, symbol, command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_capacity(state, ledger, symbol, taker):
     """Is there room for the order, its price, and the balances that it may bring?"""
     if not has_order_room(state):
@@ -180,7 +180,7 @@ def check_capacity(state, ledger, symbol, taker):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_funds(state, ledger, scratch, command, taker):
     """Find what must be held, in `taker.held_units`, and whether it is available."""
     symbol = state.symbols[taker.symbol_id]
@@ -201,7 +201,7 @@ def check_funds(state, ledger, scratch, command, taker):
     return RejectCode.NONE
 
 
-@rare_kernel
+@kernel
 def note_terms(state, scratch, command, taker):
     """Note what more there is to an order, and tell it."""
     taker.terms = take_terms(state, taker.symbol_id, taker.visible_lots)
@@ -235,7 +235,7 @@ def first_direction(command):
     return waits_for(command.order_type, command.side)
 
 
-@kernel
+@hot_kernel
 def tell_accepted(state, scratch, command, taker):
     scratch.accepted_event = scratch.event_count
     told = emit(state, scratch, EventKind.ORDER_ACCEPTED, taker.account_id, taker.order_id)

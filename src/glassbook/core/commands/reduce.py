@@ -4,7 +4,7 @@ from glassbook.core.book.lists import list_of
 from glassbook.core.book.queue import find_own, forget_client_key, remember_client_key
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.commands.cancel import target_of
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.self_trade import limit_of, release
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_reductions, check_standing
@@ -13,7 +13,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@rare_kernel
+@kernel
 def reduce_order(state, ledger, scratch, command):
     """Reduce the whole quantity of an open order."""
     code = check_reduction(state, command)

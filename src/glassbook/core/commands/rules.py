@@ -5,7 +5,7 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 
 from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
 from glassbook.core.matching.auction import clear, is_crossed
 from glassbook.core.matching.contingencies import settle_lists
@@ -132,7 +132,7 @@ def write_rule(symbol, rule, value):
         write_limit(symbol, rule, value)
 
 
-@rare_kernel
+@kernel
 def note_multipliers(symbol):
     """Note of which kinds there are any, so that the others cost nothing."""
     percents = 0
@@ -146,7 +146,7 @@ def note_multipliers(symbol):
     symbol.has_range = ranges > 0
 
 
-@rare_kernel
+@kernel
 def write_limit(symbol, rule, value):
     """Write a rule of what an account may have, or of whom the notional's limits spare."""
     if rule == SymbolRule.REFERENCE_PRICE_TICKS:

@@ -3,7 +3,7 @@
 Who may send to whom is not known here: whoever submits the command has seen to it.
 """
 
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import pay_available
 from glassbook.core.ledger.wallets import available_units, can_open, open_wallet, wallet_of
 from glassbook.core.outbox import emit, emit_reject
@@ -13,7 +13,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 
 
-@rare_kernel
+@kernel
 def transfer_money(state, ledger, scratch, command):
     """Move what the payer has available; the payee stands in the field of the order's id."""
     code = check_transfer(state, ledger, command)

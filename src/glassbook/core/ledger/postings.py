@@ -6,10 +6,10 @@ what came in; what came in is bounded once, at the only door (2^62 units of an a
 balances can overflow.
 """
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 
 
-@kernel
+@hot_kernel
 def lock(wallet, amount_units):
     """Set aside available money. The caller has checked that it is there."""
     assert 0 <= amount_units <= wallet.available_units, "what is locked was available"
@@ -17,7 +17,7 @@ def lock(wallet, amount_units):
     wallet.locked_units += amount_units
 
 
-@kernel
+@hot_kernel
 def unlock(wallet, amount_units):
     """Give back what was set aside."""
     assert 0 <= amount_units <= wallet.locked_units, "what is unlocked was locked"
@@ -25,7 +25,7 @@ def unlock(wallet, amount_units):
     wallet.available_units += amount_units
 
 
-@kernel
+@hot_kernel
 def pay_locked(payer, payee, amount_units):
     """Move what the payer had set aside into what the payee has available."""
     assert 0 <= amount_units <= payer.locked_units, "what is paid was locked beforehand"
@@ -33,7 +33,7 @@ def pay_locked(payer, payee, amount_units):
     payee.available_units += amount_units
 
 
-@kernel
+@hot_kernel
 def pay_available(payer, payee, amount_units):
     """Move available money of a customer to another's available money."""
     assert 0 <= amount_units <= payer.available_units, "what is paid was available"

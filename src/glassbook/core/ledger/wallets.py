@@ -8,10 +8,10 @@ Dense where many hold an asset (16 bytes a balance), cheap where few do, and two
 """
 
 from glassbook.core.capacity import CHUNK_BITS, CHUNKS_MAX, WALLETS_PER_CHUNK
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 
 
-@kernel
+@hot_kernel
 def wallet_of(ledger, account_id, asset_id):
     """Return the wallet of an account in an asset that `open_wallet` was called for."""
     chunk = ledger.directory[asset_id, account_id >> CHUNK_BITS]
@@ -19,7 +19,7 @@ def wallet_of(ledger, account_id, asset_id):
     return ledger.chunks[chunk].wallets[account_id & (WALLETS_PER_CHUNK - 1)]
 
 
-@kernel
+@hot_kernel
 def available_units(ledger, account_id, asset_id):
     """Return what is available to an account: 0 without a wallet, for chunk 0 is empty."""
     chunk = ledger.directory[asset_id, account_id >> CHUNK_BITS]
@@ -34,7 +34,7 @@ def whole_units(ledger, account_id, asset_id):
     return wallet.available_units + wallet.locked_units
 
 
-@kernel
+@hot_kernel
 def can_open(ledger, account_id, asset_id):
     """Has the account a wallet, or is there room for one, and for another one beside it?"""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] != 0:
@@ -42,7 +42,7 @@ def can_open(ledger, account_id, asset_id):
     return ledger.chunk_slots + 1 <= CHUNKS_MAX
 
 
-@kernel
+@hot_kernel
 def can_open_both(ledger, symbol, account_id):
     """The same for both assets of a symbol."""
     return can_open(ledger, account_id, symbol.base_asset_id) and can_open(
@@ -50,7 +50,7 @@ def can_open_both(ledger, symbol, account_id):
     )
 
 
-@kernel
+@hot_kernel
 def open_wallet(ledger, account_id, asset_id):
     """Make room for an account's balance of an asset, if it has none; `can_open` was asked."""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] == 0:
@@ -58,7 +58,7 @@ def open_wallet(ledger, account_id, asset_id):
         ledger.chunk_slots += 1
 
 
-@kernel
+@hot_kernel
 def open_both(ledger, symbol, account_id):
     """Make room for an account's balances of both assets of a symbol."""
     open_wallet(ledger, account_id, symbol.base_asset_id)

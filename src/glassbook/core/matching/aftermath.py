@@ -3,12 +3,12 @@
 Lists first: whose other order has just traded is not triggered any more.
 """
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel
 from glassbook.core.matching.contingencies import settle_lists
 from glassbook.core.matching.triggers import is_awaited, trigger
 
 
-@kernel
+@hot_kernel
 def follow_up(state, ledger, scratch, taker):
     """Draw the consequences of what was told since `taker` was announced."""
     if scratch.event_count == scratch.accepted_event + 1:

@@ -12,7 +12,7 @@ from glassbook.core.arithmetic import lowest_bit
 from glassbook.core.book.ladder import class_of
 from glassbook.core.book.queue import best_level
 from glassbook.core.clearing.settlement import settle_resting
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.auction_price import find_price
 from glassbook.core.matching.eligibility import first_among
 from glassbook.core.matching.icebergs import use_up
@@ -26,7 +26,7 @@ from glassbook.protocol.orders import SelfTradePrevention, Side
 from glassbook.protocol.reject import DoneReason
 
 
-@rare_kernel
+@kernel
 def clear(state, ledger, scratch, symbol_id):
     """Trade what can be traded at one price, uncross the rest, and tell the price."""
     find_price(state, scratch, symbol_id)
@@ -86,7 +86,7 @@ def meet(state, ledger, scratch, symbol_id, bidder, asker, price_ticks):
     return lots
 
 
-@rare_kernel
+@kernel
 def keep_apart(state, ledger, scratch, symbol_id, newer, older, price_ticks):
     """Self-trade prevention between two resting orders: the newer counts as the taker, and what
     would lessen both ends it.

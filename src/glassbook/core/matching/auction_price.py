@@ -15,14 +15,14 @@ Source: MarketGrid, "Single-Price Auction"; of the ties, Quedex FAQ, "Auction".
 from glassbook.core.arithmetic import lowest_bit
 from glassbook.core.book.queue import best_level
 from glassbook.core.book.terms import hidden_lots
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.eligibility import first_among
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import ALL_CLASSES, AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import Side
 
 
-@rare_kernel
+@kernel
 def find_price(state, scratch, symbol_id):
     """Leave in `scratch.auction_ticks` the price, 0 when nobody meets anybody, and in
     `auction_lots` what would trade there.

@@ -13,7 +13,7 @@ from glassbook.core.book.due import enqueue_due
 from glassbook.core.book.lists import first_order, list_of
 from glassbook.core.book.queue import find_by_id
 from glassbook.core.clearing.holds import held_asset, hold_units
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import lock
 from glassbook.core.ledger.wallets import wallet_of
 from glassbook.core.matching.self_trade import expire_maker
@@ -24,7 +24,7 @@ from glassbook.protocol.orders import LIST_ORDERS_MAX, ListKind
 from glassbook.protocol.reject import DoneReason
 
 
-@rare_kernel
+@kernel
 def settle_lists(state, ledger, scratch):
     """Draw the consequences of what was told since the order being entered was announced."""
     for place in range(scratch.accepted_event, scratch.event_count):
@@ -41,7 +41,7 @@ def settle_lists(state, ledger, scratch):
                 settle_list(state, ledger, scratch, slot, order_id, kind, open_lots)
 
 
-@rare_kernel
+@kernel
 def list_around(state, order_id):
     """Return the list of an order that may be over, by those of its orders that are not."""
     for near_id in range(max(1, order_id - LIST_ORDERS_MAX + 1), order_id + LIST_ORDERS_MAX):
@@ -67,7 +67,7 @@ def settle_list(state, ledger, scratch, slot, order_id, kind, open_lots):
     end_others(state, ledger, scratch, slot, order_id, reason)
 
 
-@rare_kernel
+@kernel
 def let_in(state, order_list):
     """Make the pending orders of a list due, in the order of their ids."""
     for order_id in range(first_order(order_list) + 1, order_list.list_id + 1):
@@ -76,7 +76,7 @@ def let_in(state, order_list):
             enqueue_due(state, slot)
 
 
-@rare_kernel
+@kernel
 def end_others(state, ledger, scratch, slot, order_id, reason):
     """Expire all orders of a list but one."""
     first_id, last_id = first_order(state.lists[slot]), state.lists[slot].list_id
@@ -86,7 +86,7 @@ def end_others(state, ledger, scratch, slot, order_id, reason):
             expire_maker(state, ledger, scratch, other, reason)
 
 
-@rare_kernel
+@kernel
 def end_list_around(state, ledger, scratch, order_id):
     """Expire what is left of the list of an order that the exchange just ended."""
     slot = list_around(state, order_id)
@@ -94,7 +94,7 @@ def end_list_around(state, ledger, scratch, order_id):
         settle_list(state, ledger, scratch, slot, order_id, EventKind.ORDER_EXPIRED, 0)
 
 
-@rare_kernel
+@kernel
 def stand_alone(state, ledger, scratch, slot):
     """Expire the others of a list, one of whose orders was triggered, and pass it their hold."""
     order = state.orders[slot]
@@ -116,7 +116,7 @@ def is_listed(state, slot):
     return list_of(state, slot) != NOBODY
 
 
-@rare_kernel
+@kernel
 def tell_activated(state, scratch, taker):
     """Say that a pending order comes in, because the first order of its list was filled."""
     scratch.accepted_event = scratch.event_count

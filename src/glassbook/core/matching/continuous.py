@@ -5,13 +5,13 @@ with it passes over: they keep their places.
 """
 
 from glassbook.core.clearing.settlement import settle
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel
 from glassbook.core.matching.eligibility import accepts, best_eligible_level, pass_over
 from glassbook.core.matching.icebergs import use_up
 from glassbook.core.matching.self_trade import is_prevented, prevent
 
 
-@kernel
+@hot_kernel
 def match(state, ledger, scratch, taker):
     """Fill `taker` against the other side of the book until it is filled or no longer crosses.
 
@@ -30,7 +30,7 @@ def match(state, ledger, scratch, taker):
             trade(state, ledger, scratch, taker, slot)
 
 
-@kernel
+@hot_kernel
 def trade(state, ledger, scratch, taker, slot):
     maker = state.orders[slot]
     level = state.levels[maker.level]

@@ -8,7 +8,7 @@ to be passed over.
 
 from glassbook.core.arithmetic import lowest_bit
 from glassbook.core.book.queue import best_level, goes_before
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import ALL_CLASSES
@@ -16,12 +16,12 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import Side
 
 
-@kernel
+@hot_kernel
 def opposite(side):
     return Side.SELL if side == Side.BUY else Side.BUY
 
 
-@kernel
+@hot_kernel
 def accepts(state, taker, level_slot):
     """Is there a level, and is its price one at which `taker` may trade?"""
     if level_slot == NOBODY:
@@ -41,7 +41,7 @@ def would_accept(state, taker, level_slot):
     return state.levels[level_slot].price_ticks >= taker.limit_ticks
 
 
-@kernel
+@hot_kernel
 def note_company(state, taker):
     """Note whom the account of `taker` may not trade with on its symbol, and its trade group."""
     account = state.accounts[taker.account_id]
@@ -50,14 +50,14 @@ def note_company(state, taker):
     taker.trade_group = account.trade_group
 
 
-@kernel
+@hot_kernel
 def eligible_classes(state, taker):
     """Return a bit for each class that waits on the other side and may trade with `taker`."""
     waiting = state.symbols[taker.symbol_id].waiting[opposite(taker.side)]
     return waiting & (ALL_CLASSES ^ taker.barred_classes)
 
 
-@kernel
+@hot_kernel
 def best_eligible_level(state, taker):
     """Return the level of the order that `taker` would meet first, or NOBODY."""
     classes = eligible_classes(state, taker)
@@ -68,7 +68,7 @@ def best_eligible_level(state, taker):
     return first_among(state, taker.symbol_id, opposite(taker.side), classes)
 
 
-@rare_kernel
+@kernel
 def first_among(state, symbol_id, side, classes):
     """Of classes that wait on a side, return the level whose oldest order goes before all others.
 
@@ -85,14 +85,14 @@ def first_among(state, symbol_id, side, classes):
     return first
 
 
-@kernel
+@hot_kernel
 def pass_over(state, scratch, taker, level_slot):
     """Say which classes `taker` passes over to reach a level: each of them once."""
     if taker.barred_classes != 0:
         tell_passed_over(state, scratch, taker, level_slot)
 
 
-@rare_kernel
+@kernel
 def tell_passed_over(state, scratch, taker, level_slot):
     side = opposite(taker.side)
     classes = state.symbols[taker.symbol_id].waiting[side] & taker.barred_classes

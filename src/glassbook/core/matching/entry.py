@@ -4,7 +4,7 @@ The same for an order just accepted and for one that was triggered.
 """
 
 from glassbook.core.book.queue import rest
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.continuous import match
 from glassbook.core.matching.eligibility import best_eligible_level, would_accept
 from glassbook.core.matching.price_range import is_out_of_range
@@ -14,7 +14,7 @@ from glassbook.protocol.orders import OrderType, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 
-@kernel
+@hot_kernel
 def enter(state, ledger, scratch, taker):
     """Match `taker`, unless it must fill whole and would not; then rest it, or let it expire.
 
@@ -27,7 +27,7 @@ def enter(state, ledger, scratch, taker):
     finish(state, ledger, scratch, taker)
 
 
-@rare_kernel
+@kernel
 def collect(state, scratch, taker):
     """Let an order rest without matching: it waits for an auction."""
     scratch.events[scratch.accepted_event].open_lots = taker.open_lots
@@ -40,7 +40,7 @@ def crosses(state, taker):
     return would_accept(state, taker, best_eligible_level(state, taker))
 
 
-@kernel
+@hot_kernel
 def is_killed(state, scratch, taker):
     """Fill or kill, and the whole would not fill at once?"""
     if taker.time_in_force != TimeInForce.FOK:
@@ -49,7 +49,7 @@ def is_killed(state, scratch, taker):
     return scratch.survey_lots < taker.open_lots
 
 
-@kernel
+@hot_kernel
 def finish(state, ledger, scratch, taker):
     """Rest what is left, or let it expire."""
     if taker.open_lots > 0 and is_out_of_range(state, taker):

@@ -6,12 +6,12 @@ Source: Binance Spot documentation, "Iceberg Order".
 
 from glassbook.core.book.queue import leave
 from glassbook.core.book.terms import hidden_lots, refill
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.outbox import emit
 from glassbook.protocol.events import EventKind
 
 
-@rare_kernel
+@kernel
 def show_more(state, scratch, slot):
     """Show the next part of an iceberg, and say so."""
     refill(state, slot)
@@ -28,7 +28,7 @@ def show_more(state, scratch, slot):
     told.is_maker = 1
 
 
-@kernel
+@hot_kernel
 def use_up(state, scratch, slot):
     """Let an order of which nothing is shown any more show its next part, or leave the book."""
     order = state.orders[slot]

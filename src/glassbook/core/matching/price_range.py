@@ -8,14 +8,14 @@ Source: Binance Spot documentation, "Price Range Execution Rule".
 
 from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.reference import least_ticks, most_ticks, multiplier, reference_of
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.eligibility import best_eligible_level, would_accept
 from glassbook.core.state import NOBODY
 from glassbook.protocol.orders import Side
 from glassbook.protocol.symbols import SymbolRule
 
 
-@kernel
+@hot_kernel
 def set_reach(state, taker):
     """Note how far `taker` may trade: to its limit, or to the end of the range."""
     taker.reach_ticks = taker.limit_ticks
@@ -23,7 +23,7 @@ def set_reach(state, taker):
         narrow(state, taker)
 
 
-@rare_kernel
+@kernel
 def narrow(state, taker):
     """Draw the reach in to the range; where even the best price lies outside, to nothing."""
     symbol = state.symbols[taker.symbol_id]
@@ -47,13 +47,13 @@ def narrow(state, taker):
             taker.reach_ticks = PRICE_TICKS_LIMIT + 1
 
 
-@kernel
+@hot_kernel
 def is_out_of_range(state, taker):
     """Would `taker` go on trading, if it were not for the range?"""
     return taker.reach_ticks != taker.limit_ticks and would_go_on(state, taker)
 
 
-@rare_kernel
+@kernel
 def would_go_on(state, taker):
     level_slot = best_eligible_level(state, taker)
     return level_slot != NOBODY and would_accept(state, taker, level_slot)

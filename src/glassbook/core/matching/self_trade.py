@@ -9,7 +9,7 @@ from glassbook.core.book.ladder import symbol_of
 from glassbook.core.book.queue import leave
 from glassbook.core.book.terms import hidden_lots, stage_of
 from glassbook.core.clearing.holds import release_lots, release_taker, release_waiting
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.decrement import decrement
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY, RESTING
@@ -18,7 +18,7 @@ from glassbook.protocol.orders import SelfTradePrevention
 from glassbook.protocol.reject import DoneReason
 
 
-@kernel
+@hot_kernel
 def is_prevented(state, taker, slot):
     """Would `taker` meet an order of its own kind that its mode keeps it from meeting?"""
     if taker.self_trade_prevention == SelfTradePrevention.NONE:
@@ -29,7 +29,7 @@ def is_prevented(state, taker, slot):
     return taker.trade_group != 0 and state.accounts[account_id].trade_group == taker.trade_group
 
 
-@kernel
+@hot_kernel
 def are_one(state, account_id, other_id):
     """Are two accounts one, or of one trade group?"""
     group = state.accounts[account_id].trade_group
@@ -55,7 +55,7 @@ def is_decrement(mode):
     return mode == SelfTradePrevention.DECREMENT or mode == SelfTradePrevention.TRANSFER
 
 
-@rare_kernel
+@kernel
 def prevent(state, ledger, scratch, taker, slot):
     """Instead of letting them meet expire the maker, the taker or both, or lessen both."""
     told = tell_prevented(state, scratch, taker, slot)
@@ -96,7 +96,7 @@ def expire_maker(state, ledger, scratch, slot, reason):
     end_resting(state, ledger, scratch, slot, told)
 
 
-@kernel
+@hot_kernel
 def end_resting(state, ledger, scratch, slot, told):
     """Release the hold of an open order, complete the event that tells its end, and remove it."""
     order = state.orders[slot]
@@ -110,7 +110,7 @@ def end_resting(state, ledger, scratch, slot, told):
     leave(state, scratch, slot)
 
 
-@kernel
+@hot_kernel
 def traded_symbol(state, order):
     """Return the symbol of an open order, wherever it is."""
     if order.terms != NOBODY:
@@ -118,7 +118,7 @@ def traded_symbol(state, order):
     return int(symbol_of(state.levels[order.level].ladder))
 
 
-@kernel
+@hot_kernel
 def limit_of(state, order):
     """Return the price of an open order, wherever it is; 0 when it will have none."""
     if stage_of(state, order) != RESTING:
@@ -126,7 +126,7 @@ def limit_of(state, order):
     return state.levels[order.level].price_ticks
 
 
-@kernel
+@hot_kernel
 def release(state, ledger, order, lots):
     """Give back what is locked for `lots` of an open order that will not trade; return it."""
     symbol = state.symbols[traded_symbol(state, order)]
@@ -135,7 +135,7 @@ def release(state, ledger, order, lots):
     return release_lots(state, ledger, symbol, order, lots)
 
 
-@kernel
+@hot_kernel
 def expire_taker(state, ledger, scratch, taker, reason):
     """End the order being entered: what is open of it will not trade."""
     symbol = state.symbols[taker.symbol_id]

@@ -6,7 +6,7 @@ the order in which `continuous.match` would, so what it finds is what matching t
 
 from glassbook.core.arithmetic import count_within, lowest_bit
 from glassbook.core.clearing.holds import notional_units
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.eligibility import accepts
 from glassbook.core.matching.icebergs import has_more_parts, part_lots
 from glassbook.core.matching.line import (
@@ -26,7 +26,7 @@ from glassbook.protocol.orders import SelfTradePrevention, TimeInForce
 _BEYOND = AMOUNT_UNITS_MAX + 1
 
 
-@rare_kernel
+@kernel
 def survey(state, scratch, taker, amount_units):
     """Leave in `scratch` the lots that would change hands at once, and their notional.
 

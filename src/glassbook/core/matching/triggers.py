@@ -17,7 +17,7 @@ from glassbook.core.book.due import enqueue_due
 from glassbook.core.book.ladder import trigger_ladder
 from glassbook.core.book.queue import dequeue, wait_anew
 from glassbook.core.book.trailing import unlink_trailing
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.contingencies import is_listed, stand_alone
 from glassbook.core.order_types import FALLING, RISING
 from glassbook.core.outbox import emit
@@ -38,7 +38,7 @@ def is_reached(last_price_ticks, trigger_ticks, is_rising):
     return last_price_ticks <= trigger_ticks
 
 
-@kernel
+@hot_kernel
 def is_awaited(state, symbol_id):
     """Does anybody wait for a price of this symbol?"""
     falling = state.ladders[trigger_ladder(symbol_id, FALLING)].best
@@ -46,7 +46,7 @@ def is_awaited(state, symbol_id):
     return falling != NOBODY or rising != NOBODY
 
 
-@rare_kernel
+@kernel
 def trigger(state, ledger, scratch, symbol_id):
     """Make due whom the trades of the order that was just entered triggered, price by price."""
     for place in range(scratch.accepted_event, scratch.event_count):
@@ -55,7 +55,7 @@ def trigger(state, ledger, scratch, symbol_id):
             reach(state, ledger, scratch, symbol_id, told.price_ticks)
 
 
-@rare_kernel
+@kernel
 def trigger_at_opening(state, ledger, scratch, symbol_id):
     """Make due whom the price of an auction reached while nothing else traded."""
     last_ticks = state.symbols[symbol_id].last_price_ticks
@@ -93,7 +93,7 @@ def trails_later(state, slot):
     return terms.trailing_bips > 0 and terms.is_tracking == 0
 
 
-@rare_kernel
+@kernel
 def track(state, scratch, slot, price_ticks):
     """Begin to follow the price, and say so."""
     order = state.orders[slot]
@@ -108,7 +108,7 @@ def track(state, scratch, slot, price_ticks):
     told.time_in_force = order.time_in_force
 
 
-@rare_kernel
+@kernel
 def follow(state, scratch, symbol_id, price_ticks):
     """Move every trigger that trails to its distance from the price, if that is a new extreme."""
     slot = state.symbols[symbol_id].trailing_oldest
@@ -124,7 +124,7 @@ def follow(state, scratch, symbol_id, price_ticks):
         slot = newer
 
 
-@rare_kernel
+@kernel
 def move_trigger(state, scratch, slot, price_ticks):
     """Let an order wait at its distance from a price: below it to sell, above it to buy.
 

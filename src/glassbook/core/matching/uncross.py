@@ -6,7 +6,7 @@ orders that now could trade, the one that has waited less expires, and says why.
 
 from glassbook.core.arithmetic import lowest_bit
 from glassbook.core.book.queue import best_level
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.matching.contingencies import end_list_around
 from glassbook.core.matching.self_trade import expire_maker
 from glassbook.core.state import NOBODY
@@ -15,7 +15,7 @@ from glassbook.protocol.orders import Side
 from glassbook.protocol.reject import DoneReason
 
 
-@rare_kernel
+@kernel
 def uncross(state, ledger, scratch, symbol_id):
     """Expire orders until no two of a symbol's book that may trade with each other cross.
 

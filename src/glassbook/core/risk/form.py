@@ -1,12 +1,12 @@
 """The form of an order: known words, in combinations that mean something."""
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.order_types import has_limit, has_trigger
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import RejectCode
 
 
-@kernel
+@hot_kernel
 def check_words(command):
     """Is every enumeration in the command one that we know?"""
     if command.side > Side.SELL:
@@ -20,7 +20,7 @@ def check_words(command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_combination(command):
     """Do price, quantity, amount and time in force fit the order type?"""
     if has_trigger(command.order_type):

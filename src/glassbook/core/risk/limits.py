@@ -4,7 +4,7 @@ Steps need no check here: prices come in ticks and quantities in lots. A maximum
 """
 
 from glassbook.core.clearing.holds import notional_fits, notional_units
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.order_types import has_limit, has_trigger
 from glassbook.protocol.orders import (
     ICEBERG_PARTS_LIMIT,
@@ -15,7 +15,7 @@ from glassbook.protocol.orders import (
 from glassbook.protocol.reject import RejectCode
 
 
-@kernel
+@hot_kernel
 def check_limits(symbol, command):
     """Does the order keep the symbol's limits of price, quantity and notional?"""
     if command.order_type == OrderType.MARKET:
@@ -41,7 +41,7 @@ def check_limits(symbol, command):
     return check_notional(symbol, notional_units(symbol, price_ticks, command.quantity_lots))
 
 
-@kernel
+@hot_kernel
 def limit_of(symbol, command):
     """Return the price at which an order is weighed, and held for: its limit; or, of one that waits
     and has none, its trigger, or else the last price.
@@ -51,7 +51,7 @@ def limit_of(symbol, command):
     return command.trigger_ticks if command.trigger_ticks != 0 else symbol.last_price_ticks
 
 
-@rare_kernel
+@kernel
 def check_trigger(symbol, command):
     """May it wait for this price, at this distance?"""
     if command.trigger_ticks != 0:
@@ -65,7 +65,7 @@ def check_trigger(symbol, command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_price(symbol, price_ticks):
     if price_ticks < symbol.price_ticks_min:
         return RejectCode.PRICE_BELOW_MIN
@@ -74,7 +74,7 @@ def check_price(symbol, price_ticks):
     return RejectCode.NONE
 
 
-@rare_kernel
+@kernel
 def check_parts(symbol, lots, visible_lots):
     """May an iceberg of so many lots show so many of them at a time?"""
     if visible_lots < symbol.quantity_lots_min:
@@ -126,7 +126,7 @@ def check_market_worth(symbol, lots):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_quantity(symbol, lots):
     if lots < symbol.quantity_lots_min:
         return RejectCode.QUANTITY_BELOW_MIN
@@ -135,7 +135,7 @@ def check_quantity(symbol, lots):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_notional(symbol, units):
     if units < symbol.notional_units_min:
         return RejectCode.NOTIONAL_BELOW_MIN

@@ -3,7 +3,7 @@
 Source: REST API, "New Order list - OCO", "- OTO", "- OTOCO".
 """
 
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.core.order_types import has_trigger
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
@@ -25,7 +25,7 @@ def pair_of(kind):
     return 0 if kind == ListKind.OCO else 1
 
 
-@rare_kernel
+@kernel
 def check_legs(legs, kind):
     """Are these orders, of known words each, a list of this kind?"""
     for place in range(1, size_of(kind)):
@@ -68,7 +68,7 @@ def decisive_ticks(leg):
     return leg.trigger_ticks if has_trigger(leg.order_type) else leg.price_ticks
 
 
-@rare_kernel
+@kernel
 def check_prices(symbol, legs, kind):
     """Does the last price lie between profit and stop? Of a pair that comes later: would it fit?"""
     first = pair_of(kind)

@@ -4,13 +4,13 @@ Without a reference price nothing is asked. Source: filters.md, avgPriceMins 0.
 """
 
 from glassbook.core.clearing.reference import least_ticks, most_ticks, multiplier, reference_of
-from glassbook.core.kernel import kernel, rare_kernel
+from glassbook.core.kernel import kernel
 from glassbook.protocol.orders import Side
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule
 
 
-@rare_kernel
+@kernel
 def check_percents(symbol, command):
     """Does a limit lie within the multipliers, of both sides and of its own?"""
     reference = reference_of(symbol)

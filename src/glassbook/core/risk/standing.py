@@ -1,18 +1,18 @@
 """Who and where: is the account a customer's, is the symbol there, and is it open for this?"""
 
-from glassbook.core.kernel import kernel
+from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.orders import OrderType, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolStatus
 
 
-@kernel
+@hot_kernel
 def is_customer(state, account_id):
     return FIRST_CUSTOMER <= account_id < state.account_count
 
 
-@kernel
+@hot_kernel
 def check_standing(state, command):
     """Are the account and the symbol of the command known?"""
     if not is_customer(state, command.account_id):
@@ -22,7 +22,7 @@ def check_standing(state, command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_open_for_order(symbol, command):
     """Is the symbol open for this order? Before an auction it must be one that can wait for it."""
     if symbol.status != SymbolStatus.PRE_TRADING:
@@ -33,14 +33,14 @@ def check_open_for_order(symbol, command):
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_open_for_orders(symbol):
     if symbol.status != SymbolStatus.TRADING:
         return RejectCode.SYMBOL_NOT_TRADING
     return RejectCode.NONE
 
 
-@kernel
+@hot_kernel
 def check_open_for_cancels(symbol):
     if symbol.status == SymbolStatus.HALT:
         return RejectCode.SYMBOL_NOT_TRADING
