@@ -212,7 +212,7 @@ def warm(report: Callable[[str], None]) -> None:
     """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
     names = (apply_commands.__name__, apply_rare.__name__)
     if IS_COMPILED and not all(map(is_cached, names)):
-        report("Compiling the core: once for this version, about a minute ...")
+        report("Compiling the core: once for this version, about half a minute ...")
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
     nothing = np.frombuffer(b"", COMMAND)
     apply_commands(*memory, nothing, 0)
