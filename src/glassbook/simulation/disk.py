@@ -269,7 +269,8 @@ class SimulatedDisk(Files):
         """Change one bit, on the platter and everywhere. To flip it back, do it again."""
         inode = self._inode(path)
         inode.cached[offset] ^= 1 << bit
-        inode.durable[offset] ^= 1 << bit
+        if offset < len(inode.durable):
+            inode.durable[offset] ^= 1 << bit
 
     def content(self, path: Path) -> bytes:
         """Return what a file holds, as a checker reads it: nothing can fail."""

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from glassbook.cli.torture.client import PAGE
+from glassbook.cli.torture.crash import ask_orders
 from glassbook.cli.torture.views import Asked, Verdict, View
 
 
@@ -111,3 +113,21 @@ def test_money_that_does_not_follow_from_the_trades_differs(view):
 def test_an_order_that_has_filled_more_than_its_trades_differs(view):
     view.orders[1]["executedQty"] = "2.00000000"
     assert reconciled(view) == (0, 0, 1)
+
+
+class Paged:
+    """A client whose account has more orders than one answer holds."""
+
+    def __init__(self, count):
+        self.found = {order_id: order(order_id) for order_id in range(1, count + 1)}
+
+    def orders(self, first_id):
+        return [one for at, one in self.found.items() if at >= first_id][:PAGE]
+
+
+def test_an_order_that_changed_behind_the_first_page_is_asked_for_anew():
+    client, view = Paged(2 * PAGE + 5), View("bot", Asked())
+    ask_orders(client, view, view.orders_from)
+    client.found[PAGE + 7] = order(PAGE + 7, status="FILLED", executed="2.00000000")
+    ask_orders(client, view, view.orders_from)
+    assert view.orders == client.found

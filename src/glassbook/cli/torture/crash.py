@@ -172,7 +172,7 @@ def ask(client: Client, view: View) -> None:
 def ask_orders(client: Client, view: View, first: int) -> None:
     while page := client.orders(first):
         view.orders |= {int(order["orderId"]): order for order in page}
-        first = max(view.orders) + 1
+        first = int(page[-1]["orderId"]) + 1
         if len(page) < PAGE:
             break
 
