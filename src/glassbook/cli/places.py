@@ -1,5 +1,6 @@
 """What people call a moment, an account, an asset or a symbol, and what the exchange calls it."""
 
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,24 +13,26 @@ from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Asset, Symbol
 
 SECOND_NS = 1_000_000_000
+FRACTION = re.compile(r"(?<=:\d\d)[.,](\d{1,9})(?!\d)")  # datetime stops at microseconds
 
 
 def place(text: str) -> Place:
     """Return the place that a sequence or a time in ISO 8601 names. *Raises* Failure.
 
-    A time without a zone is in UTC.
+    A time without a zone is in UTC; it may go down to the nanosecond.
     """
     if text.isascii() and text.isdigit():
         return Place(sequence=int(text))
+    fraction = FRACTION.search(text)
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(FRACTION.sub("", text))
     except ValueError:
         raise Failure(
             f"{text!r} is neither a sequence nor a time such as 2026-11-21T14:00:00Z", EXIT_USAGE
         ) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    whole = int(moment.replace(microsecond=0).timestamp())
-    return Place(time_ns=whole * SECOND_NS + moment.microsecond * 1_000)
+    fraction_ns = int(fraction[1].ljust(9, "0")) if fraction else 0
+    return Place(time_ns=int(moment.timestamp()) * SECOND_NS + fraction_ns)
 
 
 def time_text(time_ns: int) -> str:

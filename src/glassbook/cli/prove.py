@@ -11,15 +11,24 @@ from glassbook.node.core_room import compiled_core
 from glassbook.node.past import Place, PlaceUnknown
 from glassbook.node.proving import NothingToProve, Prover, prove_extension
 from glassbook.node.signed_checkpoints import SignedCheckpoint
+from glassbook.node.signing_at import NotSigned, sign_at
+from glassbook.node.signing_key import PRIVATE_FILE, PUBLIC_FILE, signer
+from glassbook.transparency.notes import BadNote, verifier_key
 
 
-def run_prove(data: Path, fact: str, what: tuple[str, ...], when: str) -> str:
+def run_prove(
+    data: Path, fact: str, what: tuple[str, ...], when: str, *, is_exact: bool = False
+) -> str:
     """Return a proof of a balance, an order or a trade. *Raises* Failure.
 
-    It rests on the newest signed checkpoint at or before `when`; the newest of all without one.
+    It rests on the newest signed checkpoint at or before `when`; the newest of all without one. If
+    it is to be exact, one is signed there first.
     """
     journal = journal_of(data)
-    signed = _signed(data, places.place(when) if when else Place())
+    place = places.place(when) if when else Place()
+    if is_exact:
+        _sign(data, place)
+    signed = _signed(data, place)
     with Bar("Running the journal again") as bar:
         prover = Prover(
             journal,
@@ -59,6 +68,29 @@ def run_prove_extension(data: Path, older: int, newer: int | None) -> str:
     if first.sequence > second.sequence:
         raise Failure(f"{first.sequence} comes after {second.sequence}: name the older one first")
     return prove_extension(journal, first, second)
+
+
+def _sign(data: Path, place: Place) -> None:
+    """Sign a checkpoint at a place, with the venue's own key."""
+    private, public = data / PRIVATE_FILE, data / PUBLIC_FILE
+    if not (private.exists() and public.exists()):
+        raise Failure(f"--exact needs {private} and {public}: only the venue itself can sign")
+    configuration = Configuration(data=data)
+    with Bar("Signing what was") as bar:
+        try:
+            sign_at(
+                configuration.journal_directory,
+                configuration.checkpoints_directory,
+                compiled_core(say),
+                place,
+                signer(data, verifier_key(public.read_text("utf-8")).name),
+                signed=signed_of(data),
+                report=lambda read, size, _: bar.show(read, size),
+            )
+        except BadNote as error:
+            raise Failure(f"{public}: {error}. Restore it from a copy") from error
+        except (NotSigned, PlaceUnknown) as error:
+            raise Failure(f"nothing was signed: {error}") from error
 
 
 def _signed(data: Path, place: Place) -> SignedCheckpoint:

@@ -16,33 +16,48 @@ At = Annotated[
         help="Rest on the newest signed checkpoint up to then; else on the newest of all.",
     ),
 ]
+Exact = Annotated[
+    bool,
+    typer.Option(
+        "--exact", help="Sign a checkpoint at that very place first, with the venue's own key."
+    ),
+]
 DATA = Path("data")
 
 
 @app.command()
-def balance(account: str, asset: str, data: Data = DATA, at: At = "") -> None:
+def balance(account: str, asset: str, data: Data = DATA, at: At = "", exact: Exact = False) -> None:
     """Prove what an account (its number, reference or name) had of an asset."""
     from glassbook.cli.prove import run_prove
 
-    typer.echo(run_prove(data, "balance", (account, asset), at), nl=False)
+    typer.echo(run_prove(data, "balance", (account, asset), at, is_exact=exact), nl=False)
 
 
 @app.command()
-def order(order_id: Annotated[int, typer.Argument(min=1)], data: Data = DATA, at: At = "") -> None:
+def order(
+    order_id: Annotated[int, typer.Argument(min=1)],
+    data: Data = DATA,
+    at: At = "",
+    exact: Exact = False,
+) -> None:
     """Prove whether an order was open, and what had happened to it."""
     from glassbook.cli.prove import run_prove
 
-    typer.echo(run_prove(data, "order", (str(order_id),), at), nl=False)
+    typer.echo(run_prove(data, "order", (str(order_id),), at, is_exact=exact), nl=False)
 
 
 @app.command()
 def trade(
-    symbol: str, trade_id: Annotated[int, typer.Argument(min=1)], data: Data = DATA, at: At = ""
+    symbol: str,
+    trade_id: Annotated[int, typer.Argument(min=1)],
+    data: Data = DATA,
+    at: At = "",
+    exact: Exact = False,
 ) -> None:
     """Prove both sides of a trade."""
     from glassbook.cli.prove import run_prove
 
-    typer.echo(run_prove(data, "trade", (symbol, str(trade_id)), at), nl=False)
+    typer.echo(run_prove(data, "trade", (symbol, str(trade_id)), at, is_exact=exact), nl=False)
 
 
 @app.command()

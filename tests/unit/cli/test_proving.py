@@ -1,6 +1,7 @@
 """What an auditor does at the command line: check a chain, look back, ask for a proof, check it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,51 @@ def test_a_book_an_account_and_an_order_are_shown_as_they_were(glassbook, data):
     assert row["locked"] == "19250.00000000"
     (row,) = looked(glassbook, data, sequence - 1, "--account", owner, "--asset", "usd")["balances"]
     assert row["locked"] == "0.00000000"
+
+
+def test_a_balance_between_two_checkpoints_is_proved_exactly(glassbook, data, tmp_path):
+    signed = [int(path.stem) for path in sorted((data / "checkpoints").iterdir())]
+    middle = signed[-1] - 1
+    proof, key = tmp_path / "proof.json", data / "signing.pub"
+    ask = ("prove", "balance", 2, "USD", "--data", data, "--at", middle)
+    proof.write_text(glassbook(*ask, "--exact").out)
+    fact = json.loads(glassbook("verify", proof, "--key", key).out)
+    sequence = fact["checkpoint"]["sequence"]
+    assert signed[0] < sequence <= middle < signed[-1]
+    there = looked(glassbook, data, sequence, "--account", 2, "--asset", "USD")
+    (balance,) = there["balances"]
+    assert fact["proved"]["available_units"] == int(balance["available"].replace(".", ""))
+    assert glassbook(*ask).out == proof.read_text(), "it rests on what was signed by now"
+    assert json.loads(glassbook("verify", data, "--json").out)["is_whole"], "which follows, too"
+
+
+def test_nothing_more_is_signed_of_a_journal_that_is_not_the_one_that_was(glassbook, data):
+    path = min((data / "checkpoints").iterdir())
+    whole = path.read_text()
+    path.write_text(whole.replace("sequence", "Sequence"))
+    ran = glassbook("prove", "balance", 2, "USD", "--exact", "--data", data)
+    path.write_text(whole)
+    assert ran.exit_code == 1
+    assert "nothing was signed" in ran.err
+    assert str(path) in ran.err
+
+
+def test_only_who_has_the_key_signs(glassbook, data, tmp_path):
+    copy = shutil.copytree(data, tmp_path / "copy")
+    (copy / "signing.key").unlink()
+    ran = glassbook("prove", "balance", 2, "USD", "--exact", "--data", copy)
+    assert "only the venue itself can sign" in ran.err
+
+
+def test_the_time_that_is_shown_leads_back_to_the_same_place(glassbook, data):
+    sequence = bid_sequence(glassbook, data)
+    time = looked(glassbook, data, sequence)["time"]
+    there = looked(glassbook, data, time)
+    assert there["time"] == time
+    assert there["sequence"] >= sequence
+    whole, fraction = time.rstrip("Z").split(".")
+    before = f"{whole}.{int(fraction) - 1:09d}Z"
+    assert looked(glassbook, data, before)["sequence"] < sequence
 
 
 def test_a_wrong_question_is_told_what_would_be_right(glassbook, data):
