@@ -110,6 +110,13 @@ test("an order is amended in what it has", () => {
   expect(planOf(iceberg, { ...changeOf(iceberg), price: "99" }, rules)).toMatchObject({ parameters: { icebergQty: "1.5" } });
 });
 
+test("a trailing stop is made smaller, and never begins to trail anew", () => {
+  const trailing = row({ type: "STOP_LOSS", price: "0.00000000", stop: "90.00000000", trail: 100, executed: "0.00000000" });
+  expect(fieldsOf(trailing)).toEqual(["quantity"]);
+  expect(planOf(trailing, { ...changeOf(trailing), quantity: "1" }, rules)).toMatchObject({ kind: "keeps" });
+  expect(planOf(trailing, { ...changeOf(trailing), quantity: "3" }, rules)).toMatchObject({ kind: "wrong", field: "quantity" });
+});
+
 test("own orders are marked where they stand, by group and only while they are on the book", () => {
   const rows = [row(), row({ id: 8, price: "100.00000000" }), row({ id: 9, price: "99.95000000" }), row({ id: 10, isWorking: false }), row({ id: 11, symbol: "ETHUSD" })];
   const marks = marksOf(rows, market);

@@ -18,8 +18,9 @@ export function changeOf(row: OrderRow): Change {
   return { price: shortened(row.price), stop: shortened(row.stop), quantity: shortened(row.quantity) };
 }
 
-/** Those of a change that the order has. A trailing trigger moves by itself. */
+/** Those of a change that the order has. A trigger that trails moves by itself: no price is its own. */
 export function fieldsOf(row: OrderRow): Array<keyof Change> {
+  if (row.trail !== undefined) return ["quantity"];
   const has = (text: string): boolean => unitsOf(text) > 0n;
   return [...(has(row.stop) ? ["stop" as const] : []), ...(has(row.price) ? ["price" as const] : []), "quantity" as const];
 }
@@ -46,6 +47,8 @@ export function planOf(row: OrderRow, change: Change, rules: Rules): Plan {
     const parameters = { symbol: row.symbol, orderId: row.id, newQty: textOf(quantity) };
     return { kind: "keeps", method: "PUT", path: "/api/v3/order/amend/keepPriority", parameters };
   }
+  // Placed anew it would begin to trail from where the market is now.
+  if (row.trail !== undefined) return { kind: "wrong", field: "quantity", text: ownTexts.onlyLess };
   return { kind: "loses", method: "POST", path: "/api/v3/order/cancelReplace", parameters: replacement(row, values, quantity - executed) };
 }
 
@@ -58,7 +61,6 @@ function replacement(row: OrderRow, values: Map<keyof Change, bigint>, quantity:
   const stop = values.get("stop");
   if (price !== undefined) parameters.price = textOf(price);
   if (stop !== undefined) parameters.stopPrice = textOf(stop);
-  if (row.trail !== undefined) parameters.trailingDelta = row.trail;
   if (row.type === "LIMIT" || row.type.endsWith("_LIMIT")) parameters.timeInForce = row.life;
   const visible = unitsOf(row.visible);
   if (visible > 0n) parameters.icebergQty = textOf(visible < quantity ? visible : quantity);

@@ -77,6 +77,7 @@ export const ownTexts = {
   discard: "Discard",
   keepsPlace: "Only less quantity: it keeps its place in the queue.",
   losesPlace: "It is cancelled and placed anew, at the end of the queue.",
+  onlyLess: "A trailing stop can only be made smaller.",
   noChange: "Nothing has been changed yet.",
   newQuantity: (executed: string) => `More than what is filled already: ${executed}.`,
   unknown: "It is not known whether this was done. Your orders are being read again.",
