@@ -14,5 +14,7 @@ export default defineConfig({
     // The polyfill is an inline script in browsers that are older than our target.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Which files a page is made of: tools/web_bundle.py weighs them.
+    manifest: "manifest.json",
   },
 });

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from glassbook.web import bundle
+from tools.web_bundle import needed
 
 
 def test_files_are_read_by_the_paths_they_are_asked_for_by(tmp_path):
@@ -47,3 +48,14 @@ def test_every_file_that_the_application_names_is_there(built):
 def test_the_pages_weigh_less_than_200_kilobytes(built):
     sent = [file for path, file in built.items() if path.endswith((".js", ".css"))]
     assert 0 < sum(len(file.compressed) for file in sent) < 200_000
+
+
+def test_a_page_weighs_what_it_needs_and_all_that_this_imports_once():
+    chunks = {
+        "index.html": {"file": "index.js", "css": ["index.css"], "dynamicImports": ["far"]},
+        "page": {"file": "page.js", "imports": ["index.html", "shared"], "css": ["page.css"]},
+        "shared": {"file": "shared.js", "imports": ["index.html"]},
+        "far": {"file": "far.js"},
+    }
+    names = {"index.js", "index.css", "page.js", "page.css", "shared.js"}
+    assert needed(chunks, "index.html", "page") == names
