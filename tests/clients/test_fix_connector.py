@@ -4,7 +4,6 @@ It is told an address, a key and, by the environment, which certificate to trust
 """
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from binance_fix_connector.fix_connector import (
     create_order_entry_session,
 )
 
+from tests.clients.encryption import make_certificate
 from tests.clients.fix_session import Signer, make_signer
 from tests.clients.venue import RunningVenue, running
 
@@ -25,11 +25,7 @@ WAIT_SECONDS = 30
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     """A certificate for localhost, trusted by this process, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    pem, key = folder / "fix.pem", folder / "fix.key"
-    command = ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", pem]
-    subprocess.run(command, check=True, capture_output=True)
+    pem, key = make_certificate(tmp_path_factory.mktemp("tls"))
     before = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(pem)
     yield pem, key

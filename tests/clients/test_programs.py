@@ -4,10 +4,12 @@ finds what it left and hears again.
 """
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.clients.encryption import make_certificate, terminated
 from tests.clients.pointing import ccxt_client
 from tests.clients.program import NODE_CLIENTS, Program, node, python, started
 from tests.clients.venue import RunningVenue, running
@@ -82,6 +84,16 @@ def test_binance_connector_trades_and_finds_the_venue_again(offered: Restartable
 def test_unicorn_trades_and_finds_the_venue_again(offered: Restartable) -> None:
     with started(python("unicorn.py"), offered.venue, "alice", {}) as program:
         require_whole_story(tell(offered, program))
+
+
+@pytest.mark.skipif(find_spec("cryptofeed") is None, reason="it comes with `make clients`")
+def test_cryptofeed_trades_and_finds_the_venue_again(offered: Restartable, tmp_path: Path) -> None:
+    """It takes no WebSocket that is in the clear."""
+    pem, key = make_certificate(tmp_path)
+    with terminated(pem, key, int(offered.venue.port)) as port:
+        environment = {"SSL_CERT_FILE": str(pem), "STREAMS": f"wss://localhost:{port}"}
+        with started(python("feeds.py"), offered.venue, "alice", environment) as program:
+            require_whole_story(tell(offered, program))
 
 
 @pytest.mark.skipif(not NODE_CLIENTS.is_dir(), reason="the npm clients come with `make clients`")

@@ -46,7 +46,7 @@ class Doors:
             submitter=house.venue,
             keys=house.keys,
             limiter=RateLimiter(LIMITS[limits], now_ns, self._first_fills),
-            listen_keys=ListenKeys(now_ns),
+            listen_keys=ListenKeys(now_ns, house.listen_keys),
             clock=now_ns,
         )
         self._sockets = Sockets(venue, limits)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from glassbook.cli.failure import Failure
 from glassbook.cli.screen import Bar, say
+from glassbook.gateway.access.listen_key_file import ListenKeyFile
 from glassbook.identity.key_store import KeyStore
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
@@ -23,6 +24,7 @@ from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
 
 IDENTITY_FILE = "identity.db"
 HISTORY_FILE = "history.db"
+LISTEN_KEYS_FILE = "listen-keys.db"
 ADVICE = "Make room, or let this user write there, then start again: nothing was started."
 
 
@@ -42,6 +44,8 @@ class House:
         with ExitStack() as opened:
             self.keys = KeyStore(data / IDENTITY_FILE)
             opened.callback(self.keys.close)
+            self.listen_keys = ListenKeyFile(data / LISTEN_KEYS_FILE)
+            opened.callback(self.listen_keys.close)
             self.history = _history(data)
             opened.callback(self.history.close)
             self.projections = Projections(self.history)
@@ -75,6 +79,7 @@ class House:
         finally:
             await self.venue.stop()
             self.history.close()
+            self.listen_keys.close()
             self.keys.close()
 
     def note_if_missing(self, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glassbook.gateway.access import refusals
+from glassbook.gateway.access.listen_key_file import KeptKey, ListenKeyFile
 from glassbook.identity.api_keys import new_token
 
 LIFE_NS = 3_600 * 1_000_000_000
@@ -26,14 +27,20 @@ class Grant:
 
 
 class ListenKeys:
-    """All listen keys of the venue. They are not kept over a restart: clients ask again."""
+    """All listen keys of the venue. Those of accounts are kept in `file` over a restart, if one is
+    given; who comes with a session asks again.
+    """
 
-    def __init__(self, clock: Callable[[], int]) -> None:
+    def __init__(self, clock: Callable[[], int], file: ListenKeyFile | None = None) -> None:
         """`clock` gives nanoseconds since the epoch."""
         self._clock = clock
+        self._file = file
         self._grants: dict[str, Grant] = {}
         self._of_holder: dict[Holder, str] = {}
         self._listeners: list[Callable[[str], None]] = []
+        for key, account_id, ends_ns in file.load(clock()) if file else ():
+            self._grants[key] = Grant((account_id, ""), ends_ns)
+            self._of_holder[account_id, ""] = key
 
     def on_end(self, listener: Callable[[str], None]) -> None:
         """Call `listener` with each key that is closed or found expired."""
@@ -47,6 +54,7 @@ class ListenKeys:
             key = new_token()
             self._of_holder[holder] = key
         self._grants[key] = Grant(holder, self._clock() + _life_ns(holder))
+        self._keep(key)
         return key
 
     def keep_alive(self, account_id: int, key: str) -> None:
@@ -54,6 +62,7 @@ class ListenKeys:
         self._require_owner(account_id, key)
         grant = self._grants[key]
         grant.ends_ns = self._clock() + _life_ns(grant.holder)
+        self._keep(key)
 
     def close(self, account_id: int, key: str) -> None:
         """End a key of the account. *Rejects* -1125 for any other."""
@@ -85,9 +94,17 @@ class ListenKeys:
         if self.account_of(key) != account_id:
             raise refusals.listen_key_unknown()
 
+    def _keep(self, key: str) -> None:
+        grant = self._grants[key]
+        account_id, session = grant.holder
+        if self._file is not None and not session:
+            self._file.keep(KeptKey(key, account_id, grant.ends_ns))
+
     def _end(self, key: str) -> None:
         grant = self._grants.pop(key)
         del self._of_holder[grant.holder]
+        if self._file is not None and not grant.holder[1]:
+            self._file.forget(key)
         for listener in self._listeners:
             listener(key)
 

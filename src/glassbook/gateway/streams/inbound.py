@@ -8,7 +8,7 @@ and in order, to the library that knows all the rules. Source: RFC 6455, section
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from websockets.frames import apply_mask  # the compiled one, where there is one
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # compiled, where it can
 
 WHOLE_TEXT = 0x81
 FINAL = 0x80

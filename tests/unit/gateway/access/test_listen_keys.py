@@ -1,7 +1,10 @@
 """Listen keys live for an hour, and are their account's alone."""
 
+from contextlib import closing
+
 import pytest
 
+from glassbook.gateway.access.listen_key_file import ListenKeyFile
 from glassbook.gateway.access.listen_keys import LIFE_NS, ListenKeys
 from glassbook.gateway.access.refusals import Refusal
 
@@ -79,3 +82,23 @@ def test_whoever_listens_is_told_of_every_end(keys, clock):
     clock.now += LIFE_NS
     keys.end_expired()
     assert ended == [closed, expired]
+
+
+def test_a_key_lives_its_hour_over_a_restart(tmp_path, clock):
+    path = tmp_path / "listen-keys.db"
+    with closing(ListenKeyFile(path)) as file:
+        before = ListenKeys(clock, file)
+        key, closed, short = before.open(ALICE), before.open(BOB), before.open(ALICE, "session")
+        before.close(BOB, closed)
+        clock.now += LIFE_NS // 2
+        before.keep_alive(ALICE, key)
+    clock.now += LIFE_NS // 2
+    with closing(ListenKeyFile(path)) as file:
+        again = ListenKeys(clock, file)
+        assert again.account_of(key) == ALICE
+        assert again.open(ALICE) == key
+        assert again.account_of(closed) is again.account_of(short) is None
+    clock.now += LIFE_NS
+    with closing(ListenKeyFile(path)) as file:
+        assert ListenKeys(clock, file).account_of(key) is None
+    assert path.stat().st_mode & 0o777 == 0o600
