@@ -3,15 +3,17 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import no_serious_finding
-from tests.browser.people import PASSWORD, account_menu, customer, log_in
+from tests.browser.people import PASSWORD, account_menu, customer, log_in, sign_up
 
 EVIL = "Firefox <img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
-def test_a_newcomer_signs_up_reads_his_letter_and_is_in_until_he_logs_out(visit):
-    seen = visit("/login")
-    page = customer(seen.page, "newcomer@example.org")
-    expect(page).to_have_url(page.url.partition("/markets")[0] + "/markets")
+def test_a_newcomer_signs_up_reads_his_letter_and_is_in_until_he_logs_out(visit, venue):
+    seen = visit("/signup")
+    page = seen.page
+    sign_up(page, "newcomer@example.org")
+    log_in(page, "newcomer@example.org")
+    expect(page).to_have_url(f"{venue.http}/markets")
     page.reload()
     account_menu(page).click()
     page.get_by_role("button", name="Log out").click()
