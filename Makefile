@@ -102,7 +102,7 @@ clients: $(READY) ## Install the bots and frameworks that trade in `make clients
 	$(BIN)/python tools/node_clients.py
 
 clients-test: clients ## Trade with every client there is (CLIENTS=tests/clients/test_freqtrade.py one)
-	$(BIN)/pytest $(or $(CLIENTS),tests/clients)
+	FREQTRADE_MINUTES=$(or $(FREQTRADE_MINUTES),0) $(BIN)/pytest $(or $(CLIENTS),tests/clients)
 
 # What strangers send, for a minute each, guided by what it reaches; the API by its own description.
 fuzz: $(READY) ## Feed the readers of requests what nobody would write (FUZZ="query --seconds 600" one)
