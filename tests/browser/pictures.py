@@ -36,8 +36,8 @@ def main() -> None:
 
 def take(browser: Browser, address: str) -> None:
     page = browser.new_context(base_url=address, viewport=WIDE).new_page()
-    customer(page, "ann@example.org")
-    page.goto("/trade/BTCUSD?view=depth")
+    page.goto("/login")
+    customer(page, "ann@example.org", "/trade/BTCUSD?view=depth")
     trade(page)
     page.get_by_role("button", name="Dismiss").first.click()
     page.screenshot(path=PICTURES / "trading.png")

@@ -14,8 +14,8 @@ def test_a_page_says_that_the_venue_is_gone_and_shows_all_of_it_when_it_is_back(
     data = tmp_path / "data"
     with running(data, "--replay", "none") as venue:
         seen = Visit(browser, venue)
-        page, port = customer(seen.page, "ann@example.org"), venue.port
-        page.goto("/trade/ETHUSD")
+        seen.page.goto("/login")
+        page, port = customer(seen.page, "ann@example.org", "/trade/ETHUSD"), venue.port
         state = page.get_by_role("status").first
         expect(state).to_have_text("Live")
         alice = ccxt_client(venue, "alice", "binanceus")

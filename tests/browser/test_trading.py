@@ -23,6 +23,7 @@ def logged_in(browser, venue):
     def state_of(name):
         if name not in kept:
             seen = Visit(browser, venue)
+            seen.page.goto("/login")
             kept[name] = customer(seen.page, f"{name}@example.org").context.storage_state()
             seen.close()
         return kept[name]

@@ -176,6 +176,18 @@ test("more than is available is a mistake, but a market order's cost is only rec
   expect([market.problems, market.warnings.length]).toEqual([{}, 1]);
 });
 
+test("a market order is reckoned through the book, level by level", () => {
+  const levels: Array<[bigint, bigint]> = [[unitsOf("100"), unitsOf("1")], [unitsOf("110"), unitsOf("2")]];
+  const deep: Prices = { last: unitsOf("100"), facing: () => levels };
+  const rich = { USD: "1000", BTC: "10" };
+  expect(judged(draft("market", "BUY", { quantity: "2" }), rich, deep).value?.units).toBe(unitsOf("210"));
+  const thin = judged(draft("market", "SELL", { quantity: "4" }), rich, deep);
+  expect([thin.value?.units, thin.warnings]).toEqual([unitsOf("320"), [texts.thin("3", "BTC")]]);
+  const amount = judged(draft("market", "BUY", { amount: "155" }, { isByAmount: true }), rich, deep);
+  expect(amount.fee).toEqual({ units: unitsOf("0.0015"), asset: "BTC" });
+  expect(textOf(share(draft("market", "BUY", {}), rules, deep, unitsOf("155"), 100n))).toBe("1.5");
+});
+
 test("a share of what is available is never more than can be paid", () => {
   expect(textOf(share(draft("limit", "BUY", { price: "3" }), rules, prices, unitsOf("100"), 100n))).toBe("33.3333");
   expect(textOf(share(draft("limit", "SELL", {}), rules, prices, unitsOf("1.00005"), 50n))).toBe("0.5");

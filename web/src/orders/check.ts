@@ -3,12 +3,19 @@
 
 import { fieldTexts as texts } from "../texts/ticket";
 import { type Market } from "../market/symbol";
-import { bipsOf, type Draft, type FieldName, formOf, isEmpty, type Leg } from "./draft";
+import { bipsOf, type Draft, type FieldName, formOf, isEmpty, type Leg, type Side } from "./draft";
 import type { Rules } from "./rules";
+import { type Level, sweep, type Swept } from "./sweep";
 import { floorTo, ONE, product, productUp, read, textOf } from "./units";
 
 /** What the market says just now; what is not known is undefined. */
-export type Prices = { last?: bigint | undefined; bid?: bigint | undefined; ask?: bigint | undefined };
+export type Prices = {
+  last?: bigint | undefined;
+  bid?: bigint | undefined;
+  ask?: bigint | undefined;
+  /** What an order of this side would meet, the best first. */
+  facing?: (side: Side) => Iterable<Level>;
+};
 export type Problems = Partial<Record<FieldName, string>>;
 export type Amount = { units: bigint; asset: string };
 
@@ -155,8 +162,11 @@ function weigh(draft: Draft, legs: Leg[], market: Market, rules: Rules, prices: 
   for (const [place, leg] of legs.entries()) {
     const price = valueOf(draft, leg.price, ignore) ?? valueOf(draft, leg.stop, ignore) ?? taking(leg, prices);
     const amount = valueOf(draft, leg.amount, ignore);
-    const quantity = valueOf(draft, leg.quantity, ignore) ?? (amount !== undefined && price ? floorTo((amount * ONE) / price, rules.lot) : undefined);
-    const value = amount ?? (price !== undefined && quantity !== undefined ? productUp(price, quantity) : undefined);
+    const typed = valueOf(draft, leg.quantity, ignore);
+    const swept = leg.isPending ? undefined : taken(leg, typed, amount, rules, prices);
+    if (swept?.isWhole === false) verdict.warnings.push(texts.thin(textOf(swept.quantity), market.base));
+    const quantity = typed ?? swept?.quantity ?? (amount !== undefined && price ? floorTo((amount * ONE) / price, rules.lot) : undefined);
+    const value = amount ?? swept?.value ?? (price !== undefined && quantity !== undefined ? productUp(price, quantity) : undefined);
     const isBuy = leg.side === "BUY";
     if (place === 0 && value !== undefined) verdict.value = { units: value, asset: market.quote };
     const got = isBuy ? quantity : value;
@@ -170,6 +180,13 @@ function weigh(draft: Draft, legs: Leg[], market: Market, rules: Rules, prices: 
   }
   for (const [asset, units] of ofPair) held.set(asset, (held.get(asset) ?? 0n) + units);
   verdict.needs = [...held].map(([asset, units]) => ({ asset, units }));
+}
+
+/** What a market order would take now; undefined of any other, or while nothing is known of the book. */
+function taken(leg: Leg, quantity: bigint | undefined, amount: bigint | undefined, rules: Rules, prices: Prices): Swept | undefined {
+  if (leg.type !== "MARKET" || prices.facing === undefined) return undefined;
+  if (amount !== undefined) return sweep(prices.facing(leg.side), { amount }, rules.lot);
+  return quantity === undefined ? undefined : sweep(prices.facing(leg.side), { quantity }, rules.lot);
 }
 
 /** Where an order without a price would begin to trade. */
@@ -186,6 +203,7 @@ export function share(draft: Draft, rules: Rules, prices: Prices, available: big
   const part = (available * percent) / 100n;
   if (draft.kind === "market" && draft.isByAmount) return draft.side === "BUY" ? part : 0n;
   if (draft.side === "SELL") return floorTo(part, rules.lot);
+  if (draft.kind === "market" && prices.facing !== undefined) return sweep(prices.facing("BUY"), { amount: part }, rules.lot).quantity;
   const [leg] = formOf(draft).legs;
   const named = (["price", "stop", "limit"] as const).find((each) => leg && [leg.price, leg.stop].includes(each) && !isEmpty(draft, each));
   const typed = named === undefined ? undefined : read(draft.texts[named]);

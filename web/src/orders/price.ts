@@ -1,7 +1,9 @@
 // The market's prices in the units of the ticket.
 
 import type { Book } from "../market/book";
+import type { Side as BookSide } from "../market/book";
 import type { Prices } from "./check";
+import type { Level } from "./sweep";
 import { DECIMALS, unitsOf } from "./units";
 
 export function pricesOf(book: Book, last: string | undefined): Prices {
@@ -9,9 +11,17 @@ export function pricesOf(book: Book, last: string | undefined): Prices {
     ticks === undefined ? undefined : ticksToUnits(ticks, book.priceDecimals);
   return {
     bid: units(book.bids.prices[0]), ask: units(book.asks.prices[0]), last: last === undefined ? undefined : unitsOf(last),
+    facing: (side) => levelsOf(side === "BUY" ? book.asks : book.bids, book),
   };
 }
 
-export function ticksToUnits(ticks: number, priceDecimals: number): bigint {
-  return BigInt(ticks) * 10n ** BigInt(DECIMALS - priceDecimals);
+function* levelsOf(side: BookSide, book: Book): Generator<Level> {
+  for (const ticks of side.prices) {
+    yield [ticksToUnits(ticks, book.priceDecimals), ticksToUnits(side.lots(ticks), book.quantityDecimals)];
+  }
+}
+
+/** Whole ticks, or lots, in units. */
+export function ticksToUnits(steps: number, decimals: number): bigint {
+  return BigInt(steps) * 10n ** BigInt(DECIMALS - decimals);
 }

@@ -20,6 +20,7 @@ export const fieldTexts = {
   worthBelow: (least: string) => `An order is worth ${least} at least.`,
   worthAbove: (most: string) => `An order is worth ${most} at most.`,
   insufficient: (needed: string, free: string, asset: string) => `Needs ${needed} ${asset}; ${free} is available.`,
+  thin: (quantity: string, asset: string) => `The book holds no more than ${quantity} ${asset} of it now; the rest would end.`,
   wouldTake: "At this price it would trade at once, and be refused.",
   stopNotAbove: "The last price is there already: it would be refused.",
   stopNotBelow: "The last price is there already: it would be refused.",
