@@ -71,9 +71,9 @@ class ListenKeys:
 
     def end_session(self, session: str) -> None:
         """End the key of a session that is over, if it has one."""
-        for (account_id, of), key in list(self._of_holder.items()):
+        for (_, of), key in list(self._of_holder.items()):
             if of == session:
-                self.close(account_id, key)
+                self._end(key)
 
     def account_of(self, key: str) -> int | None:
         """Return whose events the key opens; None when it is unknown or has expired."""

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from glassbook.gateway.access.listen_key_file import ListenKeyFile
-from glassbook.gateway.access.listen_keys import LIFE_NS, ListenKeys
+from glassbook.gateway.access.listen_keys import LIFE_NS, SESSION_LIFE_NS, ListenKeys
 from glassbook.gateway.access.refusals import Refusal
 
 ALICE, BOB = 2, 3
@@ -72,6 +72,16 @@ def test_a_closed_key_is_unknown(keys):
     keys.close(ALICE, key)
     assert keys.account_of(key) is None
     assert refused(lambda: keys.close(ALICE, key)) == UNKNOWN
+
+
+def test_the_end_of_a_session_ends_its_key_alone_be_it_expired_or_not(keys, clock):
+    mine, other, bot = keys.open(ALICE, "here"), keys.open(ALICE, "there"), keys.open(ALICE)
+    assert len({mine, other, bot}) == 3
+    keys.end_session("here")
+    assert [keys.account_of(each) for each in (mine, other, bot)] == [None, ALICE, ALICE]
+    clock.now += SESSION_LIFE_NS
+    keys.end_session("there")
+    assert [keys.account_of(each) for each in (other, bot)] == [None, ALICE]
 
 
 def test_whoever_listens_is_told_of_every_end(keys, clock):
