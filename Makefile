@@ -19,6 +19,7 @@ BENCH ?=
 SIM ?=
 FUZZ ?=
 TESTS ?= tests
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -59,7 +60,7 @@ up: $(READY) $(BUNDLE) $(HANDBOOK) ## Open the venue on port 8080 with a recorde
 test: $(READY) $(BUNDLE) $(HANDBOOK) ## Run all tests, the core's a second time interpreted (TESTS=tests/unit runs some)
 	@$(MAKE) --no-print-directory test-interpreted
 	@$(BIN)/glassbook warm
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS)
 
 # The same sources without the compiler: overflow and wrap-around, which compiled code passes over
 # in silence, are errors here.

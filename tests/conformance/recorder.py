@@ -9,9 +9,11 @@ from difflib import get_close_matches
 import pytest
 
 from tests.conformance.operations import OPERATIONS
-from tests.conformance.table import Row, Shown, declared, read_table, rows_of, write_table
+from tests.conformance.table import Row, declared, read_table, rows_of, write_table
 
 MARKER = "operation(*names, lacks=''): the documented operations that this test shows to work"
+
+SHOWN = "operations"  # the property of a report that names them
 
 
 class Recorder:
@@ -19,22 +21,20 @@ class Recorder:
 
     def __init__(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", MARKER)
-        self._is_updating = config.getoption("--update-conformance")
-        self._shown: dict[str, list[Shown]] = {}
+        is_worker = hasattr(config, "workerinput")  # of several that test side by side
+        self._is_updating = config.getoption("--update-conformance") and not is_worker
         self._passed: set[str] = set()
         self._failed: dict[str, str] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
-            marks = item.iter_markers("operation")
-            self._shown[item.nodeid] = [
-                Shown(each.args, each.kwargs.get("lacks", "")) for each in marks
-            ]
-            for name in (name for each in self._shown[item.nodeid] for name in each.operations):
+            names = [name for mark in item.iter_markers("operation") for name in mark.args]
+            for name in names:
                 _require_documented(name, item.nodeid)
+            item.user_properties.append((SHOWN, names))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        names = [name for each in self._shown[report.nodeid] for name in each.operations]
+        names = dict(report.user_properties).get(SHOWN, [])
         if report.when == "call" and report.passed:
             self._passed.update(names)
         elif report.failed:

@@ -138,7 +138,7 @@ def orders(draw):
     return pairs, header
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     some.lists(orders(), min_size=1, max_size=12),
     some.sampled_from([1, 2]),

@@ -1,7 +1,7 @@
 """Bytes of strangers, some hundreds of them: every reader ends, and none loses its countenance."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from glassbook.gateway.rest.table import ENDPOINTS
@@ -27,9 +27,7 @@ NASTY = (*NUMBERS, *WORDS, '["BTCUSD"]', "x" * 99)
 VALUES = st.sampled_from(NASTY) | st.text(max_size=8)
 PAIRS = st.tuples(st.sampled_from(NAMES) | st.text(max_size=3), VALUES)
 QUERIES = st.lists(PAIRS.map("=".join), max_size=6).map(lambda pairs: "&".join(pairs).encode())
-SHORT = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+SHORT = settings(max_examples=100, database=None)
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -26,7 +26,7 @@ def ledger_of(engine):
     return balances
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32), st.lists(st.integers(1, 1_500), min_size=1, max_size=4))
 def test_every_wallet_of_the_core_is_told_to_the_unit(seed, lengths):
     engine, projections = Engine(), Projections()

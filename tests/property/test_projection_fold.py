@@ -71,7 +71,7 @@ def levels(twin, symbol_id):
     return tuple(sides)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32), lengths=LENGTHS)
 def test_balances_orders_and_books_are_the_exchanges_own(seed, lengths):
     story, projections = RandomStory(seed), Projections()

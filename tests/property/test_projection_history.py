@@ -45,7 +45,7 @@ def now_ms(story):
     return story.time_ns // 10**6 + 90_000
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, lengths=LENGTHS, pages=PAGES)
 def test_sqlite_and_memory_answer_the_same_at_every_moment(seed, lengths, pages):
     story = RandomStory(seed)
@@ -59,7 +59,7 @@ def test_sqlite_and_memory_answer_the_same_at_every_moment(seed, lengths, pages)
         assert answers(written, pages, now_ms(story)) == answers(plain, pages, now_ms(story))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=SEEDS,
     lengths=LENGTHS,
@@ -76,7 +76,7 @@ def test_how_far_the_writer_has_come_is_never_seen(seed, lengths, pages, written
         assert answers(lagging, pages, now_ms(story)) == answers(plain, pages, now_ms(story))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=SEEDS, before=LENGTHS, after=st.just([]) | LENGTHS, pages=PAGES, is_ahead=st.booleans())
 def test_what_was_saved_and_restored_goes_on_as_if_nothing_had_been(
     seed, before, after, pages, is_ahead
@@ -107,7 +107,7 @@ def test_what_was_saved_and_restored_goes_on_as_if_nothing_had_been(
         assert answers(second, pages, now_ms(story)) == answers(plain, pages, now_ms(story))
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=SEEDS, lengths=LENGTHS)
 def test_projections_are_not_restored_over_a_store_that_lacks_their_history(seed, lengths):
     story = RandomStory(seed)

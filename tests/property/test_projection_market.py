@@ -47,7 +47,7 @@ def tape(market):
     return market.projections.trades.since(BTCUSD, 1, 10_000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TRADES, INTERVALS, OFFSETS_MS, st.integers(1, 12), st.booleans())
 def test_candles_are_counted_from_the_trades(trades, interval, offset_ms, limit, is_forward):
     market = traded(trades)
@@ -110,7 +110,7 @@ def plain_candle(trades, open_ms, close_ms):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TRADES, st.sampled_from([MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS]), STEPS_MS)
 def test_a_window_holds_every_trade_since_the_minute_it_begins_in(trades, window_ms, later_ms):
     market = traded(trades)
@@ -137,7 +137,7 @@ def test_a_window_holds_every_trade_since_the_minute_it_begins_in(trades, window
         assert got.previous_close_ticks == before[-1].price_ticks
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TRADES)
 def test_trades_of_one_taker_at_one_price_are_one_aggregate(trades):
     market = traded(trades)
@@ -162,7 +162,7 @@ ORDERS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(ORDERS, st.booleans()), min_size=1, max_size=15), st.integers(0, 14))
 def test_a_local_book_kept_by_the_documented_rule_is_the_book(batches, snapshot_at):
     """Buffer differences, take a snapshot, drop old ones, apply the rest: ids join, books agree."""

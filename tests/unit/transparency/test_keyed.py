@@ -38,7 +38,7 @@ def table(keys):
 keys = st.sets(st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1)), max_size=30)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(keys)
 def test_the_root_is_that_of_the_definition(some):
     places, rows = table(some)
@@ -46,7 +46,7 @@ def test_the_root_is_that_of_the_definition(some):
     assert keyed.root(places, rows) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(keys, st.integers(0, 45))
 def test_the_path_of_any_key_leads_from_what_is_there_to_the_root(some, key):
     places, rows = table(some)

@@ -114,7 +114,7 @@ def test_a_path_is_good_for_its_own_place_and_size_alone():
             assert (root == root_of(ours)) == (index == 6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 40), max_size=12))
 def test_a_list_grown_in_any_pieces_has_one_root(pieces):
     ours, grown = leaves(sum(pieces)), Range()

@@ -1,7 +1,7 @@
 """Market data over FIX: instruments, trades, best prices, and a book a client can keep."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassbook.gateway.fix.limits import DOCUMENTED
@@ -280,7 +280,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.lists(STEPS, max_size=30))
 def test_every_local_book_is_the_book_whenever_its_owner_came(tmp_path_factory, steps):
     house = FixHouse(tmp_path_factory.mktemp("book"), "none")

@@ -41,14 +41,14 @@ def text(payload):
     return Frame(Opcode.TEXT, payload).serialize(mask=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(frames, max_size=6), st.lists(st.integers(0, 2**32), max_size=8))
 def test_it_does_not_matter_how_the_bytes_arrive(sent, places):
     data = b"".join(sent)
     assert fed(cut(data, places)) == fed([data])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(frames, st.binary(max_size=20)), max_size=6), st.integers(0, 2**32))
 def test_nothing_is_lost_added_or_moved(sent, place):
     """What is handed on, and the texts in their places, are what came, but for a last part."""
@@ -66,7 +66,7 @@ def test_nothing_is_lost_added_or_moved(sent, place):
             at += len(piece.data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.binary(max_size=300), max_size=5))
 def test_texts_are_read_as_the_library_reads_them(payloads):
     data = b"".join(map(text, payloads))
