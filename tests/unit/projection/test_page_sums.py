@@ -129,3 +129,20 @@ def test_a_log_that_was_flipped_gives_back_less_and_nothing_wrong(tmp_path):
         assert found.written_sequence < market.twin.sequence
         found.close()
     store.close()
+
+
+def test_a_log_that_was_flipped_where_it_had_been_copied_is_refused(tmp_path):
+    """SQLite would lay its first pages, which are older, over newer ones of the main file."""
+    store = SqliteHistory(tmp_path / "history.db")
+    market = Market(store)
+    for _ in range(10):
+        trade(market, 3)
+        store.flush()
+    store.sync()
+    store.flush()
+    left = copied(tmp_path, "left")
+    store.close()
+    size = (left / "history.db-wal").stat().st_size
+    flip(left / "history.db-wal", size // 2)
+    with pytest.raises(StoreDamaged, match=r"history\.db-wal is damaged"):
+        SqliteHistory(left / "history.db")

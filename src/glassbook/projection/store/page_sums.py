@@ -7,10 +7,12 @@ hashes are noted here, durably, before the log may begin anew.
     write-ahead log ── checkpoint ──► main file ── hash ──► sums, synced ──► the log begins anew
 
 After a crash anywhere on this way the log still holds every page that was under way: those are
-copied and noted once more, all others must hold what was noted. A page is looked at when the file
-is opened, not when it is read.
+copied and noted once more, all others must hold what was noted. A log that is whole for fewer
+frames than were copied would lay old pages over new ones: it is not believed. A page is looked at
+when the file is opened, not when it is read.
 
-    header   16 bytes: a magic text, and how many pages were noted
+    header   32 bytes: a magic text, how many pages were noted, which log they came from (its
+             salts), and how many of its frames were copied by then
     then     the first 8 bytes of each page's SHA-256, in order
 
 Source: the format of the log is SQLite's, https://sqlite.org/fileformat2.html#walformat.
@@ -19,21 +21,22 @@ Source: the format of the log is SQLite's, https://sqlite.org/fileformat2.html#w
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from struct import Struct
 
 import numpy as np
 
-MAGIC = b"GB sums1"
+MAGIC = b"GB sums2"
 SUM_BYTES = 8
 PAGE_BYTES = 4_096
 CHUNK_PAGES = 256
 SPARE_PAGES = 4_096
 LOG_HEADER_BYTES = 32
+SALTS = slice(16, 24)  # of the log's header: others, whenever it begins anew
 FRAME_HEADER_BYTES = 24
-_header = Struct("<8sQ")
+_header = Struct("<8sQ8sQ")
 
 
 class StoreDamaged(Exception):
@@ -53,6 +56,7 @@ class PageSums:
         self._log = database.with_name(f"{database.name}-wal")
         self._fd = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._salts, self._copied = b"", 0
         self.count = self._read_count()  # of the pages that were noted
 
     def close(self) -> None:
@@ -80,21 +84,29 @@ class PageSums:
         if os.fstat(self._fd).st_size < wanted:
             os.posix_fallocate(self._fd, 0, wanted + SUM_BYTES * SPARE_PAGES)
 
-    def note(self, pages: Iterable[int]) -> None:
-        """Note what these pages hold by now, and those that are new; durably."""
+    def note(self, pages: list[int]) -> None:
+        """Note what the pages of the log's first frames hold by now, and new ones; durably."""
         count = self.database.stat().st_size // PAGE_BYTES
         wanted = {page for page in pages if page <= count} | set(range(self.count + 1, count + 1))
         for first, content in self._pages(sorted(wanted)):
             sums = b"".join(map(_sum, content))
             os.pwrite(self._fd, sums, _header.size + SUM_BYTES * (first - 1))
-        os.pwrite(self._fd, _header.pack(MAGIC, count), 0)
+        self.count, self._salts, self._copied = count, self._log_salts(), len(pages)
+        os.pwrite(self._fd, _header.pack(MAGIC, count, self._salts, self._copied), 0)
         os.fdatasync(self._fd)
-        self.count = count
 
     @property
     def noted(self) -> set[int]:
         """The numbers of all pages whose sums are there."""
         return set(range(1, self.count + 1))
+
+    def check_log(self, frames: int) -> None:
+        """Look whether so many whole frames hold all that was copied. *Raises* StoreDamaged."""
+        if self._log_salts() == self._salts and frames < self._copied:
+            raise StoreDamaged(
+                f"{self._log} is damaged: {frames} of its frames are whole, of {self._copied} that "
+                "were copied"
+            )
 
     def check(self, pages: set[int]) -> None:
         """Look at these pages, which were noted. *Raises* StoreDamaged."""
@@ -122,11 +134,18 @@ class PageSums:
         header = os.pread(self._fd, _header.size, 0)
         if not any(header):
             return 0  # it is new
-        magic, count = _header.unpack(header.ljust(_header.size))
+        magic, count, self._salts, self._copied = _header.unpack(header.ljust(_header.size))
         if magic != MAGIC or os.fstat(self._fd).st_size < _header.size + SUM_BYTES * count:
             os.close(self._fd)
             raise StoreDamaged(f"{self.path} is damaged: it does not hold the sums of any database")
         return int(count)
+
+    def _log_salts(self) -> bytes:
+        """Return what tells this log from the one before; zeroes without a log."""
+        if self.log_bytes < LOG_HEADER_BYTES:
+            return bytes(8)
+        with self._log.open("rb") as file:
+            return file.read(LOG_HEADER_BYTES)[SALTS]
 
     def _damaged(self, offset: int, what: str) -> None:
         raise StoreDamaged(f"{self.database} is damaged at byte {offset}: {what}")

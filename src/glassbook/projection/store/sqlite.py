@@ -236,6 +236,7 @@ def _prepare(writing: sqlite3.Connection, sums: PageSums, logged: list[int]) -> 
     if version and not sums.count:
         raise StoreDamaged(f"{sums.path}, which vouches for {sums.database.name}, is missing")
     _, frames, _ = writing.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    sums.check_log(max(frames, 0))
     sums.check(sums.noted & set(logged) - set(logged[: max(frames, 0)]))
     bring_home(writing, sums)
     if version == 0:
