@@ -190,6 +190,30 @@ export const texts = {
     verifyAll:
       "With a copy of the journal you can run all of it again and compare every digest and every " +
       "signed root:",
-    missing: "Not shown yet: proofs made on this page, the uptime record, and custody attestations.",
+    missing: "Not shown yet: proofs made on this page, and custody attestations.",
+    uptime: "Uptime",
+    uptimeAbout:
+      "As the journal knows it: every start leaves a mark, and a run ends with its last entry. Whether a stop was " +
+      "planned, the journal does not say.",
+    openShare: (share: string) => `${share}%`,
+    openOf: (length: string) => `open in the last ${length}`,
+    openSince: "Open since",
+    closedTimes: "When it was closed",
+    closedFrom: "From",
+    closedUntil: "Until",
+    closedFor: "For",
+    neverClosed: "Not once.",
+    lastVerified: "Last verification",
+    verifiedAbout: "The venue's own word, given by glassbook verify. Yours is worth more: see below.",
+    verifiedNever: "None has been published yet.",
+    verifiedWhole: "Whole",
+    verifiedNot: "Not as the journal says",
+    verifiedAt: "At",
+    verifiedTo: "Up to sequence",
+    verifiedHow: "How",
+    verifiedReplay: "Run again from nothing",
+    verifiedChain: "Hashes and signatures",
+    verifiedCommands: "Commands",
+    verifiedCheckpoints: "Checkpoints compared, signed ones",
   },
 };

@@ -10,6 +10,49 @@ export type Assets = {
 export type Checkpoints = { checkpoints: number[] };
 export type Health = { status: string; why?: string };
 
+export type Uptime = {
+  since: number;
+  openSince: number;
+  openMs: number;
+  ofMs: number;
+  closed: Array<{ from: number; until: number }>;
+};
+export type Verified = {
+  time: number;
+  sequence: number;
+  isWhole: boolean;
+  isReplay: boolean;
+  commands: number;
+  checkpoints: number;
+  signedCheckpoints: number;
+  logRoot: string;
+  what: string;
+};
+
+/** A share of time in percent, cut: what was not all of it never reads as 100. */
+export function shareOf(openMs: number, ofMs: number): string {
+  if (ofMs <= 0 || openMs >= ofMs) return "100";
+  return (Math.floor((openMs / ofMs) * 100_000) / 1000).toFixed(3);
+}
+
+/** A length of time in its two largest units. */
+export function lengthOf(milliseconds: number): string {
+  const seconds = Math.max(Math.round(milliseconds / 1000), 0);
+  const parts = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3_600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return "0 s";
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
+}
+
 export type Checkpoint = {
   sequence: number;
   frames: number;

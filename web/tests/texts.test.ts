@@ -6,7 +6,7 @@ import { decimalsOf, readable, toSteps, toText } from "../src/market/decimal";
 import { cumulative, reachOf } from "../src/market/depth";
 import { intervalOf } from "../src/market/intervals";
 import { matches } from "../src/market/symbol";
-import { checkpointOf, isBalanced } from "../src/transparency";
+import { checkpointOf, isBalanced, lengthOf, shareOf } from "../src/transparency";
 import { Backoff } from "../src/wire/backoff";
 
 test("a step says how many decimals it has", () => {
@@ -70,4 +70,12 @@ test("an asset is balanced to the last unit, however large it is", () => {
   expect(isBalanced("9007199254740993.00000001", "9007199254740992.00000000", "1.00000001")).toBe(true);
   expect(isBalanced("9007199254740993.00000001", "9007199254740993.00000000", "0")).toBe(false);
   expect(isBalanced("10", "7.5", "2.50")).toBe(true);
+});
+
+test("a share of time is cut, so that a minute that is missing is seen", () => {
+  expect([shareOf(10, 10), shareOf(0, 0), shareOf(9_999_999, 10_000_000), shareOf(1, 3)]).toEqual(["100", "100", "99.999", "33.333"]);
+});
+
+test("a length of time is told in its two largest units", () => {
+  expect([0, 900, 61_000, 3_600_000, 90_061_000].map(lengthOf)).toEqual(["0 s", "1 s", "1 min 1 s", "1 h", "1 d 1 h"]);
 });

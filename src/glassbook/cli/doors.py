@@ -9,6 +9,7 @@ from glassbook.cli.demo import COMMISSION_PPM
 from glassbook.cli.fix_door import fix_open, fix_server
 from glassbook.cli.front_desk import FrontDesk
 from glassbook.cli.house import House
+from glassbook.cli.verified import published
 from glassbook.fees.schedule import Schedule
 from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
 from glassbook.gateway.access.listen_keys import ListenKeys
@@ -23,6 +24,7 @@ from glassbook.gateway.sockets import Sockets
 from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
 from glassbook.transparency.disclosures import Disclosures
+from glassbook.transparency.uptime import uptime
 from glassbook.web import bundle
 from glassbook.web.handbook_pages import BUILT, Handbook
 from glassbook.web.rates import rates_view
@@ -111,7 +113,17 @@ def _disclosures(house: House) -> Disclosures:
     """Return what anybody may see of a house."""
     notary = house.notary
     notes = Notes(house.configuration.checkpoints_directory)
-    return Disclosures(house.projections, notary.key, notes, lambda: notary.sequence)
+    venue, data = house.venue, house.configuration.data
+    return Disclosures(
+        house.projections,
+        notary.key,
+        notes,
+        lambda: notary.sequence,
+        lambda: uptime(
+            [(run.start_ns, run.end_ns) for run in venue.runs_before], venue.opened_ns, now_ns()
+        ),
+        lambda: published(data),
+    )
 
 
 def _site(house: House, schedule: Schedule | None) -> Site:

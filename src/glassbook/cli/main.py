@@ -156,6 +156,9 @@ def verify(
     key: Annotated[
         str, typer.Option(metavar="KEY", help="Whose signatures to believe; a file or the line.")
     ] = "",
+    is_published: Annotated[
+        bool, typer.Option("--publish", help="Have the venue of DIR show the result to everybody.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the journal again from nothing and compare every digest. Exit code 1 if one differs.
@@ -170,6 +173,10 @@ def verify(
     from glassbook.cli.verify import as_data, run_verify, show
 
     verification = run_verify(data, key, is_replay=not chain)
+    if is_published:
+        from glassbook.cli.verified import publish
+
+        publish(data, verification)
     if as_json:
         _print_json(as_data(verification))
     else:

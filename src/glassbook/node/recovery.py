@@ -22,6 +22,7 @@ from glassbook.journal.snapshots import (
 )
 from glassbook.node.contracts import Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
+from glassbook.node.runs import Runs
 from glassbook.protocol.batches import AppliedBatch, Batch
 from glassbook.transparency.trees import Trees
 
@@ -43,6 +44,7 @@ class Recovered:
     checkpoints        how many were compared on the way
     notes              sentences for the operator
     trees              of all frames and events, when they were asked for
+    runs               when the venue was open before
     """
 
     exchange: Exchange
@@ -52,6 +54,7 @@ class Recovered:
     checkpoints: int = 0
     notes: list[str] = field(default_factory=list)
     trees: Trees | None = None
+    runs: Runs = field(default_factory=Runs)
 
 
 def recover(
@@ -147,6 +150,7 @@ class _Replay:
         start = 0 if self._position is None else self._position.sequence
         for record in self._reader.records():
             self._progress.reached(record)
+            self._recovered.runs.follow(record.entry)
             if self._recovered.trees is not None:
                 self._recovered.trees.add_frame(record.head.hash)
             if record.head.sequence > start:
@@ -154,6 +158,7 @@ class _Replay:
             elif record.head.sequence == start:
                 self._restore(record)
         self._recovered.end = self._reader.end
+        self._recovered.runs.end()
         if self._recovered.snapshot_sequence != start:
             raise BadSnapshot(f"snapshot of sequence {start} lies at no frame of the journal")
         self._progress.finished(self._reader.end.head.sequence)

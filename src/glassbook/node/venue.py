@@ -39,6 +39,7 @@ from glassbook.node.pipeline import (
     in_a_thread,
 )
 from glassbook.node.recovery import Recovered, Report, for_room, recover
+from glassbook.node.runs import Run
 from glassbook.node.snapshooter import Snapshooter
 from glassbook.protocol.batches import Labels
 from glassbook.protocol.documents import Document
@@ -88,6 +89,8 @@ class Venue:
         self._status = health.STARTING
         self._notes: list[str] = []
         self._lock: DirectoryLock | None = None
+        self.runs_before: list[Run] = []
+        self.opened_ns = 0  # of the start that is under way
         self._fault: VenueStopped | None = None  # what was applied cannot be told any more
 
     # --- start and stop -----------------------------------------------------------------------
@@ -147,6 +150,8 @@ class Venue:
             with_trees=self._notary is not None,
         )
         self._notes = recovered.notes
+        self.runs_before = list(recovered.runs.finished)
+        self.opened_ns = max(self._clock(), recovered.end.head.time_ns)
         self.metrics.recovery_seconds.set(time.perf_counter() - began)
         return recovered
 

@@ -5,6 +5,8 @@
     /transparency/checkpoints/SEQUENCE  one of them, byte for byte as it was signed
     /transparency/assets                what there is of each asset, and to whom it is owed
     /transparency/verifier.py           the program that checks a proof
+    /transparency/uptime                when the venue was open, as its journal knows it
+    /transparency/verification          what the last verification came to that was published
 
 Nothing of one customer is shown, and no answer grows with their number.
 """
@@ -45,28 +47,38 @@ class Disclosures:
     """The answers. All are given on the loop.
 
     Arguments
-        signed  the sequence of the newest signed checkpoint: the list is read when it changes
+        signed    the sequence of the newest signed checkpoint: the list is read when it changes
+        uptime    when the venue was open
+        verified  the last verification that was published, as JSON
     """
 
     def __init__(
-        self, projections: Projections, key: VerifierKey, notes: Notes, signed: Callable[[], int]
+        self,
+        projections: Projections,
+        key: VerifierKey,
+        notes: Notes,
+        signed: Callable[[], int],
+        uptime: Callable[[], dict[str, Any]],
+        verified: Callable[[], bytes],
     ) -> None:
         self._projections = projections
         self._key = key
         self._notes = notes
         self._signed = signed
+        self._plain = {"head": self._head, "assets": self._assets, "uptime": uptime}
+        self._verified = verified
         self._listed: tuple[int, Sequence[int]] = (-1, ())
         self._verifier = Path(verifier.__file__).read_bytes()
 
     def page(self, path: str, query: bytes) -> Page | None:
         """Return the answer to a path below PREFIX; None when there is nothing there."""
         name = path.removeprefix(PREFIX)
-        if name == "head":
-            return _json(200, self._head())
-        if name == "assets":
-            return _json(200, self._assets())
+        if name in self._plain:
+            return _json(200, self._plain[name]())
         if name == "checkpoints":
             return self._checkpoints(parse_qs(query.decode("latin-1"), keep_blank_values=True))
+        if name == "verification":
+            return 200, JSON, self._verified()
         if name == "verifier.py":
             return 200, TEXT, self._verifier
         kind, _, sequence = name.partition("/")

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from glassbook.cli.verified import published
 from glassbook.identity.key_store import KeyStore
 from tests.unit.cli.commands import run
 from tests.unit.replay.captures import write_capture
@@ -82,9 +83,13 @@ def test_a_replay_tells_a_person_the_same(glassbook, capture):
 def test_a_kept_replay_can_be_verified_and_rebuilt(glassbook, capture, tmp_path):
     data = tmp_path / "kept"
     assert glassbook("replay", capture, "--data", data).exit_code == 0
-    verified = glassbook("verify", data, "--json")
+    assert published(data) == b"null"
+    verified = glassbook("verify", data, "--json", "--publish")
     assert verified.exit_code == 0
     assert json.loads(verified.out)["is_whole"] is True
+    shown = json.loads(published(data))
+    assert (shown["isWhole"], shown["isReplay"], shown["what"]) == (True, True, "")
+    assert shown["sequence"] == json.loads(verified.out)["sequence"]
     rebuilt = glassbook("rebuild", data)
     assert rebuilt.exit_code == 0
     assert f"sequence {json.loads(verified.out)['sequence']}" in rebuilt.out
@@ -104,6 +109,7 @@ def test_a_flipped_byte_is_found_with_its_place_and_nothing_is_rebuilt_on_it(
 
     verified = glassbook("verify", data, "--json")
     assert verified.exit_code == 1
+    assert published(data) == b"null"  # nobody asked for it
     difference = json.loads(verified.out)["difference"]
     assert difference["path"] == str(segment)
     assert 0 < difference["offset"] <= 2_000

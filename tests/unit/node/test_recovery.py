@@ -202,3 +202,22 @@ def test_progress_is_reported_up_to_the_end(data_folder):
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
     assert told[-1][2] == found.exchange.sequence
+
+
+def test_runs_are_told_from_their_start_to_the_last_frame_with_and_without_snapshots(data_folder):
+    run(venue(data_folder), submits((1,)))
+    run(venue(data_folder), submits((2,)))
+    first, second = recovered(data_folder).runs.finished
+    assert (first.sequence, second.sequence) == (1, 6)
+    assert first.start_ns <= first.end_ns <= second.start_ns <= second.end_ns
+    for path in snapshots(data_folder):
+        shutil.rmtree(path)
+    assert list(recovered(data_folder).runs.finished) == [first, second]
+
+
+def test_a_venue_knows_when_it_was_open_before(data_folder):
+    run(venue(data_folder), submits((1,)))
+    again = venue(data_folder)
+    run(again, submits((2,)))
+    (before,) = again.runs_before
+    assert before.end_ns <= again.opened_ns

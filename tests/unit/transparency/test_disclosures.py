@@ -12,6 +12,7 @@ from glassbook.protocol.orders import OrderType, Side
 from glassbook.transparency import verifier
 from glassbook.transparency.disclosures import PAGE_MAX, Disclosures
 from glassbook.transparency.notes import verifier_key
+from glassbook.transparency.uptime import DAY_NS, RUNS_SHOWN, uptime
 from tests.unit.gateway.rest.house import BTC, BTCUSD, WHOLE, House
 from tests.unit.transparency.world import KEY, ORIGIN
 
@@ -23,11 +24,14 @@ class Shown:
         self.house = House(folder)
         self.folder = folder / "checkpoints"
         self.signed = 0
+        self.runs = []
         disclosures = Disclosures(
             self.house.exchange.projections,
             verifier_key(KEY),
             Notes(self.folder),
             lambda: self.signed,
+            lambda: uptime(self.runs, 100 * DAY_NS, 101 * DAY_NS),
+            lambda: b"null",
         )
         self.house.application._disclose = disclosures.page
 
@@ -126,3 +130,41 @@ def test_a_question_that_is_not_understood_says_what_would_be(shown):
 
 def test_the_verifier_itself_can_be_had(shown):
     assert shown.get("verifier.py").body == Path(verifier.__file__).read_bytes()
+
+
+def days(number):
+    return number * DAY_NS
+
+
+def in_days(shown):
+    told = shown.get("uptime").json
+    day = days(1) // 1_000_000
+    return {name: told[name] / day for name in ("since", "openSince", "openMs", "ofMs")}
+
+
+def test_a_young_venue_was_open_all_the_time_it_was_there(shown):
+    assert in_days(shown) == {"since": 100, "openSince": 100, "openMs": 1, "ofMs": 1}
+    assert shown.get("uptime").json["closed"] == []
+
+
+def test_the_time_between_two_runs_is_told_and_does_not_count(shown):
+    shown.runs = [(days(90), days(95)), (days(96), days(99))]
+    assert in_days(shown) == {"since": 90, "openSince": 100, "openMs": 9, "ofMs": 11}
+    first, second = shown.get("uptime").json["closed"]
+    assert (first["from"], first["until"]) == (days(99) // 10**6, days(100) // 10**6)
+    assert (second["from"], second["until"]) == (days(95) // 10**6, days(96) // 10**6)
+
+
+def test_of_older_runs_only_what_lies_within_thirty_days_counts(shown):
+    shown.runs = [(days(1), days(50)), (days(60), days(80))]
+    assert in_days(shown) == {"since": 71, "openSince": 100, "openMs": 10, "ofMs": 30}
+
+
+def test_no_answer_grows_with_the_number_of_starts(shown):
+    starts = [days(70) + place * 10**12 for place in range(999)]
+    shown.runs = [(start, start + 1) for start in starts]
+    assert len(shown.get("uptime").json["closed"]) == RUNS_SHOWN
+
+
+def test_a_verification_that_nobody_published_is_none(shown):
+    assert shown.get("verification").json is None
