@@ -96,6 +96,12 @@ def test_cryptofeed_trades_and_finds_the_venue_again(offered: Restartable, tmp_p
             require_whole_story(tell(offered, program))
 
 
+@pytest.mark.skipif(find_spec("nautilus_trader") is None, reason="it comes with `make clients`")
+def test_nautilus_trades_and_finds_the_venue_again(offered: Restartable) -> None:
+    with started(python("nautilus.py"), offered.venue, "alice", {}) as program:
+        require_whole_story(tell(offered, program))
+
+
 @pytest.mark.skipif(not NODE_CLIENTS.is_dir(), reason="the npm clients come with `make clients`")
 @pytest.mark.parametrize("name", ["binance_spot", "binance", "node_binance_api"])
 def test_npm_clients_trade_and_find_the_venue_again(offered: Restartable, name: str) -> None:

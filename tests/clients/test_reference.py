@@ -11,7 +11,7 @@ from tests.tidy.tree import ROOT
 
 PAGE = (ROOT / "docs/reference/clients.md").read_text()
 CLIENTS = ("ccxt", "python-binance", "unicorn-binance-websocket-api", "websockets")
-LARGE = ("cryptofeed", "freqtrade", "unicorn-binance-local-depth-cache")
+LARGE = ("cryptofeed", "freqtrade", "nautilus-trader", "unicorn-binance-local-depth-cache")
 LOCKED = (ROOT / "requirements/connector.txt").read_text()
 NPM = json.loads((ROOT / "tests/clients/node/package.json").read_text())["dependencies"]
 STORIES = sorted(Path(__file__).parent.glob("test_*.py"))
