@@ -97,10 +97,13 @@ def reduce(exchange: Exchange, command: Command) -> None:
     demand(whole_lots >= least_lots, RejectCode.QUANTITY_BELOW_MIN)
     holder = exchange.keys.get((command.account_id, command.client_key))
     demand(holder is None or holder is order, RejectCode.CLIENT_KEY_REUSED)
+    amends_max = symbol.rules[SymbolRule.AMENDS_MAX]
+    demand(not 0 < amends_max <= order.amend_count, RejectCode.ORDER_AMENDS_MAX)
 
     order.open_lots = whole_lots - order.filled_lots
     order.shown_lots = min(order.shown_lots, order.open_lots)
     order.quantity_lots = whole_lots
+    order.amend_count += amends_max > 0
     if command.client_key:
         exchange.keys.pop((order.account_id, order.client_key), None)
         order.client_key = command.client_key

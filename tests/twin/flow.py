@@ -113,7 +113,7 @@ class Flow:
         self.sequence = first_sequence
         self.sent: deque[Sent] = deque(maxlen=MEMORY)
         self.middles = [listing.middle_ticks for listing in LISTINGS]
-        self.queued: list[bytes] = []  # the rest of an order list, which must come at once
+        self.queued: list[bytes] = []  # what must come at once: the rest of an order list
         self.repairs: list[bytes] = []  # what sets back a rule or a status that was changed
         self.turns: list[tuple[int, Callable[[], bytes]]] = [
             (620, self.order),
@@ -382,29 +382,38 @@ class Flow:
             SymbolRule.REFERENCE_PRICE_TICKS: LISTINGS[symbol_id % len(LISTINGS)].middle_ticks,
             SymbolRule.POSITION_LOTS_MAX: dice.pick((1, usual_lots * 100, 2**62)),
             SymbolRule.ORDERS_MAX: dice.pick((1, 5, 10_001)),
-            SymbolRule.ALGO_ORDERS_MAX: dice.pick((1, 2)),
-            SymbolRule.ICEBERG_ORDERS_MAX: dice.pick((1, 2)),
+            SymbolRule.ALGO_ORDERS_MAX: 1,
+            SymbolRule.ICEBERG_ORDERS_MAX: 1,
             SymbolRule.NOTIONAL_MIN_SPARES_MARKET: 1,
             SymbolRule.NOTIONAL_MAX_SPARES_MARKET: dice.pick((1, 2)),
+            SymbolRule.AMENDS_MAX: dice.pick((1, 2, 256)),
         }
         rule = dice.pick(list(SymbolRule))
         value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]
+        usual = symbol_id % 3 if rule == SymbolRule.AMENDS_MAX else 0
         if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol_id < len(LISTINGS):
             usual = LISTINGS[symbol_id].quantity_lots_max
-            self.repairs.append(pack.set_symbol_rule(symbol_id, rule, usual))
-        else:
-            self.repairs.append(pack.set_symbol_rule(symbol_id, rule, 0))
+        self.repairs.append(pack.set_symbol_rule(symbol_id, rule, usual))
         return pack.set_symbol_rule(symbol_id, rule, value)
 
     def set_status(self) -> bytes:
         """Close a symbol, or let orders collect; an auction, if need be, comes before it opens."""
         symbol_id = self.dice.below(len(LISTINGS))
+        if self.dice.is_one_in(20):
+            return self.contradict(symbol_id)
         if self.dice.is_one_in(2):
             for status in (SymbolStatus.AUCTION_MATCH, SymbolStatus.TRADING):
                 self.repairs.insert(0, pack.set_symbol_status(symbol_id, status))
             return pack.set_symbol_status(symbol_id, SymbolStatus.PRE_TRADING)
         self.repairs.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
         return pack.set_symbol_status(symbol_id, self.dice.pick(list(SymbolStatus)))
+
+    def contradict(self, symbol_id: int) -> bytes:
+        """Give a symbol a least price above its highest, and try to open it."""
+        rule = SymbolRule.PRICE_TICKS_MIN
+        self.repairs.append(pack.set_symbol_rule(symbol_id, rule, 0))
+        self.queued = [pack.set_symbol_status(symbol_id, SymbolStatus.TRADING)]
+        return pack.set_symbol_rule(symbol_id, rule, 2**42)
 
     def set_commission(self) -> bytes:
         dice = self.dice

@@ -15,7 +15,6 @@ from tests.twin.admission import (
     eligible,
     look,
     mode_between,
-    reaches,
     reaches_far,
 )
 from tests.twin.eligibility import may_trade
@@ -254,14 +253,14 @@ def match(exchange: Exchange, taker: Order) -> None:
 
 def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None:
     """Return whom `taker` meets next, and say of which classes it passed somebody over."""
+    if begins_outside(exchange, taker):
+        return None
     passed: dict[int, Order] = {}  # by class, the first of each
     found = None
     for maker in exchange.symbols[taker.symbol_id].sides[1 - taker.side].in_priority():
         if not reaches_far(taker, maker.price_ticks):
             break
         if may_trade(exchange, taker, maker):
-            if not reaches(taker, maker.price_ticks):
-                return None
             found = maker
             break
         passed.setdefault(exchange.classes[maker.account_id], maker)
@@ -269,6 +268,14 @@ def next_maker(exchange: Exchange, taker: Order, told: set[int]) -> Order | None
         tell_passed_over(exchange, taker, passed[class_id], class_id)
     told.update(passed)
     return found
+
+
+def begins_outside(exchange: Exchange, taker: Order) -> bool:
+    """Is the best that `taker` may meet too good to trade with?"""
+    least, greatest = taker.band_ticks
+    for maker in eligible(exchange, taker):
+        return maker.price_ticks < least if taker.side == Side.BUY else maker.price_ticks > greatest
+    return False
 
 
 def tell_passed_over(exchange: Exchange, taker: Order, maker: Order, class_id: int) -> None:

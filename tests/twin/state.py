@@ -88,6 +88,7 @@ class Order:
     band_ticks: tuple[float, float] = (0, 2**62)  # within which it may trade
     is_pending: bool = False  # until the first order of its list is filled
     list_id: int = 0
+    amend_count: int = 0  # while its symbol limits that
     place: int = 0  # in time, among those who wait: the lower waited longer
 
     @property

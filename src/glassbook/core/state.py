@@ -88,7 +88,7 @@ TERMS = record(
         ("newer_trailing", "<u4"),
         ("trailing_bips", "<u2"),  # 0 when its trigger stays where it is
         ("is_pending", "u1"),  # it comes in when the first order of its list is filled
-        ("reserved", "u1"),
+        ("amend_count", "u1"),  # reductions, as far as its symbol limits them
         ("list", "<u4"),  # NOBODY when it stands alone
     ],
     size=80,
@@ -170,7 +170,7 @@ SYMBOL = record(
         ("iceberg_orders_max", "<i4"),
         ("notional_min_spares_market", "<i4"),
         ("notional_max_spares_market", "<i4"),
-        ("reserved", "<i4"),
+        ("amends_max", "<i4"),
     ],
     size=328,
 )

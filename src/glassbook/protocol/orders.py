@@ -62,6 +62,9 @@ class OrderFlag(IntFlag):
 #: An iceberg shows itself in no more parts than this; a symbol's rule may allow fewer.
 ICEBERG_PARTS_LIMIT = 50
 
+#: A symbol's rule may let one order be amended so often, or less.
+AMENDS_LIMIT = 255
+
 #: How far, in hundredths of a percent, a trailing trigger may stay behind the best price.
 TRAILING_BIPS_MIN = 10
 TRAILING_BIPS_MAX = 2_000

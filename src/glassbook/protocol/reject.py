@@ -73,6 +73,7 @@ class RejectCode(IntEnum):
     BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
     LIST_PRICES_WRONG = 345  # the last price does not lie between the profit and the stop
     ORDER_LISTED = 346  # an order of a list is not reduced
+    ORDER_AMENDS_MAX = 347  # it was reduced as often as one order of the symbol may be
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units

@@ -55,5 +55,6 @@ class SymbolRule(IntEnum):
     ICEBERG_ORDERS_MAX = 25
     NOTIONAL_MIN_SPARES_MARKET = 27  # 1: a market order may be worth less
     NOTIONAL_MAX_SPARES_MARKET = 28  # 1: a market order in money may be worth more
+    AMENDS_MAX = 29  # of one order: reductions of its quantity while there is such a limit
 
     ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater

@@ -241,3 +241,45 @@ def test_a_reduction_may_rename_the_order_but_not_to_a_name_in_use():
         "#7 accepted, 1 open",
         "#2 cancelled 1 REQUESTED",
     ]
+
+
+def test_amendments_are_counted_for_each_order_while_there_is_a_limit():
+    told = play(
+        """
+        Alice deposits 9 BTC
+        Alice sells 5@5
+        Alice sells 4@6 shows 2
+        Alice reduces #2 to 4
+        House sets AMENDS_MAX 1
+        Alice reduces #2 to 3
+        Alice reduces #2 to 2
+        Alice reduces #3 to 3
+        Alice reduces #3 to 2
+        House sets AMENDS_MAX 0
+        Alice reduces #2 to 2
+        """
+    )
+    assert told[6:10] == [
+        "#2 reduced to 3, 3 open",
+        "#7 cancel rejected ORDER_AMENDS_MAX",
+        "#3 reduced to 3, 3 open",
+        "#9 cancel rejected ORDER_AMENDS_MAX",
+    ]
+    assert told[-1] == "#2 reduced to 2, 2 open"
+
+
+def test_an_amended_order_trades_in_its_place_and_leaves_nothing_behind():
+    stage = Stage()
+    told = stage.play(
+        """
+        House sets AMENDS_MAX 9
+        Alice deposits 9 BTC
+        Bob deposits 99 USD
+        Alice sells 5@5
+        Alice sells 1@5
+        Alice reduces #4 to 2
+        Bob buys 3@5
+        """
+    )
+    assert told[-2:] == ["#7 x #4 2@5", "#7 x #5 1@5"]
+    assert stage.purse("Alice", "BTC") == (6, 0)

@@ -14,6 +14,7 @@ from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolRule
 from tests.stories import OPENING
 
 ALICE, BTC, USD = 70, 0, 1  # the house's own balances lie in another chunk than hers
@@ -136,6 +137,18 @@ def test_a_full_exchange_refuses_and_accepts_again_when_there_is_room(engine, fu
     setattr(memory, counter, used)
     assert apply(engine, command)[-1].reason == RejectCode.NONE
     assert int(getattr(memory, counter)) > used
+
+
+def test_an_amendment_that_must_be_counted_needs_room_for_that(engine):
+    apply(engine, pack.set_symbol_rule(0, SymbolRule.AMENDS_MAX, 1))
+    three = np.frombuffer(bid(5), COMMAND).copy()
+    three["quantity_lots"] = 3
+    order_id = apply(engine, three.tobytes())[-1].order_id
+    used, engine.state.terms_slots = int(engine.state.terms_slots), capacity.TERMS_MAX + 1
+    reduction = pack.reduce_order(ALICE, 0, order_id, 2, 0, 0)
+    assert RejectCode(apply(engine, reduction)[-1].reason) is RejectCode.TERMS_FULL
+    engine.state.terms_slots = used
+    assert apply(engine, reduction)[-1].kind == EventKind.ORDER_REDUCED
 
 
 def test_there_is_room_for_so_many_assets_and_no_more(engine):

@@ -102,6 +102,10 @@ REFUSALS = {
         "Alice deposits 2 BTC\nAlice enters oco: sells 2@9 post / sells 2@2 stop 3\n"
         "Alice reduces #2 to 1"
     ),
+    RejectCode.ORDER_AMENDS_MAX: (
+        "House sets AMENDS_MAX 1\nAlice deposits 9 USD\nAlice buys 3@1\nAlice reduces #3 to 2\n"
+        "Alice reduces #3 to 1"
+    ),
     RejectCode.FUNDS_INSUFFICIENT: "Alice buys 1@1",
     RejectCode.BALANCE_OVERFLOWS: f"Alice deposits {BIG} USD\nBob deposits 1 USD",
     RejectCode.NOTIONAL_OVERFLOWS: f"Alice buys {2**59}@9",
@@ -149,6 +153,7 @@ def test_the_story_of(code):
         (RejectCode.ICEBERG_PARTS_ABOVE_MAX, "Alice sells 5@1 shows 6"),
         (RejectCode.ICEBERG_PARTS_ABOVE_MAX, "Alice sells 51@1 shows 1"),
         (RejectCode.VALUE_OUT_OF_RANGE, "House sets ICEBERG_PARTS_MAX 51"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House sets AMENDS_MAX 256"),
         (RejectCode.NOTIONAL_OVERFLOWS, f"Alice buys {2**30} at market stop {2**40}"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=1"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=2"),

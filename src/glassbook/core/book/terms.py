@@ -43,6 +43,7 @@ def take_terms(state, symbol_id, visible_lots):
     terms.extreme_ticks = 0
     terms.trailing_bips = 0
     terms.is_pending = 0
+    terms.amend_count = 0
     terms.list = NOBODY
     if visible_lots > 0:
         state.iceberg_count += 1

@@ -1,8 +1,12 @@
-"""REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority)."""
+"""REDUCE_ORDER: less quantity, same place in the queue (Binance: order amend keep priority).
+
+Where a symbol limits how often one order may be reduced, each time is counted in the order's terms,
+which it is given if it has none. Source: filters.md, "MAX_NUM_ORDER_AMENDS".
+"""
 
 from glassbook.core.book.lists import list_of
 from glassbook.core.book.queue import find_own, forget_client_key, remember_client_key
-from glassbook.core.book.terms import hidden_lots
+from glassbook.core.book.terms import has_terms_room, hidden_lots, take_terms
 from glassbook.core.commands.cancel import target_of
 from glassbook.core.kernel import kernel
 from glassbook.core.matching.self_trade import limit_of, release
@@ -29,6 +33,8 @@ def reduce_order(state, ledger, scratch, command):
     told.hold_units = -release(state, ledger, order, lots)
     take_away(state, order, lots)
     rename(state, slot, command.client_key)
+    if state.symbols[command.symbol_id].amends_max > 0:
+        count_amend(state, order, command.symbol_id)
     told.price_ticks = limit_of(state, order)
     told.quantity_lots = command.quantity_lots
     told.open_lots = order.open_lots + hidden_lots(state, order)
@@ -76,7 +82,29 @@ def check_reduction(state, command):
         namesake = find_own(state, command.account_id, command.client_key)
         if namesake != NOBODY and namesake != slot:
             return RejectCode.CLIENT_KEY_REUSED
+    return check_amends(state, order, symbol.amends_max)
+
+
+@kernel
+def check_amends(state, order, amends_max):
+    """May the order be reduced once more, and is there room to count it? 0 is no limit."""
+    if amends_max == 0:
+        return RejectCode.NONE
+    if state.terms[order.terms].amend_count >= amends_max:
+        return RejectCode.ORDER_AMENDS_MAX
+    if order.terms == NOBODY and not has_terms_room(state):
+        return RejectCode.TERMS_FULL
     return RejectCode.NONE
+
+
+@kernel
+def count_amend(state, order, symbol_id):
+    """Note that an order was reduced once more; a plain one rests, and has a level."""
+    if order.terms == NOBODY:
+        terms_slot = take_terms(state, symbol_id, 0)
+        state.terms[terms_slot].limit_ticks = state.levels[order.level].price_ticks
+        order.terms = terms_slot
+    state.terms[order.terms].amend_count += 1
 
 
 @kernel

@@ -32,7 +32,8 @@ FILTERS_HEAD = """\
 ## Filters
 
 What a symbol asks of its orders; `exchangeInfo` tells the bounds. An order outside them is refused
-with -1013 and the filter's name, and a cancel-replace before anything is cancelled.
+with -1013 and the filter's name, and a cancel-replace before anything is cancelled; an amendment
+too many with -2038.
 """
 
 

@@ -67,6 +67,9 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.SYMBOL_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ORDERS"),
     RejectCode.ALGO_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ALGO_ORDERS"),
     RejectCode.ICEBERG_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ICEBERG_ORDERS"),
+    RejectCode.ORDER_AMENDS_MAX: (
+        lambda: refusals.amend_refused("Filter failure: MAX_NUM_ORDER_AMENDS")
+    ),
     RejectCode.STATUS_OUT_OF_TURN: _operator,
     RejectCode.BOOK_CROSSED: _operator,
     RejectCode.SYMBOL_NOT_TRADING: lambda: refusals.invalid_message("Market is closed."),

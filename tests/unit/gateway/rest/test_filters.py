@@ -62,6 +62,17 @@ def test_a_filter_is_shown_and_enforced_once_it_is_set(house, name):
     assert buy(house, **BROKEN_BY[name]).refusal[1:] == (-1013, f"Filter failure: {name}")
 
 
+def test_amendments_of_one_order_may_be_limited(house):
+    set_rules(house, {SymbolRule.AMENDS_MAX: 1})
+    shown = {"filterType": "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends": 1}
+    assert filters(house)["MAX_NUM_ORDER_AMENDS"] == shown
+    order_id = buy(house).json["orderId"]
+    path, order = "/api/v3/order/amend/keepPriority", {"symbol": "BTCUSD", "orderId": order_id}
+    assert house.ask("PUT", path, key=house.alice, newQty="0.4", **order).status == 200
+    told = house.ask("PUT", path, key=house.alice, newQty="0.3", **order)
+    assert told.refusal[1:] == (-2038, "Filter failure: MAX_NUM_ORDER_AMENDS")
+
+
 def test_the_limits_of_notional_may_spare_market_orders(house):
     set_rules(house, {SymbolRule.NOTIONAL_MIN_SPARES_MARKET: 1})
     shown = filters(house)["NOTIONAL"]
