@@ -196,7 +196,7 @@ export const texts = {
       "As the journal knows it: every start leaves a mark, and a run ends with its last entry. Whether a stop was " +
       "planned, the journal does not say.",
     openShare: (share: string) => `${share}%`,
-    openOf: (length: string) => `open in the last ${length}`,
+    openOf: (length: string) => `Open in the last ${length}`,
     openSince: "Open since",
     closedTimes: "When it was closed",
     closedFrom: "From",
