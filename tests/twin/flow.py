@@ -105,6 +105,14 @@ def opening() -> list[bytes]:
     return sent
 
 
+#: What every other symbol is set back to: seldom met limits would else be gone before they are.
+USUAL_LIMITS = {
+    SymbolRule.ALGO_ORDERS_MAX: 3,
+    SymbolRule.AMENDS_MAX: 1,
+    SymbolRule.ORDER_LISTS_MAX: 2,
+}
+
+
 class Flow:
     """The random part, after the opening."""
 
@@ -372,8 +380,8 @@ class Flow:
             SymbolRule.PRICE_TICKS_MIN: dice.pick((0, 1, 2, 400)),
             SymbolRule.QUANTITY_LOTS_MIN: dice.pick((0, 1, usual_lots // 10)),
             SymbolRule.QUANTITY_LOTS_MAX: dice.pick((usual_lots, usual_lots * 100, 2**60)),
-            SymbolRule.MARKET_QUANTITY_LOTS_MIN: dice.pick((0, usual_lots // 10)),
-            SymbolRule.MARKET_QUANTITY_LOTS_MAX: dice.pick((0, usual_lots)),
+            SymbolRule.MARKET_QUANTITY_LOTS_MIN: usual_lots // 4,
+            SymbolRule.MARKET_QUANTITY_LOTS_MAX: usual_lots // 2,
             SymbolRule.NOTIONAL_UNITS_MIN: dice.pick((0, 1, 20, 10**6)),
             SymbolRule.NOTIONAL_UNITS_MAX: dice.pick((2**50, 10**9, 1_000)),
             SymbolRule.ICEBERG_PARTS_MAX: dice.pick((0, 3, 50, 51)),
@@ -387,10 +395,11 @@ class Flow:
             SymbolRule.NOTIONAL_MIN_SPARES_MARKET: 1,
             SymbolRule.NOTIONAL_MAX_SPARES_MARKET: dice.pick((1, 2)),
             SymbolRule.AMENDS_MAX: dice.pick((1, 2, 256)),
+            SymbolRule.ORDER_LISTS_MAX: dice.pick((1, 2, 5_001)),
         }
         rule = dice.pick(list(SymbolRule))
         value = dice.pick(HUGE) if dice.is_one_in(10) else values[rule]
-        usual = symbol_id % 3 if rule == SymbolRule.AMENDS_MAX else 0
+        usual = USUAL_LIMITS.get(rule, 0) if symbol_id % 2 else 0
         if rule == SymbolRule.QUANTITY_LOTS_MAX and symbol_id < len(LISTINGS):
             usual = LISTINGS[symbol_id].quantity_lots_max
         self.repairs.append(pack.set_symbol_rule(symbol_id, rule, usual))

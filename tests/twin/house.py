@@ -26,6 +26,7 @@ BOUNDS = dict.fromkeys(SymbolRule, (0, 2**62)) | {
     SymbolRule.NOTIONAL_MIN_SPARES_MARKET: (0, 1),
     SymbolRule.NOTIONAL_MAX_SPARES_MARKET: (0, 1),
     SymbolRule.AMENDS_MAX: (0, 255),
+    SymbolRule.ORDER_LISTS_MAX: (0, 5_000),
 }
 FIXED_ONCE_OPEN = {SymbolRule.TICK_UNITS, SymbolRule.LOT_UNITS, SymbolRule.PRICE_TICKS_MAX}
 NEEDED = FIXED_ONCE_OPEN | {SymbolRule.QUANTITY_LOTS_MAX}

@@ -7,7 +7,7 @@ end is drawn after the order that caused it, fact by fact.
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import DoneReason, RejectCode
-from glassbook.protocol.symbols import SymbolStatus
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.admission import (
     OPEN_ORDERS_MAX,
     accepts,
@@ -65,10 +65,18 @@ def admit_list(exchange: Exchange, command: Command) -> list[Order]:
     demand_all_funds(exchange, symbol, orders)
     for order in orders:
         demand_counts(exchange, order)
+    demand_few_lists(exchange, command)
     for place, order in enumerate(orders):
         order.order_id = exchange.sequence - len(legs) + 1 + place
         order.is_pending = kind != ListKind.OCO and place > 0
     return orders
+
+
+def demand_few_lists(exchange: Exchange, command: Command) -> None:
+    mine = exchange.orders_of[command.account_id].values()
+    lists = {each.list_id for each in mine if each.list_id and each.symbol_id == command.symbol_id}
+    most = exchange.symbols[command.symbol_id].rules[SymbolRule.ORDER_LISTS_MAX]
+    demand(most == 0 or len(lists) < most, RejectCode.SYMBOL_LISTS_MAX)
 
 
 def demand_fit(kind: ListKind, legs: list[Command]) -> None:

@@ -170,7 +170,8 @@ SYMBOL = record(
         ("iceberg_orders_max", "<i4"),
         ("notional_min_spares_market", "<i4"),
         ("notional_max_spares_market", "<i4"),
-        ("amends_max", "<i4"),
+        ("amends_max", "<i2"),
+        ("order_lists_max", "<i2"),
     ],
     size=328,
 )

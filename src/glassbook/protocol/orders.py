@@ -46,7 +46,8 @@ class ListKind(IntEnum):
     OTOCO = 3  # one triggers a pair of which one cancels the other
 
 
-#: So many orders a list has at most.
+#: So many orders a list has at least, and at most.
+LIST_ORDERS_MIN = 2
 LIST_ORDERS_MAX = 3
 
 

@@ -70,6 +70,7 @@ class RejectCode(IntEnum):
     SYMBOL_ORDERS_MAX = 325  # of one account on one symbol
     ALGO_ORDERS_MAX = 326  # of them those with a trigger
     ICEBERG_ORDERS_MAX = 327
+    SYMBOL_LISTS_MAX = 328  # order lists of one account on one symbol
     BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
     LIST_PRICES_WRONG = 345  # the last price does not lie between the profit and the stop
     ORDER_LISTED = 346  # an order of a list is not reduced

@@ -56,5 +56,6 @@ class SymbolRule(IntEnum):
     NOTIONAL_MIN_SPARES_MARKET = 27  # 1: a market order may be worth less
     NOTIONAL_MAX_SPARES_MARKET = 28  # 1: a market order in money may be worth more
     AMENDS_MAX = 29  # of one order: reductions of its quantity while there is such a limit
+    ORDER_LISTS_MAX = 30  # open, of one account
 
     ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater

@@ -372,3 +372,24 @@ def test_the_legs_are_one_accounts(stage):
     leg = "Alice sells 1@120 post with kind=26"
     last = "Carol sells 1@85 stop 90 with kind=27 asset_id=1"
     assert stage.play(f"{leg}\n{last}")[-1].endswith("LIST_MISMATCHED")
+
+
+def test_a_list_counts_once_and_for_as_long_as_any_of_its_orders_is_open():
+    told = play(
+        """
+        House sets ORDER_LISTS_MAX 1
+        Alice deposits 9 USD
+        Alice deposits 9 BTC
+        Bob deposits 9 BTC
+        Alice enters oto: buys 1@5 / sells 1@9
+        Alice sells 1@20
+        Bob sells 1@5
+        Alice enters oto: buys 1@2 / sells 1@9
+        Alice enters oto: buys 1@2 / buys 1@1 on ETH/USD
+        Alice cancels #6
+        Alice enters oto: buys 1@2 / sells 1@9
+        """
+    )
+    assert "#10 rejected SYMBOL_LISTS_MAX" in told
+    assert sum("OTO accepted" in text for text in told) == 3
+    assert told[-1].endswith("accepted, 1 open")

@@ -49,6 +49,11 @@ REFUSALS = {
         "House sets ICEBERG_ORDERS_MAX 1\nAlice deposits 9 BTC\nAlice sells 2@1 shows 1\n"
         "Alice sells 2@1 shows 1"
     ),
+    RejectCode.SYMBOL_LISTS_MAX: (
+        "House sets ORDER_LISTS_MAX 1\nAlice deposits 9 BTC\n"
+        "Alice enters oco: sells 1@9 post / sells 1@2 stop 3\n"
+        "Alice enters oco: sells 1@9 post / sells 1@2 stop 3"
+    ),
     RejectCode.BOOK_CROSSED: (
         "House tells PRE_TRADING\nBob deposits 1 BTC\nBob sells 1@5\nAlice deposits 5 USD\n"
         "Alice buys 1@5\nHouse tells TRADING"
@@ -154,6 +159,7 @@ def test_the_story_of(code):
         (RejectCode.ICEBERG_PARTS_ABOVE_MAX, "Alice sells 51@1 shows 1"),
         (RejectCode.VALUE_OUT_OF_RANGE, "House sets ICEBERG_PARTS_MAX 51"),
         (RejectCode.VALUE_OUT_OF_RANGE, "House sets AMENDS_MAX 256"),
+        (RejectCode.VALUE_OUT_OF_RANGE, "House sets ORDER_LISTS_MAX 5001"),
         (RejectCode.NOTIONAL_OVERFLOWS, f"Alice buys {2**30} at market stop {2**40}"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=1"),
         (RejectCode.COMBINATION_NOT_ALLOWED, "Alice buys 1@1 post with time_in_force=2"),

@@ -1,10 +1,12 @@
-"""MAX_NUM_ORDERS, MAX_NUM_ALGO_ORDERS, MAX_NUM_ICEBERG_ORDERS and MAX_POSITION: how much of one
+"""MAX_NUM_ORDERS, _ALGO_ORDERS, _ICEBERG_ORDERS and _ORDER_LISTS, and MAX_POSITION: how much of one
 symbol an account may have, or be about to.
 
 Most symbols have no such rule, and are not asked. Where there is one, the account's open orders are
 walked, of which it has at most 10,000. Sums fit: holdings and sums of lots stop at 2^62 and 2^61.
 """
 
+from glassbook.core.book.lists import first_order, list_of
+from glassbook.core.book.queue import find_by_id
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import whole_units
@@ -47,6 +49,32 @@ def check_counts(state, ledger, taker):
     if taker.visible_lots > 0 and is_too_many(icebergs, symbol.iceberg_orders_max):
         return RejectCode.ICEBERG_ORDERS_MAX
     return RejectCode.NONE
+
+
+@kernel
+def check_lists(state, symbol, command):
+    """Would one more order list on the symbol be one too many?"""
+    lists = 0
+    slot = state.accounts[command.account_id].newest_order
+    while slot != NOBODY:
+        if traded_symbol(state, state.orders[slot]) == command.symbol_id:
+            lists += stands_for_list(state, slot)
+        slot = state.orders[slot].account_older
+    if is_too_many(lists, symbol.order_lists_max):
+        return RejectCode.SYMBOL_LISTS_MAX
+    return RejectCode.NONE
+
+
+@kernel
+def stands_for_list(state, slot):
+    """Is an open order the first of its list that is still open?"""
+    list_slot = list_of(state, slot)
+    if list_slot == NOBODY:
+        return False
+    for order_id in range(first_order(state.lists[list_slot]), state.orders[slot].order_id):
+        if find_by_id(state, order_id) != NOBODY:
+            return False
+    return True
 
 
 @kernel

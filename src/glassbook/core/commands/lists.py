@@ -11,7 +11,7 @@ from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import ICEBERGS_MAX, NODES_SPARE, ORDERS_MAX, TERMS_MAX
 from glassbook.core.clearing.holds import hold_units, notional_fits, take_hold
-from glassbook.core.commands.counts import check_counts
+from glassbook.core.commands.counts import check_counts, check_lists
 from glassbook.core.commands.place import (
     first_direction,
     first_trigger,
@@ -130,6 +130,8 @@ def admit_list(state, ledger, scratch, command):
     code = check_list_funds(state, ledger, symbol, kind)
     if code == RejectCode.NONE and symbol.has_counts:
         code = check_list_counts(state, ledger, scratch, kind)
+    if code == RejectCode.NONE and symbol.order_lists_max > 0:
+        code = check_lists(state, symbol, command)
     return code
 
 

@@ -14,7 +14,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import MULTIPLIERS, NODE_BITS
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import AMENDS_LIMIT, ICEBERG_PARTS_LIMIT
+from glassbook.protocol.orders import AMENDS_LIMIT, ICEBERG_PARTS_LIMIT, LIST_ORDERS_MIN
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import MULTIPLIER_MAX, SymbolRule, SymbolStatus
 
@@ -58,7 +58,7 @@ def check_rule(state, command):
 def is_rule(rule):
     if SymbolRule.TICK_UNITS <= rule <= SymbolRule.ICEBERG_ORDERS_MAX:
         return True
-    if SymbolRule.NOTIONAL_MIN_SPARES_MARKET <= rule <= SymbolRule.AMENDS_MAX:
+    if SymbolRule.NOTIONAL_MIN_SPARES_MARKET <= rule <= SymbolRule.ORDER_LISTS_MAX:
         return True
     return rule == SymbolRule.ICEBERG_PARTS_MAX
 
@@ -100,6 +100,8 @@ def rule_most(rule):
         return 1
     if rule == SymbolRule.AMENDS_MAX:
         return AMENDS_LIMIT
+    if rule == SymbolRule.ORDER_LISTS_MAX:
+        return OPEN_ORDERS_PER_ACCOUNT_MAX // LIST_ORDERS_MIN
     return AMOUNT_UNITS_MAX
 
 
@@ -165,8 +167,10 @@ def write_limit(symbol, rule, value):
         symbol.notional_min_spares_market = value
     elif rule == SymbolRule.NOTIONAL_MAX_SPARES_MARKET:
         symbol.notional_max_spares_market = value
-    else:
+    elif rule == SymbolRule.AMENDS_MAX:
         symbol.amends_max = value
+    else:
+        symbol.order_lists_max = value
     counts = symbol.orders_max + symbol.algo_orders_max + symbol.iceberg_orders_max
     symbol.has_counts = counts > 0 or symbol.position_lots_max > 0
 

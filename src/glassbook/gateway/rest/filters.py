@@ -34,6 +34,7 @@ COUNTS = (
     (SymbolRule.ALGO_ORDERS_MAX, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders"),
     (SymbolRule.ICEBERG_ORDERS_MAX, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders"),
     (SymbolRule.AMENDS_MAX, "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends"),
+    (SymbolRule.ORDER_LISTS_MAX, "MAX_NUM_ORDER_LISTS", "maxNumOrderLists"),
 )
 PERCENT = (("multiplierUp", SymbolRule.PERCENT_UP), ("multiplierDown", SymbolRule.PERCENT_DOWN))
 PERCENT_BY_SIDE = (
@@ -103,7 +104,7 @@ def _percents(symbol: Symbol) -> list[dict[str, Any]]:
 
 
 def _counts(symbol: Symbol) -> list[dict[str, Any]]:
-    """Return how many orders and amendments, and how much of the base, are allowed, if bounded."""
+    """Return how many orders, lists and amendments and how much base there may be, if bounded."""
     rules = symbol.rules
     shown: list[dict[str, Any]] = [
         {"filterType": name, key: rules[rule]} for rule, name, key in COUNTS if rules.get(rule, 0)

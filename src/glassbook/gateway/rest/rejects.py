@@ -67,6 +67,7 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.SYMBOL_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ORDERS"),
     RejectCode.ALGO_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ALGO_ORDERS"),
     RejectCode.ICEBERG_ORDERS_MAX: lambda: refusals.filter_failure("MAX_NUM_ICEBERG_ORDERS"),
+    RejectCode.SYMBOL_LISTS_MAX: lambda: refusals.filter_failure("MAX_NUM_ORDER_LISTS"),
     RejectCode.ORDER_AMENDS_MAX: (
         lambda: refusals.amend_refused("Filter failure: MAX_NUM_ORDER_AMENDS")
     ),

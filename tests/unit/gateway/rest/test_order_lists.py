@@ -2,6 +2,10 @@
 
 import pytest
 
+from glassbook.protocol import commands
+from glassbook.protocol.symbols import SymbolRule
+from tests.unit.gateway.rest.house import BTCUSD
+
 UP = {"aboveType": "LIMIT_MAKER", "abovePrice": "31000"}
 DOWN = {"belowType": "STOP_LOSS_LIMIT", "belowStopPrice": "29000", "belowPrice": "28900"}
 DOWN |= {"belowTimeInForce": "GTC"}
@@ -220,3 +224,13 @@ def test_an_open_lists_name_is_not_used_twice(market):
     enter(market, "orderList/oco", OCO, listClientOrderId="mine")
     told = enter(market, "orderList/oco", OCO, listClientOrderId="mine")
     assert told.refusal == (400, -2010, "Duplicate order sent.")
+
+
+def test_open_lists_of_one_symbol_may_be_limited(market):
+    market.exchange.apply(commands.set_symbol_rule(BTCUSD, SymbolRule.ORDER_LISTS_MAX, 1))
+    told = market.ask("GET", "/api/v3/exchangeInfo", symbol="BTCUSD").json["symbols"][0]
+    limit = {"filterType": "MAX_NUM_ORDER_LISTS", "maxNumOrderLists": 1}
+    assert limit in told["filters"]
+    assert enter(market, "orderList/oco", OCO).status == 200
+    refusal = enter(market, "orderList/oco", OCO).refusal
+    assert refusal[1:] == (-1013, "Filter failure: MAX_NUM_ORDER_LISTS")
