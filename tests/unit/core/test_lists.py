@@ -392,4 +392,17 @@ def test_a_list_counts_once_and_for_as_long_as_any_of_its_orders_is_open():
     )
     assert "#10 rejected SYMBOL_LISTS_MAX" in told
     assert sum("OTO accepted" in text for text in told) == 3
-    assert told[-1].endswith("accepted, 1 open")
+
+
+def test_two_open_orders_of_a_list_are_one_list():
+    told = play(
+        """
+        House sets ORDER_LISTS_MAX 2
+        Alice deposits 9 USD
+        Alice enters oto: buys 1@2 / buys 1@1
+        Alice enters oto: buys 1@2 / buys 1@1
+        Alice enters oto: buys 1@2 / buys 1@1
+        """
+    )
+    assert sum("OTO accepted" in text for text in told) == 2
+    assert told[-1] == "#8 rejected SYMBOL_LISTS_MAX"
