@@ -43,8 +43,10 @@ def opened(path: Path, steps: Steps, key: bytes = b"") -> sqlite3.Connection:
     reserve(path)
     file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        file.execute("PRAGMA journal_mode = WAL")
-        file.execute("PRAGMA synchronous = FULL")
+        # Not a write-ahead log: were that harmed after a kill, SQLite would read it as far as it is
+        # whole and be silent about the rest, and a key taken back would open its account again.
+        file.execute("PRAGMA journal_mode = DELETE")
+        file.execute("PRAGMA synchronous = EXTRA")
         file.execute("PRAGMA foreign_keys = ON")
         seal = Seal(file, key)
         _check(file, seal)
