@@ -31,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(config))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put last what shares a venue of its folder, which trades until the run ends."""
+    items.sort(key=lambda item: item.path.parent.name in {"browser", "clients"})
+
+
 @pytest.fixture
 def data_folder(tmp_path: Path) -> Path:
     """A venue's data directory that nobody has used yet."""

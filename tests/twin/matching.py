@@ -223,7 +223,8 @@ def settle_rest(exchange: Exchange, order: Order) -> int:
     """Let what did not fill wait or expire. Return how much of it waits."""
     if order.open_lots == 0:
         return 0
-    if any(accepts(order, maker.price_ticks) for maker in eligible(exchange, order)):
+    best = next(eligible(exchange, order), None)
+    if best is not None and accepts(order, best.price_ticks):
         expire(exchange, order, DoneReason.PRICE_RANGE_EXCEEDED, is_maker=False)
         return 0
     if order.order_type in NO_LIMIT:
