@@ -19,7 +19,7 @@ BENCH ?=
 SIM ?=
 FUZZ ?=
 TESTS ?= tests
-SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
