@@ -394,7 +394,7 @@ class Exchange(RuleBasedStateMachine):
 
 TestExchange = Exchange.TestCase
 TestExchange.settings = settings(
-    max_examples=60 if IS_COMPILED else 3,
+    max_examples=40 if IS_COMPILED else 3,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,  # the same examples everywhere: what they come to is asserted below
