@@ -24,7 +24,6 @@ from websockets.asyncio.client import connect
 
 GLASSBOOK = Path(sys.executable).with_name("glassbook")
 STREAMS = ("depth@100ms", "trade", "ticker", "status", "kline_1m")
-SETTLE_SECONDS = 5  # everybody connects before anything is counted
 STATUS = "VmRSS:"
 
 
@@ -89,8 +88,8 @@ async def browse(address: str, begin: float, end: float) -> list[float]:
     return behind
 
 
-async def crowd(address: str, browsers: int, seconds: float) -> list[list[float]]:
-    begin = time.time() + SETTLE_SECONDS
+async def crowd(address: str, browsers: int, settle: float, seconds: float) -> list[list[float]]:
+    begin = time.time() + settle
     pages = [browse(address, begin, begin + seconds) for _ in range(browsers)]
     return await asyncio.gather(*pages)
 
@@ -101,10 +100,13 @@ def main() -> None:
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--speed", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument(
+        "--settle", type=float, default=5, help="seconds to connect in before anything is counted"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, venue(folder, asked.speed) as (address, process):
         before = memory_mb(process)
-        told = uvloop.run(crowd(address, asked.browsers, asked.seconds))
+        told = uvloop.run(crowd(address, asked.browsers, asked.settle, asked.seconds))
         after = memory_mb(process)
     every = sorted(each for page in told for each in page)
     slowest = max(max(page) for page in told)

@@ -1,6 +1,7 @@
 """`glassbook bench`: what can be measured, and how it is printed.
 
 glassbook bench               everything, as one table, kept in build/bench.json
+glassbook bench compare A B   what changed between two such files by more than noise
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
@@ -20,12 +21,39 @@ Rounds = Annotated[int, typer.Option(min=1, help="How often; the median counts."
 
 
 @app.callback(invoke_without_command=True)
-def everything(context: typer.Context) -> None:
+def everything(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Where to keep it.")] = Path("build/bench.json"),
+    tiny: Annotated[bool, typer.Option("--tiny", help="Only show that it runs.")] = False,
+) -> None:
     """Measure everything and print one table."""
     if context.invoked_subcommand is None:
-        from glassbook.cli.bench.table import measure_everything
+        from glassbook.cli.bench.table import TINY, Sizes, measure_everything, print_results
+        from glassbook.cli.screen import say
 
-        measure_everything()
+        print_results(measure_everything(TINY if tiny else Sizes(), out, say))
+        say(f"Written to {out}")
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", exists=True, dir_okay=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", exists=True, dir_okay=False)],
+) -> None:
+    """Compare two files of `glassbook bench`, and name what changed by more than noise."""
+    from glassbook.cli.bench.comparison import compare as compared
+    from glassbook.cli.bench.results import NotResults, read_results
+    from glassbook.cli.bench.table import print_changes
+    from glassbook.cli.failure import Failure
+    from glassbook.cli.screen import say
+
+    try:
+        changes, notes = compared(read_results(old), read_results(new))
+    except NotResults as error:
+        raise Failure(str(error)) from error
+    for note in notes:
+        say(note)
+    print_changes(changes)
 
 
 @app.command()
@@ -44,14 +72,15 @@ def core(
 
 @app.command()
 def venue(
-    commands: Annotated[int, typer.Option(min=1_000)] = 4_000_000,
+    commands: Annotated[int, typer.Option(min=1_000)] = 2_000_000,
+    rounds: Rounds = 3,
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Durable commands a second, and latency at half that rate, open loop."""
+    """Durable commands a second, and latency at half that rate and at 100,000/s, open loop."""
     from glassbook.cli.bench.venue import measure_venue
 
-    _print(measure_venue(commands, folder), as_json)
+    _print(measure_venue(commands, rounds, folder), as_json)
 
 
 @app.command()

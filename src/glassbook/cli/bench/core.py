@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
-from glassbook.cli.bench.yardstick import NoYardstick, yardstick_rate
+from glassbook.cli.bench.yardstick import NoYardstick, yardstick_rates
 from glassbook.core.engine import Engine, apply_commands
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import EventKind
@@ -39,19 +39,12 @@ class WrongSums(Exception):
 
 
 def measure_core(path: Path, rounds: int) -> dict[str, object]:
-    """Run a workload `rounds` times; return the median run as a plain dict, with all rates.
+    """Run a workload `rounds` times; return the median rate, all rates and the sums.
 
     *Raises* WrongSums, NotAWorkload, OSError.
     """
     workload = read_workload(path)
-    runs = [run_once(workload) for _ in range(rounds)]
-    for run in runs:
-        if (run.trades, run.quantity, run.notional) != (
-            workload.trades,
-            workload.quantity,
-            workload.notional,
-        ):
-            raise WrongSums(f"{run} instead of {workload.trades} trades of {workload.quantity}")
+    runs = [checked(workload, run_once(workload)) for _ in range(rounds)]
     rates = sorted(run.commands_per_cpu_second for run in runs)
     answer: dict[str, object] = asdict(runs[0])
     answer["commands_per_cpu_second"] = median(rates)
@@ -59,6 +52,21 @@ def measure_core(path: Path, rounds: int) -> dict[str, object]:
     answer["symbols"] = workload.symbols
     answer["commands"] = len(workload.records) - workload.prefill
     return answer
+
+
+def core_rates(path: Path, rounds: int) -> list[float]:
+    """Return the commands per CPU second of each round. *Raises* as `measure_core`."""
+    workload = read_workload(path)
+    runs = [checked(workload, run_once(workload)) for _ in range(rounds)]
+    return [run.commands_per_cpu_second for run in runs]
+
+
+def checked(workload: Workload, run: CoreRun) -> CoreRun:
+    """Return a run that traded what the workload says. *Raises* WrongSums."""
+    sums = (workload.trades, workload.quantity, workload.notional)
+    if (run.trades, run.quantity, run.notional) != sums:
+        raise WrongSums(f"{run} instead of {sums}")
+    return run
 
 
 def measure_beside_yardstick(
@@ -70,7 +78,7 @@ def measure_beside_yardstick(
     """
     answer = measure_core(path, rounds)
     try:
-        yardstick: float | None = yardstick_rate(path, rounds)
+        yardstick: float | None = median(yardstick_rates(path, rounds))
     except NoYardstick as error:
         say(f"No yardstick: {error}")
         yardstick = None

@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 
 import uvloop
@@ -58,7 +59,7 @@ class Opened:
     data: Path
 
 
-def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
+def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, Any]:
     """Send `count` orders a round to each server, in turns; return medians and their ratio."""
     order_rates, constant_rates, websocket_rates, fix_rates = [], [], [], []
     with (

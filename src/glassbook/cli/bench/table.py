@@ -2,134 +2,127 @@
 
 from __future__ import annotations
 
-import json
-import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import numba
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 import glassbook
-from glassbook.cli.bench.core import measure_beside_yardstick
+from glassbook.cli.bench.comparison import REFERENCE, Change
+from glassbook.cli.bench.core import core_rates
 from glassbook.cli.bench.gateway import measure_gateway
+from glassbook.cli.bench.results import Results, Row, machine
 from glassbook.cli.bench.venue import measure_venue
-from glassbook.cli.bench.yardstick import NoYardstick, reference_rate
-from glassbook.cli.screen import say
+from glassbook.cli.bench.yardstick import NoYardstick, reference_rates, yardstick_rates
 
 GENERATOR = Path(glassbook.__file__).parents[2] / "benchmarks" / "generate_workload.py"
 RESULTS = Path("build") / "bench.json"
 _SEED = 20_261_121
-_COMMANDS = 3_000_000
-_SYMBOLS = (1, 100)
+_CPU = "a CPU second"
+_SECOND = "a second"
+_WIDTH = 120  # of a table, also where no terminal says how wide it is
 
 
-def measure_everything() -> None:
-    """Measure every row, print the table, and write RESULTS."""
-    results: dict[str, object] = {"machine": machine()}
-    table = Table("what", "figure", "beside", "ratio")
-    for column in table.columns[1:]:
-        column.justify = "right"
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured: everything in some five minutes, or only that it can be."""
+
+    rounds: int = 5
+    core_commands: int = 3_000_000
+    symbols: tuple[int, ...] = (1, 100)
+    venue_commands: int = 2_000_000
+    orders: int = 10_000
+
+
+TINY = Sizes(1, 3_000, (2,), 20_000, 100)
+
+
+def measure_everything(sizes: Sizes, path: Path, say: Callable[[str], None]) -> Results:
+    """Measure every row and write them to `path`."""
+    results = Results(machine())
     for measure in (_core_rows, _venue_rows, _gateway_rows):
         say(f"Measuring: {measure.__doc__}")
-        measure(table, results)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
-    Console().print(table)
-    say(f"Written to {RESULTS}")
+        results.rows += measure(sizes, say)
+    results.write(path)
+    return results
 
 
-def machine() -> dict[str, str]:
-    """Return what a figure is worth little without."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - whichever git there is
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    return {
-        "processor": _processor(),
-        "kernel": platform.release(),
-        "python": platform.python_version(),
-        "numba": numba.__version__,
-        "numpy": np.__version__,
-        "glassbook": glassbook.__version__,
-        "commit": commit,
-    }
+def print_results(results: Results) -> None:
+    """Print one table."""
+    table = _table("what", "figure", "from", "to", "unit", "ratio")
+    for row in results.rows:
+        spread = (_figure(min(row.rounds)), _figure(max(row.rounds)))
+        ratio = results.ratio(row)
+        beside = "" if ratio is None else f"{ratio:.2f} of {row.beside}"
+        table.add_row(row.name, _figure(row.figure), *spread, row.unit, beside)
+    Console(width=max(Console().width, _WIDTH)).print(table)
 
 
-def _processor() -> str:
-    described = Path("/proc/cpuinfo")
-    lines = described.read_text().splitlines() if described.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0]} x {len(names)}" if names else platform.processor()
+def print_changes(changes: list[Change]) -> None:
+    """Print one table of what became of each row."""
+    table = _table("what", "before", "now", "by", "")
+    for each in changes:
+        word = "noise" if each.is_noise else "better" if each.is_better else "WORSE"
+        by = f"{each.factor - 1:+.1%}"
+        table.add_row(each.name, _figure(each.old), _figure(each.new), by, word)
+    Console(width=max(Console().width, _WIDTH)).print(table)
 
 
-def _core_rows(table: Table, results: dict[str, object]) -> None:
+def _table(first: str, *others: str) -> Table:
+    table = Table(first)
+    for other in others:
+        table.add_column(other, justify="right")
+    return table
+
+
+def _core_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:
     """The core, commands per CPU second"""
     with tempfile.TemporaryDirectory() as folder:
-        for symbols in _SYMBOLS:
+        for symbols in sizes.symbols:
             file = Path(folder) / f"{symbols}.bin"
-            arguments = [str(file), str(symbols), str(_COMMANDS), str(_SEED)]
+            arguments = [str(file), str(symbols), str(sizes.core_commands), str(_SEED)]
             command = [sys.executable, str(GENERATOR), *arguments]
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
-            row = measure_beside_yardstick(file, 5, say)
-            results[f"core, {symbols} symbols"] = row
-            table.add_row(
-                f"core, {symbols} symbols, commands per CPU second",
-                _figure(row["commands_per_cpu_second"]),
-                f"C yardstick {_figure(row['yardstick_commands_per_cpu_second'])}",
-                _ratio(row["yardstick_ratio"]),
-            )
+            name, beside = f"core, {symbols} symbols", f"C yardstick, {symbols} symbols"
+            yield Row(name, f"commands {_CPU}", core_rates(file, sizes.rounds), beside)
+            try:
+                rates = yardstick_rates(file, sizes.rounds)
+                yield Row(beside, f"commands {_CPU}", rates, REFERENCE)
+            except NoYardstick as error:
+                say(f"No yardstick: {error}")
     try:
-        results["reference loop"] = reference = reference_rate(3)
-        table.add_row("reference loop, steps per CPU second", _figure(reference), "", "")
+        yield Row(REFERENCE, f"steps {_CPU}", reference_rates(sizes.rounds))
     except NoYardstick as error:
-        say(str(error))
+        say(f"No reference loop: {error}")
 
 
-def _venue_rows(table: Table, results: dict[str, object]) -> None:
+def _venue_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
     """The venue, durable commands a second"""
-    row = measure_venue(4_000_000, None)
-    results["venue"] = row
-    rate = row["durable_commands_per_second"]
-    table.add_row("venue, durable commands a second", _figure(rate), "", "")
-    for name in ("p50_ms", "p99_ms", "p99_9_ms"):
-        what = f"venue, latency at half that rate, {name.removesuffix('_ms')}, ms"
-        table.add_row(what, f"{row[name]:.3f}", "", "")
+    found = measure_venue(sizes.venue_commands, min(sizes.rounds, 3), None)
+    yield Row("venue, durable", f"commands {_SECOND}", found["durable_commands_per_second"])
+    for load in ("half", "steady"):
+        for point in ("p50", "p99", "p99_9"):
+            name = f"venue, latency {point} at {_LOADS[load]}"
+            yield Row(name, "ms", found[f"{load}_{point}_ms"], less_is_better=True)
 
 
-def _gateway_rows(table: Table, results: dict[str, object]) -> None:
-    """The gateway, signed orders a second"""
-    row = measure_gateway(10_000, 3, None)
-    results["gateway"] = row
-    table.add_row(
-        "gateway, signed orders acknowledged durable a second",
-        _figure(row["orders_per_second"]),
-        f"a constant {_figure(row['constant_per_second'])}",
-        _ratio(row["ratio_to_constant"]),
-    )
-    table.add_row(
-        "WebSocket API, signed orders acknowledged durable a second",
-        _figure(row["websocket_orders_per_second"]),
-        "",
-        "",
-    )
-    table.add_row(
-        "FIX, orders of one session acknowledged durable a second",
-        _figure(row["fix_orders_per_second"]),
-        "",
-        "",
-    )
+_LOADS = {"half": "half of that", "steady": "100,000 a second"}
 
 
-def _figure(value: object) -> str:
-    return f"{value:,.0f}" if isinstance(value, float) else "none"
+def _gateway_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
+    """The gateway, signed orders acknowledged durable a second"""
+    found = measure_gateway(sizes.orders, min(sizes.rounds, 3), None)
+    constant = "a constant over HTTP"
+    for name, rates in (("REST", "order_rates"), ("WebSocket API", "websocket_rates")):
+        yield Row(f"gateway, {name}", f"orders {_SECOND}", found[rates], constant)
+    yield Row("gateway, one FIX session", f"orders {_SECOND}", found["fix_rates"])
+    yield Row(constant, f"requests {_SECOND}", found["constant_rates"])
 
 
-def _ratio(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else "none"
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:,.3f}"

@@ -1,8 +1,9 @@
 """How fast the venue is without its doors: sequencer, journal with sync, and core.
 
 First durable commands a second: a producer offers packets as long as there is room. Then latency,
-open loop: packets are due on a schedule, at half of that rate, and a packet's time runs from when
-it was due to when its outcome is told, whether the venue was ready for it or not.
+open loop: packets are due on a schedule, at half of that rate and at 100,000 a second, and a
+packet's time runs from when it was due to when its outcome is told, whether the venue was ready for
+it or not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,16 +28,20 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.submission import Outcome, QueueFull
 
 PACKET_COMMANDS = 128
+STEADY_RATE = 100_000.0  # commands a second
 _SEED = 20_261_121
 
 
-def measure_venue(count: int, folder: Path | None) -> dict[str, object]:
-    """Measure a venue on `count` commands, in a directory of its own under `folder`."""
+def measure_venue(count: int, rounds: int, folder: Path | None) -> dict[str, Any]:
+    """Measure a venue on `count` commands a round, in a directory of its own under `folder`.
+
+    All figures are lists, one of each round.
+    """
     with tempfile.TemporaryDirectory(dir=folder) as data:
-        return asyncio.run(_measure(count, Path(data)))
+        return asyncio.run(_measure(count, rounds, Path(data)))
 
 
-async def _measure(count: int, data: Path) -> dict[str, object]:
+async def _measure(count: int, rounds: int, data: Path) -> dict[str, Any]:
     never = 2**40
     configuration = Configuration(
         data=data, replay="none", checkpoint_commands=never, snapshot_commands=never
@@ -45,21 +51,27 @@ async def _measure(count: int, data: Path) -> dict[str, object]:
     await venue.submit_many(market())
     trades = _Trades()
     venue.feed.listen(trades.on_batch)
-    commands = flow(2 * count, _SEED)
-    rush = _Producer(venue, commands[:count], None)
-    await rush.run_through()
-    rate = count / rush.seconds
-    scheduled = _Producer(venue, commands[count:], rate / 2)
-    await scheduled.run_through()
+    figures: dict[str, list[float]] = {}
+    for number in range(rounds):
+        found = await _round(venue, flow(count, _SEED + number))
+        for name, figure in found.items():
+            figures.setdefault(name, []).append(figure)
     await venue.stop()
-    return {
-        "durable_commands_per_second": rate,
-        "commands": count,
-        "trades": trades.count,
-        "packet_commands": PACKET_COMMANDS,
-        "latency_at_commands_per_second": rate / 2,
-        **scheduled.latencies_ms(),
-    }
+    sizes = {"commands": count, "trades": trades.count, "packet_commands": PACKET_COMMANDS}
+    return figures | sizes
+
+
+async def _round(venue: Venue, commands: np.ndarray) -> dict[str, float]:
+    """Offer all as fast as there is room; then a half at half that rate, a tenth at STEADY_RATE."""
+    rush = _Producer(venue, commands, None)
+    await rush.run_through()
+    rate = len(commands) / rush.seconds
+    found = {"durable_commands_per_second": rate}
+    for name, share, pace in (("half", 2, rate / 2), ("steady", 10, STEADY_RATE)):
+        scheduled = _Producer(venue, commands[: len(commands) // share], pace)
+        await scheduled.run_through()
+        found |= {f"{name}_{point}": ms for point, ms in scheduled.latencies_ms().items()}
+    return found
 
 
 class _Trades:

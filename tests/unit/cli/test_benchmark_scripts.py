@@ -1,0 +1,66 @@
+"""Each script in benchmarks/ runs, tiny, and says what it is there to say."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.tidy.tree import ROOT
+
+FOLDER = ROOT / "benchmarks"
+
+
+def run(script, *arguments):
+    command = [sys.executable, FOLDER / script, *map(str, arguments)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_cost_of_a_delivery_is_said_beside_a_bare_write():
+    said = run("stream_fanout.py", "--subscribers", 2, "--rate", 5, "--seconds", 1)
+    assert re.findall(r"^(\w+) +2 subscribers, 5/s: \d", said, re.MULTILINE) == [
+        "reference",
+        "streams",
+        "reference",
+        "streams",
+    ]
+
+
+def test_a_crowd_of_two_on_a_trading_page_hears_events():
+    said = run("trading_page.py", "--browsers", 2, "--seconds", 1, "--settle", 0.5)
+    assert re.match(r"2 browsers, [1-9]\d* events a second: .*; memory \d+ MB before", said)
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory):
+    proofs = loaded("proofs")
+    proofs.CHECKPOINT = 4_000
+    folder = tmp_path_factory.mktemp("proofs") / "data"
+    proofs.make(folder, 9_000)
+    return proofs, folder
+
+
+def test_a_journal_is_checked_and_its_proofs_are_sized(journal, capsys):
+    proofs, folder = journal
+    proofs.check(folder)
+    said = capsys.readouterr().out
+    for name in ("chain", "replay", "balance", "order", "trade", "extension"):
+        assert re.search(rf"^{name} ", said, re.MULTILINE), said
+
+
+def test_every_bit_flipped_in_a_journal_is_found(journal, capsys):
+    proofs, folder = journal
+    proofs.flip(folder, 1, 1)
+    found = re.search(r"^(\d+) of (\d+) found and placed", capsys.readouterr().out, re.MULTILINE)
+    assert found
+    assert found[1] == found[2]
