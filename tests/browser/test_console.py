@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from glassbook.cli.staff import added
 from tests.browser.conftest import no_serious_finding
 from tests.browser.people import customer
+from tests.browser.test_security import turn_factor_on
 
 EVIL = "<img src=x onerror=alert(1)>"
 ROLES = {"olga": "operator", "otto": "operator", "clara": "compliance", "carl": "compliance"}
@@ -140,3 +141,47 @@ def test_the_console_has_no_serious_finding_and_fits_a_phone(member):
     expect(page.get_by_label("New status")).to_be_visible()
     no_serious_finding(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_member_changes_his_own_password_and_enters_by_it(visit, member, staff):
+    page = member("otto")
+    page.get_by_role("link", name="Your password").click()
+    for label, text in (
+        ("Password of now", staff["otto"]["password"]),
+        ("Code of the authenticator", staff["otto"]["recovery codes"].pop()),
+        ("New password", "Password1234!"),
+    ):
+        page.get_by_label(label, exact=True).fill(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("most common passwords")
+    staff["otto"]["password"] = "a lighthouse in the fog"
+    page.get_by_label("New password", exact=True).fill(staff["otto"]["password"])
+    page.get_by_label("Code of the authenticator").fill(staff["otto"]["recovery codes"].pop())
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Changed. Your other sessions have ended.")).to_be_visible()
+    member("otto")
+
+
+def test_who_lost_every_factor_is_helped_by_two_and_reads_when(visit, member):
+    email = "lost@example.org"
+    turn_factor_on(customer(visit("/login").page, email, "/security"))
+    clara, carl = member("clara"), member("carl")
+    for page in (clara, carl):
+        page.get_by_role("link", name="Accounts").click()
+        page.get_by_label("Account", exact=True).fill(email)
+        page.keyboard.press("Enter")
+    help_of = clara.get_by_role("region", name="Lost second factor")
+    help_of.get_by_label("Reason").fill("video call 12")
+    help_of.get_by_role("button").click()
+    expect(help_of.get_by_role("status")).to_contain_text("a second member")
+    carl.get_by_role("link", name="Actions").click()
+    waiting = carl.get_by_role("listitem").filter(has_text="video call 12")
+    waiting.get_by_role("button", name="Allow").click()
+    expect(waiting).to_contain_text("Done")
+    letter = visit("/mailbox").page.get_by_role("article").filter(has_text=f"To {email}").first
+    expect(letter).to_contain_text("Your second factor will be taken off")
+    clara.get_by_role("button", name="Find").click()
+    expect(clara.get_by_text("Second factor is taken off")).to_be_visible()
+    help_of.get_by_label("Reason").fill("he found his codes")
+    help_of.get_by_role("button", name="Leave them on").click()
+    expect(clara.get_by_text("Second factor is taken off")).to_have_count(0)

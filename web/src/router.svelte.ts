@@ -17,6 +17,7 @@ const PAGES = {
   "/console/symbols": "consoleSymbols",
   "/console/accounts": "consoleAccounts",
   "/console/actions": "consoleActions",
+  "/console/password": "consolePassword",
 } as const;
 
 export type PageName = (typeof PAGES)[keyof typeof PAGES];

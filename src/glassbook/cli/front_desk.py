@@ -14,6 +14,7 @@ from glassbook.cli.house import House
 from glassbook.identity.database import FileDamaged
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
+from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.passkeys import Passkeys
 from glassbook.identity.passwords import Passwords
@@ -61,7 +62,11 @@ class FrontDesk:
             self._open_account,
             self._shut_account,
         )
-        entrance = Entrance(self._people, self._vault, self._passwords, mail, clock, NAME)
+        publish = house.venue.submit_document
+        lost = LostFactors(self._people, self._vault, mail, clock, publish)
+        entrance = Entrance(
+            self._people, self._vault, self._passwords, mail, clock, NAME, lost, publish
+        )
         desk = Desk(
             self._people,
             self._vault,
@@ -70,6 +75,7 @@ class FrontDesk:
             entrance,
             Forgotten(self._people, self._vault, self._passwords, mail, clock),
             Passkeys(self._people, self._vault, entrance, mail, clock, NAME),
+            lost,
             self._account_id,
             clock,
             mail if house.configuration.mailbox else None,

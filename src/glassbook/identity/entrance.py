@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glassbook.identity.attempts import OF_A_PERSON, OF_A_PLACE
-from glassbook.identity.mailbox import Letter, Mail
+from glassbook.identity.letters import alert, changed
+from glassbook.identity.lost_factors import LostFactors
+from glassbook.identity.mailbox import Mail
 from glassbook.identity.one_time_codes import (
     address_of as otpauth_of,
 )
@@ -30,9 +32,11 @@ from glassbook.identity.registration import (
     require_free,
 )
 from glassbook.identity.sessions import Kind, Session
-from glassbook.identity.vault import Reason, Vault
+from glassbook.identity.vault import Publish, Reason, Vault
+from glassbook.protocol.documents import Document
 
 AGENT_LENGTH_MAX = 200
+CHANGED = "staff-password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Entrance:
         mail: Mail,
         clock: Callable[[], int],
         issuer: str,
+        lost: LostFactors,
+        publish: Publish,
     ) -> None:
         self._people = people
         self._vault = vault
@@ -73,6 +79,8 @@ class Entrance:
         self._mail = mail
         self._clock = clock
         self._issuer = issuer
+        self._lost = lost
+        self._publish = publish
 
     # --- customers
 
@@ -85,7 +93,7 @@ class Entrance:
         hashed = None if customer is None else customer.password
         failures = await self._check(found, hashed, password, visitor, "password")
         assert customer is not None, "the password of nobody is never right"
-        if customer.factor_is_on:
+        if customer.factor_is_on and not await self._lost.take_off_if_due(customer.customer):
             return self._begin(customer.customer, old, visitor, is_whole=False)
         return await self.admit(customer.customer, visitor, old, failures)
 
@@ -93,6 +101,7 @@ class Entrance:
         self, customer: str, visitor: Visitor, old: Session | None, failures: int
     ) -> Entered:
         """Begin a whole session of who has shown all that he must, and tell him of it."""
+        await self._lost.stop(customer, "a log-in")
         await self._tell_of_login(customer, visitor, failures)
         return self._begin(customer, old, visitor, is_whole=True)
 
@@ -101,7 +110,7 @@ class Entrance:
         customer = self.customer(session)
         if session.is_whole:
             raise Refused(Why.CONFLICT, "code", "was shown already")
-        self._check_code(customer, text)
+        await self._show_factor(customer, text)
         await self._tell_of_login(customer.customer, visitor, 0)
         return Entered(*self._people.sessions.rotate(session, is_whole=True))
 
@@ -156,7 +165,7 @@ class Entrance:
         customer = self.customer(session)
         if customer.factor_is_on or not customer.factor:
             raise Refused(Why.CONFLICT, "factor", "none is offered", "to ask for one first")
-        self._check_code(customer, code)
+        await self._show_factor(customer, code)
         email = await self._email(customer.customer, "second factor")
         recovery = new_recovery_codes()
         self._people.set_recovery_codes(customer.customer, list(map(recovery_hash, recovery)))
@@ -171,7 +180,7 @@ class Entrance:
         if not customer.factor_is_on:
             raise Refused(Why.CONFLICT, "factor", "is off", "to turn it on first")
         await self.require_password(session, password)
-        self._check_code(customer, code)
+        await self._show_factor(customer, code)
         email = await self._email(customer.customer, "recovery codes")
         recovery = new_recovery_codes()
         self._people.set_recovery_codes(customer.customer, list(map(recovery_hash, recovery)))
@@ -184,7 +193,7 @@ class Entrance:
         if not customer.factor_is_on:
             raise Refused(Why.CONFLICT, "factor", "is off already")
         await self.require_password(session, password)
-        self._check_code(customer, code)
+        await self._show_factor(customer, code)
         email = await self._email(customer.customer, "second factor")
         self._people.set_factor(customer.customer, b"", is_on=False)
         self._people.set_recovery_codes(customer.customer, [])
@@ -210,6 +219,29 @@ class Entrance:
             member.member, Kind.STAFF, is_whole=True, now_ns=self._clock()
         )
         return Entered(*begun)
+
+    async def change_staff_password(
+        self, session: Session, current: str, code: str, new: str
+    ) -> Entered:
+        """Change a member's password, by both factors; his other sessions end. *Raises* Refused.
+
+        That it was changed is journaled before it is.
+        """
+        member = self._people.member(session.person)
+        if member is None:
+            raise Refused(Why.NOT_RECOGNISED, "session", "is over", "a new log-in")
+        accepted_password(new, member.name)
+        subject = self._people.subject("again", member.member)
+        await self._check(subject, member.password, current, None, "current")
+        self._check_code(member, code)
+        try:
+            hashed = await self._passwords.hash(new)
+        except PoolFull:
+            raise busy() from None
+        await self._publish(Document(CHANGED, 1, {"member": member.member}))
+        self._people.set_member_password(member.member, hashed)
+        self._people.sessions.revoke_all(session.person, session.kind, session.session_id)
+        return Entered(*self._people.sessions.rotate(session, is_whole=True))
 
     # --- what all of it is made of
 
@@ -245,6 +277,11 @@ class Entrance:
         if visitor is not None:
             people.attempts.take_back(place)
         return failures
+
+    async def _show_factor(self, customer: Customer, text: str) -> None:
+        """Return when it is a good code; who has one did not lose it. *Raises* Refused."""
+        self._check_code(customer, text)
+        await self._lost.stop(customer.customer, "a code that was shown")
 
     def _check_code(self, person: Customer | Member, text: str) -> None:
         """Return when it is a code of the person's that was not used before. *Raises* Refused."""
@@ -285,24 +322,8 @@ class Entrance:
         self._vault.keep(customer, f"login:{login}", visitor.text())
         for gone in self._people.add_login(customer, login, now, failures):
             self._vault.discard(customer, f"login:{gone}")
-        self._mail.send(alert(email, visitor, failures))
+        self._mail.send(alert(email, visitor.text(), failures))
 
     async def _email(self, customer: str, why: str) -> str:
         read = await self._vault.read(customer, ["email"], Reason("glassbook", why))
         return read["email"]
-
-
-def alert(address: str, visitor: Visitor, failures: int) -> Letter:
-    """The letter after every log-in."""
-    before = f" {failures} attempts had failed before." if failures else ""
-    text = (
-        f"Somebody logged in to your account from {visitor.text()}.{before}\n"
-        "If it was not you, change your password now: every other session ends with it."
-    )
-    return Letter(address, "log-in", "Somebody logged in", text)
-
-
-def changed(address: str, what: str) -> Letter:
-    """The letter after a change of what opens the account."""
-    text = f"{what}\nIf it was not you, write to us at once."
-    return Letter(address, "change", "Your account was changed", text)

@@ -11,8 +11,8 @@ import secrets
 from collections.abc import Callable
 
 from glassbook.identity.attempts import OF_A_PERSON, OF_A_PLACE
-from glassbook.identity.entrance import changed
-from glassbook.identity.mailbox import Letter, Mail
+from glassbook.identity.letters import changed, renewal, unknown
+from glassbook.identity.mailbox import Mail
 from glassbook.identity.passwords import Passwords, PoolFull
 from glassbook.identity.people import People
 from glassbook.identity.refused import Refused, Why
@@ -89,21 +89,3 @@ class Forgotten:
 def _not_good() -> Refused:
     rule = "the link is not good any more"
     return Refused(Why.NOT_RECOGNISED, "token", rule, "the newest link, once, within 30 minutes")
-
-
-def renewal(address: str, token: str) -> Letter:
-    """The letter to a customer who forgot his password."""
-    text = (
-        f"To set a new password, go to /reset#{token} within 30 minutes.\n"
-        "If it was not you who asked, do nothing: your password stays as it is."
-    )
-    return Letter(address, "forgotten", "Set a new password", text)
-
-
-def unknown(address: str) -> Letter:
-    """The letter to an address that is no customer's."""
-    text = (
-        "Somebody asked for a new password for this address. No account belongs to it here.\n"
-        "If you have one, you signed up with another address."
-    )
-    return Letter(address, "unknown", "No account has this address", text)

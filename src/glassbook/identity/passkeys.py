@@ -25,8 +25,9 @@ from webauthn.helpers.structs import (
 
 from glassbook.identity.attempts import OF_A_PLACE
 from glassbook.identity.challenges import Challenges
-from glassbook.identity.entrance import Entered, Entrance, Visitor, changed
+from glassbook.identity.entrance import Entered, Entrance, Visitor
 from glassbook.identity.keyring import PASSKEYS_MAX, Passkey
+from glassbook.identity.letters import changed
 from glassbook.identity.mailbox import Mail
 from glassbook.identity.people import People
 from glassbook.identity.refused import Refused, Why

@@ -17,6 +17,8 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from glassbook.identity.frequent_passwords import is_frequent
+
 LENGTH_MIN, LENGTH_MAX = 12, 128
 THREADS = 2
 WAITING_MAX = 16  # hashings under way or waiting
@@ -41,6 +43,8 @@ def require_password(text: str, address: str) -> None:
         raise NotAPassword(f"{LENGTH_MIN} to {LENGTH_MAX} characters; any characters will do")
     if len(set(text)) < LENGTH_MIN // 2:
         raise NotAPassword(f"at least {LENGTH_MIN // 2} different characters")
+    if is_frequent(text):
+        raise NotAPassword("something that is not among the most common passwords")
     name = address.partition("@")[0].lower()
     is_name = text.lower().startswith(name) and len(text) < len(name) + LENGTH_MIN // 2
     if is_name or text.lower() in address.lower():

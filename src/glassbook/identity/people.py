@@ -15,6 +15,7 @@ from glassbook.identity.database import opened
 from glassbook.identity.keyring import Keyring
 from glassbook.identity.people_schema import STEPS
 from glassbook.identity.renewals import Renewals
+from glassbook.identity.resets import Resets
 from glassbook.identity.sealing import MasterKey, keyed_hash, seal, unseal
 from glassbook.identity.sessions import Kind, Sessions, token_hash
 
@@ -90,6 +91,7 @@ class People:
         self.sessions = Sessions(self._file)
         self.attempts = Attempts(self._file)
         self.renewals = Renewals(self._file)
+        self.resets = Resets(self._file)
         self.keyring = Keyring(self._file)
         self.actions = Actions(self._file)
 
@@ -105,6 +107,7 @@ class People:
         self.sessions.sweep(now_ns)
         self.attempts.sweep(now_ns)
         self.renewals.sweep(now_ns)
+        self.resets.sweep(now_ns)
         self._file.execute("DELETE FROM pending WHERE expires_ns < ?", (now_ns,))
 
     # --- sign-ups
@@ -177,6 +180,7 @@ class People:
             ("recovery_codes", "person"),
             ("renewals", "person"),
             ("passkeys", "person"),
+            ("resets", "person"),
         ):
             delete = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - names of ours
             self._file.execute(delete, (customer,))
@@ -286,6 +290,10 @@ class People:
         self._file.execute("DELETE FROM sessions WHERE person = ?", (member.member,))
         self._file.execute("COMMIT")
         return True
+
+    def set_member_password(self, member: str, password: str) -> None:
+        """Replace the password of a member."""
+        self._file.execute("UPDATE staff SET password = ? WHERE member = ?", (password, member))
 
     def member(self, member: str) -> Member | None:
         return self._member("member", member)

@@ -100,4 +100,11 @@ STEPS = (
         ) STRICT""",
         "CREATE INDEX actions_by_time ON actions (time_ns)",
     ),
+    (
+        """CREATE TABLE resets (
+            person TEXT PRIMARY KEY,
+            action TEXT NOT NULL,
+            due_ns INTEGER NOT NULL
+        ) STRICT""",
+    ),
 )

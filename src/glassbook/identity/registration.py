@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 
 from glassbook.identity.attempts import OF_A_PERSON, OF_A_PLACE, Locked
 from glassbook.identity.key_store import KeyStore
-from glassbook.identity.mailbox import Letter, Mail
+from glassbook.identity.letters import confirmation, known
+from glassbook.identity.mailbox import Mail
 from glassbook.identity.passwords import NotAPassword, Passwords, PoolFull, require_password
 from glassbook.identity.people import Pending, People
 from glassbook.identity.refused import Refused, Why
@@ -158,21 +159,3 @@ def require_free(people: People, subject: bytes, now_ns: int) -> None:
     except Locked as locked:
         rule = "too many attempts; wait before the next"
         raise Refused(Why.TOO_MANY, "attempts", rule, retry_ns=locked.until_ns) from None
-
-
-def confirmation(address: str, token: str) -> Letter:
-    """The letter to whoever has signed up."""
-    text = (
-        f"To open your account, go to /confirm#{token} within 24 hours and enter your password.\n"
-        "If you did not sign up, do nothing: without the password nothing happens."
-    )
-    return Letter(address, "confirmation", "Confirm your address", text)
-
-
-def known(address: str) -> Letter:
-    """The letter to a customer whose address somebody signed up with."""
-    text = (
-        "Somebody signed up with your address. You have an account already: log in with it.\n"
-        "If it was not you, do nothing."
-    )
-    return Letter(address, "known", "You have an account already", text)

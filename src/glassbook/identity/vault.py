@@ -13,11 +13,11 @@ import os
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from glassbook.identity.database import opened
 from glassbook.identity.sealing import KEY_BYTES, MasterKey, seal, unseal
 from glassbook.protocol.documents import Document
+from glassbook.protocol.submission import Outcome
 
 READ, FORGOTTEN = "vault-read", "vault-forgotten"
 STEPS = (
@@ -36,7 +36,7 @@ STEPS = (
 )
 
 #: Journals a document, and returns when it is durable. It may raise QueueFull and VenueStopped.
-Publish = Callable[[Document], Awaitable[Any]]
+Publish = Callable[[Document], Awaitable[Outcome]]
 
 
 class CustomerUnknown(LookupError):

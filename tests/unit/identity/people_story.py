@@ -14,6 +14,7 @@ from argon2 import PasswordHasher, extract_parameters
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.one_time_codes import STEP_NS, code
 from glassbook.identity.passkeys import Passkeys
@@ -23,6 +24,7 @@ from glassbook.identity.registration import Registration
 from glassbook.identity.sealing import MasterKey
 from glassbook.identity.sessions import SECOND_NS
 from glassbook.identity.vault import Vault
+from glassbook.protocol.submission import Outcome
 from glassbook.web.accounts.door import AccountsDoor
 from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.accounts.table import ENDPOINTS
@@ -73,8 +75,16 @@ class Rooms:
             self.open_account,
             self.shut_account,
         )
+        self.lost = LostFactors(self.people, self.vault, self.mailbox, self.clock, self.publish)
         entrance = Entrance(
-            self.people, self.vault, self.passwords, self.mailbox, self.clock, "Glassbook"
+            self.people,
+            self.vault,
+            self.passwords,
+            self.mailbox,
+            self.clock,
+            "Glassbook",
+            self.lost,
+            self.publish,
         )
         desk = Desk(
             self.people,
@@ -84,6 +94,7 @@ class Rooms:
             entrance,
             Forgotten(self.people, self.vault, self.passwords, self.mailbox, self.clock),
             Passkeys(self.people, self.vault, entrance, self.mailbox, self.clock, "Glassbook"),
+            self.lost,
             self.accounts.get,
             self.clock,
             self.mailbox if shows_mailbox else None,
@@ -105,6 +116,7 @@ class Rooms:
         if self.is_journal_full:
             raise self.is_journal_full
         self.documents.append(document)
+        return Outcome(len(self.documents), self.now, [])
 
     async def open_account(self, reference):
         await asyncio.sleep(0)

@@ -269,6 +269,7 @@ def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
         "account-class",
         "trade-group",
         "eligibility",
+        "factors-off",
     }
 
 

@@ -254,6 +254,12 @@ export type StaffVisitor = {
   } | null;
 };
 
+export type StaffPassword = {
+  current: string;
+  code: string;
+  password: string;
+};
+
 export type HealthView = {
   time: number;
   status: string;
@@ -314,6 +320,7 @@ export type AccountView = {
   customer: string | null;
   customerSince: number | null;
   factorIsOn: boolean;
+  factorsGo: number | null;
   sessions: number;
   isFrozen: boolean;
   classId: number;
@@ -387,6 +394,11 @@ export type CommissionWanted = {
   accountId: number;
   makerPpm: number;
   takerPpm: number;
+};
+
+export type CustomerWanted = {
+  reason: string;
+  customer: string;
 };
 
 export type ActionView = {

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from glassbook.cli.front_desk import MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE, FrontDesk
 from glassbook.cli.house import IDENTITY_FILE, House
@@ -123,7 +123,7 @@ def move_in(data: Path) -> None:
             people.wait_for(Pending(name, subject, name, "a hash"), name, 2**62)
 
 
-async def _unread(_document: Document) -> None:
+async def _unread(_document: Document) -> NoReturn:
     raise AssertionError("nothing is read here")
 
 

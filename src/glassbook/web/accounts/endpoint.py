@@ -13,6 +13,7 @@ from msgspec import Struct
 from glassbook.identity.entrance import Entered, Entrance, Visitor
 from glassbook.identity.forgotten import Forgotten
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.passkeys import Passkeys, Site
 from glassbook.identity.people import People, Role
@@ -66,6 +67,7 @@ class Desk:
     entrance: Entrance
     forgotten: Forgotten
     passkeys: Passkeys
+    lost: LostFactors
     account_id: Callable[[str], int | None]
     clock: Callable[[], int]
     mailbox: LocalMailbox | None = None

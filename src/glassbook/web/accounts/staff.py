@@ -23,6 +23,14 @@ class StaffStanding(Shape, kw_only=True):
     writing_token: str
 
 
+class StaffPassword(Shape, kw_only=True):
+    """The present password, a code of the authenticator, and the new password."""
+
+    current: str
+    code: str
+    password: str
+
+
 class StaffVisitor(Shape, kw_only=True):
     """`standing` is null for whoever is not logged in as staff."""
 
@@ -52,6 +60,15 @@ async def look(desk: Desk, call: Call) -> StaffVisitor:
     )
 
 
+async def change_password(desk: Desk, call: Call) -> StaffStanding:
+    """Change one's own password, by both factors. Every other session of one's own ends."""
+    body: StaffPassword = call.body
+    call.entered = await desk.entrance.change_staff_password(
+        call.own, body.current, body.code, body.password
+    )
+    return _standing(desk, call.entered)
+
+
 async def log_out(desk: Desk, call: Call) -> Nothing:
     """End the session."""
     desk.people.sessions.revoke(call.own.person, Kind.STAFF, call.own.session_id)
@@ -72,5 +89,14 @@ ENDPOINTS = (
     Endpoint("POST", PATH, Access.STAFF_TO_BE, log_in, StaffStanding, "Log in", StaffLogIn),
     Endpoint("GET", f"{ROOT}/staff/visitor", Access.STAFF_TO_BE, look, StaffVisitor, "Who looks"),
     Endpoint("GET", PATH, Access.STAFF, show, StaffStanding, "The session"),
+    Endpoint(
+        "POST",
+        f"{ROOT}/staff/password",
+        Access.STAFF,
+        change_password,
+        StaffStanding,
+        "Change one's own password",
+        StaffPassword,
+    ),
     Endpoint("DELETE", PATH, Access.STAFF, log_out, Nothing, "Log out"),
 )

@@ -13,11 +13,10 @@ from glassbook.identity.people import Member
 from glassbook.identity.refused import Refused, Why
 from glassbook.protocol.documents import Document
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.labels import Label
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.submission import QueueFull, VenueStopped
+from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Handler, Nothing, Shape
-from glassbook.web.console.acts import ACTS, BY_NAME, Act, Plan, Wanted
+from glassbook.web.console.acts import ACTS, BY_NAME, Act, Deed, Plan, Wanted
 from glassbook.web.console.door import READERS, ROOT, floor_of, member_of, staff_endpoint
 
 PROPOSED, DECIDED = "staff-proposal", "staff-decision"
@@ -72,7 +71,7 @@ def acting(act: Act) -> Handler:
 async def _act(desk: Desk, member: Member, act: Act, wanted: Wanted) -> Acted:
     if not wanted.reason.isprintable() or not wanted.reason.strip():
         raise Refused(Why.INVALID, "reason", "is no reason", "3 to 200 printable characters")
-    plan, name = act.plan(floor_of(desk).projections.directory, wanted), new_name()
+    plan, name = act.plan(desk, wanted), new_name()
     if act.needs_two:
         await floor_of(desk).publish(_proposal(name, member, act, plan, wanted))
     made = desk.people.actions.add(
@@ -104,7 +103,7 @@ async def approve(desk: Desk, call: Call) -> Acted:
         rule = "was proposed by somebody who may not do so any more"
         raise Refused(Why.CONFLICT, "action", rule, "a new proposal")
     wanted = msgspec.json.decode(proposal.values, type=act.body)
-    plan = act.plan(floor_of(desk).projections.directory, wanted)
+    plan = act.plan(desk, wanted)
     await _decide(desk, proposal, State.UNDER_WAY, member, "approved")
     return await _carry_out(desk, proposal, plan, f"{proposal.member} and {member.member}")
 
@@ -137,24 +136,31 @@ async def show_actions(desk: Desk, call: Call) -> list[ActionView]:
 
 
 async def _carry_out(desk: Desk, action: Action, plan: Plan, members: str) -> Acted:
-    """Give the command. *Raises* Refused when the exchange rejects it."""
-    actions, label = desk.people.actions, Label(reason=f"{members}: {action.reason}")
+    """Do what was wanted. *Raises* Refused when the exchange rejects it."""
+    actions = desk.people.actions
     try:
-        outcome = await floor_of(desk).submitter.submit(plan.command, label)
-    except QueueFull:
+        outcome = await plan.carry_out(Deed(action.action, f"{members}: {action.reason}"))
+    except (QueueFull, OSError, Refused):
         _undo(desk, action)
         raise
     except VenueStopped as stopped:
         if not stopped.is_unknown:
             _undo(desk, action)
         raise
-    said = outcome.events[0]
-    refusal = RejectCode(said.reason).name if said.kind == EventKind.COMMAND_REJECTED else ""
+    refusal = _refusal(outcome)
     actions.end(action.action, outcome.sequence, refusal)
     if refusal:
         rule = f"was rejected by the exchange: {refusal.lower().replace('_', ' ')}"
         raise Refused(Why.CONFLICT, action.act, rule)
     return Acted(action=action.action, sequence=outcome.sequence)
+
+
+def _refusal(outcome: Outcome) -> str:
+    """Return why the exchange rejected a command; a document has no events, and is no command."""
+    said = outcome.events[0] if outcome.events else None
+    if said is None or said.kind != EventKind.COMMAND_REJECTED:
+        return ""
+    return RejectCode(said.reason).name
 
 
 def _undo(desk: Desk, action: Action) -> None:

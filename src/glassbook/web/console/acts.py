@@ -4,7 +4,7 @@ What stops somebody or something is done by one, at once. What moves money, or o
 takes a second member of a right role: such an act is a proposal until then.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,12 +12,14 @@ from msgspec import Meta
 
 from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
-from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import CLASSES_MAX, FIRST_CUSTOMER, TRADE_GROUP_MAX
+from glassbook.protocol.labels import Label
+from glassbook.protocol.submission import Outcome
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
-from glassbook.web.accounts.endpoint import Shape
+from glassbook.web.accounts.endpoint import Desk, Shape
+from glassbook.web.console.door import floor_of
 
 Reason = Annotated[str, Meta(min_length=3, max_length=200)]
 ClassId = Annotated[int, Meta(ge=0, lt=CLASSES_MAX)]
@@ -74,12 +76,27 @@ class CommissionWanted(AccountWanted, kw_only=True):
     taker_ppm: Ppm
 
 
+class CustomerWanted(Wanted, kw_only=True):
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A plan that is carried out: by which action, and by whom and why, as the journal has it."""
+
+    action: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an act comes to as things stand: what it is done to, and its command."""
+    """What an act comes to as things stand: what it is done to, and how it is carried out.
+
+    `carry_out` returns once what it did is durable.
+    """
 
     target: str
-    command: bytes
+    carry_out: Callable[[Deed], Awaitable[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,57 +108,91 @@ class Act:
     roles: frozenset[Role]
     needs_two: bool
     body: type[Wanted]
-    plan: Callable[[Directory, Any], Plan]
+    plan: Callable[[Desk, Any], Plan]
 
 
-def _symbol(directory: Directory, name: str) -> Symbol:
-    symbol = directory.symbol(name)
+def _command(desk: Desk, target: str, command: bytes) -> Plan:
+    """Return the plan of giving a command, whose label is who and why."""
+
+    async def carry_out(deed: Deed) -> Outcome:
+        return await floor_of(desk).submitter.submit(command, Label(reason=deed.label))
+
+    return Plan(target, carry_out)
+
+
+def _symbol(desk: Desk, name: str) -> Symbol:
+    symbol = floor_of(desk).projections.directory.symbol(name)
     if symbol is None:
         raise Refused(Why.INVALID, "symbol", "is not listed", "a symbol of this venue")
     return symbol
 
 
-def _account(directory: Directory, account_id: int) -> Account:
-    account = directory.accounts.get(account_id)
+def _account(desk: Desk, account_id: int) -> Account:
+    account = floor_of(desk).projections.directory.accounts.get(account_id)
     if account is None or account_id < FIRST_CUSTOMER:
         raise Refused(Why.INVALID, "accountId", "is nobody's", "the number of a customer's account")
     return account
 
 
-def _status(directory: Directory, wanted: StatusWanted) -> Plan:
-    symbol = _symbol(directory, wanted.symbol)
+def _status(desk: Desk, wanted: StatusWanted) -> Plan:
+    symbol = _symbol(desk, wanted.symbol)
     if wanted.status not in SymbolStatus.__members__:
         raise Refused(Why.INVALID, "status", "is none", ", ".join(SymbolStatus.__members__))
     status = SymbolStatus[wanted.status]
-    return Plan(symbol.name, commands.set_symbol_status(symbol.symbol_id, status))
+    command = commands.set_symbol_status(symbol.symbol_id, status)
+    return _command(desk, symbol.name, command)
 
 
-def _rule(directory: Directory, wanted: RuleWanted) -> Plan:
-    symbol = _symbol(directory, wanted.symbol)
+def _rule(desk: Desk, wanted: RuleWanted) -> Plan:
+    symbol = _symbol(desk, wanted.symbol)
     if wanted.rule not in SymbolRule.__members__:
         raise Refused(Why.INVALID, "rule", "is none", ", ".join(SymbolRule.__members__))
     rule = SymbolRule[wanted.rule]
-    return Plan(symbol.name, commands.set_symbol_rule(symbol.symbol_id, rule, wanted.value))
+    command = commands.set_symbol_rule(symbol.symbol_id, rule, wanted.value)
+    return _command(desk, symbol.name, command)
 
 
-def _eligibility(directory: Directory, wanted: EligibilityWanted) -> Plan:
-    symbol = _symbol(directory, wanted.symbol)
+def _eligibility(desk: Desk, wanted: EligibilityWanted) -> Plan:
+    symbol = _symbol(desk, wanted.symbol)
     command = commands.set_eligibility(
         symbol.symbol_id, wanted.class_id, wanted.other_class_id, may_trade=wanted.may_trade
     )
-    return Plan(symbol.name, command)
+    return _command(desk, symbol.name, command)
 
 
-def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Directory, Any], Plan]:
-    def plan(directory: Directory, wanted: AccountWanted) -> Plan:
-        account = _account(directory, wanted.account_id)
-        return Plan(f"account {account.account_id}", command(account.account_id, wanted))
+def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], Plan]:
+    def plan(desk: Desk, wanted: AccountWanted) -> Plan:
+        account = _account(desk, wanted.account_id)
+        return _command(desk, f"account {account.account_id}", command(account.account_id, wanted))
 
     return plan
 
 
+def _take_factors_off(desk: Desk, wanted: CustomerWanted) -> Plan:
+    """He is written to, and his factors go with his first log-in after the waiting time."""
+    customer = desk.lost.require_lost(wanted.customer).customer
+
+    async def carry_out(deed: Deed) -> Outcome:
+        return await desk.lost.begin(customer, deed.action, deed.label)
+
+    return Plan(customer, carry_out)
+
+
+def _leave_factors_on(desk: Desk, wanted: CustomerWanted) -> Plan:
+    desk.lost.require_waiting(wanted.customer)
+
+    async def carry_out(deed: Deed) -> Outcome:
+        desk.lost.require_waiting(wanted.customer)
+        stopped = await desk.lost.stop(wanted.customer, deed.label)
+        assert stopped is not None, "what waits is stopped"
+        return stopped
+
+    return Plan(wanted.customer, carry_out)
+
+
 OPERATORS = frozenset({Role.OPERATOR})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+CUSTOMERS_FRIENDS = frozenset({Role.COMPLIANCE, Role.SUPPORT})  # who may learn whose it is
 
 ACTS = (
     Act("symbol-status", "Open, halt or auction a symbol", OPERATORS, False, StatusWanted, _status),
@@ -195,6 +246,22 @@ ACTS = (
         _on_account(
             lambda account_id, w: commands.set_commission(account_id, w.maker_ppm, w.taker_ppm)
         ),
+    ),
+    Act(
+        "factors-off",
+        "Take off the factors that a customer lost, after a letter and three days",
+        CUSTOMERS_FRIENDS,
+        True,
+        CustomerWanted,
+        _take_factors_off,
+    ),
+    Act(
+        "factors-stay",
+        "Stop what would take a customer's factors off",
+        CUSTOMERS_FRIENDS,
+        False,
+        CustomerWanted,
+        _leave_factors_on,
     ),
 )
 BY_NAME = {act.name: act for act in ACTS}

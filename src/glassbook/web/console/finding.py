@@ -12,10 +12,9 @@ from glassbook.identity.sessions import Kind
 from glassbook.identity.vault import CustomerUnknown, Reason
 from glassbook.projection.listing import Account
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
-from glassbook.web.console.acts import Wanted
+from glassbook.web.console.acts import CUSTOMERS_FRIENDS, Wanted
 from glassbook.web.console.door import READERS, ROOT, floor_of, member_of, staff_endpoint
 
-CUSTOMERS_FRIENDS = frozenset({Role.COMPLIANCE, Role.SUPPORT})  # who may learn whose it is
 MILLISECOND_NS = 1_000_000
 
 
@@ -32,13 +31,17 @@ class BalanceView(Shape, kw_only=True):
 
 
 class AccountView(Shape, kw_only=True):
-    """An account. Rates in parts per million; `customer` null for what no person signed up for."""
+    """An account. Rates in parts per million; `customer` null for what no person signed up for.
+
+    `factorsGo` is from when on his next log-in takes off the second factor that he lost, if he did.
+    """
 
     account_id: int
     reference: str
     customer: str | None
     customer_since: int | None
     factor_is_on: bool
+    factors_go: int | None
     sessions: int
     is_frozen: bool
     class_id: int
@@ -103,12 +106,14 @@ def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountVi
     projections = floor_of(desk).projections
     assets, now = projections.directory.assets, desk.clock()
     person = customer.customer if customer else ""
+    reset = desk.people.resets.of(person, now)
     return AccountView(
         account_id=account.account_id,
         reference=account.reference,
         customer=person or None,
         customer_since=customer.created_ns // MILLISECOND_NS if customer else None,
         factor_is_on=bool(customer and customer.factor_is_on),
+        factors_go=reset.due_ns // MILLISECOND_NS if reset else None,
         sessions=len(desk.people.sessions.of(person, Kind.CUSTOMER, now)),
         is_frozen=account.is_frozen,
         class_id=account.class_id,
