@@ -1,7 +1,8 @@
 """Every benchmark runs, tiny: what is measured is not looked at, only that it is what it says."""
 
-import importlib.util
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,19 +10,21 @@ from typer.testing import CliRunner
 
 from glassbook.cli.bench.core import WrongSums, measure_core
 from glassbook.cli.bench.results import read_results
-from glassbook.cli.bench.table import GENERATOR
+from glassbook.cli.bench.table import GENERATORS
 from glassbook.cli.bench.workload import NotAWorkload
 from glassbook.cli.main import app
 
 
+def generated(folder, script, *arguments):
+    file = folder / "flow.bin"
+    command = [sys.executable, GENERATORS / script, file, *map(str, arguments)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return file
+
+
 @pytest.fixture(scope="module")
 def workload(tmp_path_factory):
-    spec = importlib.util.spec_from_file_location("generate_workload", GENERATOR)
-    generator = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generator)
-    file = tmp_path_factory.mktemp("bench") / "tiny.bin"
-    generator.main(str(file), 2, 3_000, 5)
-    return file
+    return generated(tmp_path_factory.mktemp("bench"), "generate_workload.py", 2, 3_000, 5)
 
 
 def run(*arguments):
@@ -42,6 +45,25 @@ def test_the_core_comes_to_the_sums_of_the_workload(workload):
     assert answer["rejected"] == 0
     assert answer["commands_per_cpu_second"] > 0
     assert "yardstick_ratio" in answer
+
+
+@pytest.mark.parametrize(
+    ("stream", "trades"),
+    [("static", 0), ("normal", 30), ("swing-40", 30), ("flash-crash", 30), ("exchange-core", 300)],
+)
+def test_the_core_trades_a_stream_as_the_plain_reference_does(tmp_path, stream, trades):
+    file = generated(tmp_path, "generate_stream.py", stream, 6_000, 5)
+    assert measure_core(file, 1)["trades"] >= trades
+
+
+def test_ids_in_random_order_come_as_client_keys_and_trade_the_same(tmp_path):
+    plain = measure_core(generated(tmp_path, "generate_stream.py", "normal", 6_000, 5), 1)
+    file = generated(tmp_path, "generate_stream.py", "normal", 6_000, 5, "--random-ids")
+    ids = np.fromfile(file, "<u8")[17::4]
+    assert (np.diff(ids.astype(np.int64)) < 0).any()
+    by_key = measure_core(file, 1, by_client_key=True)
+    for name in ("trades", "quantity", "notional", "rejected"):
+        assert by_key[name] == plain[name]
 
 
 def test_a_core_that_trades_otherwise_has_no_figure(workload, tmp_path):

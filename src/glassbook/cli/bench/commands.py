@@ -60,13 +60,16 @@ def compare(
 def core(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
     rounds: Rounds = 5,
+    by_client_key: Annotated[
+        bool, typer.Option("--by-client-key", help="Name orders by the file's ids, as keys.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Commands per CPU second of the core, on a file of benchmarks/generate_workload.py."""
+    """Commands per CPU second of the core, on a file of benchmarks/generate_*.py."""
     from glassbook.cli.bench.core import measure_beside_yardstick
     from glassbook.cli.screen import say
 
-    answer = measure_beside_yardstick(file, rounds, say)
+    answer = measure_beside_yardstick(file, rounds, say, by_client_key=by_client_key)
     _print(answer, as_json)
 
 

@@ -38,13 +38,15 @@ class WrongSums(Exception):
     """The core did not trade what the workload says must trade."""
 
 
-def measure_core(path: Path, rounds: int) -> dict[str, object]:
+def measure_core(path: Path, rounds: int, *, by_client_key: bool = False) -> dict[str, object]:
     """Run a workload `rounds` times; return the median rate, all rates and the sums.
+
+    By client key, orders are named by the keys that the file numbers them by, and not by our ids.
 
     *Raises* WrongSums, NotAWorkload, OSError.
     """
     workload = read_workload(path)
-    runs = [checked(workload, run_once(workload)) for _ in range(rounds)]
+    runs = [checked(workload, run_once(workload, by_client_key)) for _ in range(rounds)]
     rates = sorted(run.commands_per_cpu_second for run in runs)
     answer: dict[str, object] = asdict(runs[0])
     answer["commands_per_cpu_second"] = median(rates)
@@ -70,13 +72,13 @@ def checked(workload: Workload, run: CoreRun) -> CoreRun:
 
 
 def measure_beside_yardstick(
-    path: Path, rounds: int, say: Callable[[str], None]
+    path: Path, rounds: int, say: Callable[[str], None], *, by_client_key: bool = False
 ) -> dict[str, object]:
     """As `measure_core`, with the yardstick's rate in the same session and the ratio to it.
 
     Without a C compiler both are None, and `say` is told why.
     """
-    answer = measure_core(path, rounds)
+    answer = measure_core(path, rounds, by_client_key=by_client_key)
     try:
         yardstick: float | None = median(yardstick_rates(path, rounds))
     except NoYardstick as error:
@@ -89,11 +91,11 @@ def measure_beside_yardstick(
     return answer
 
 
-def run_once(workload: Workload) -> CoreRun:
+def run_once(workload: Workload, by_client_key: bool = False) -> CoreRun:
     """Build a market, apply the prefill untimed and the stream timed."""
     engine = Engine()
     engine.apply(Batch(1, 0, commands_of(market_setup(workload))))
-    commands = to_commands(workload, engine.sequence + 1)
+    commands = to_commands(workload, engine.sequence + 1, by_client_key=by_client_key)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)
         apply_commands(*engine.memory, commands[start:stop], 0)

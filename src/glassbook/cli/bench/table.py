@@ -20,7 +20,7 @@ from glassbook.cli.bench.results import Results, Row, machine
 from glassbook.cli.bench.venue import measure_venue
 from glassbook.cli.bench.yardstick import NoYardstick, reference_rates, yardstick_rates
 
-GENERATOR = Path(glassbook.__file__).parents[2] / "benchmarks" / "generate_workload.py"
+GENERATORS = Path(glassbook.__file__).parents[2] / "benchmarks"
 RESULTS = Path("build") / "bench.json"
 _SEED = 20_261_121
 _CPU = "a CPU second"
@@ -35,11 +35,13 @@ class Sizes:
     rounds: int = 5
     core_commands: int = 3_000_000
     symbols: tuple[int, ...] = (1, 100)
+    stream_commands: int = 1_000_000
+    streams: tuple[str, ...] = ("normal", "flash-crash", "exchange-core")
     venue_commands: int = 2_000_000
     orders: int = 10_000
 
 
-TINY = Sizes(1, 3_000, (2,), 20_000, 100)
+TINY = Sizes(1, 3_000, (2,), 3_000, ("normal",), 20_000, 100)
 
 
 def measure_everything(sizes: Sizes, path: Path, say: Callable[[str], None]) -> Results:
@@ -83,22 +85,34 @@ def _table(first: str, *others: str) -> Table:
 def _core_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:
     """The core, commands per CPU second"""
     with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "flow.bin"
         for symbols in sizes.symbols:
-            file = Path(folder) / f"{symbols}.bin"
-            arguments = [str(file), str(symbols), str(sizes.core_commands), str(_SEED)]
-            command = [sys.executable, str(GENERATOR), *arguments]
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
-            name, beside = f"core, {symbols} symbols", f"C yardstick, {symbols} symbols"
-            yield Row(name, f"commands {_CPU}", core_rates(file, sizes.rounds), beside)
-            try:
-                rates = yardstick_rates(file, sizes.rounds)
-                yield Row(beside, f"commands {_CPU}", rates, REFERENCE)
-            except NoYardstick as error:
-                say(f"No yardstick: {error}")
+            _generate("generate_workload.py", file, symbols, sizes.core_commands)
+            yield from _beside_yardstick(f"{symbols} symbols", file, sizes.rounds, say)
+        for stream in sizes.streams:
+            _generate("generate_stream.py", file, stream, sizes.stream_commands)
+            yield from _beside_yardstick(stream, file, sizes.rounds, say)
     try:
         yield Row(REFERENCE, f"steps {_CPU}", reference_rates(sizes.rounds))
     except NoYardstick as error:
         say(f"No reference loop: {error}")
+
+
+def _generate(script: str, file: Path, flow: object, commands: int) -> None:
+    arguments = [str(file), str(flow), str(commands), str(_SEED)]
+    command = [sys.executable, str(GENERATORS / script), *arguments]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
+
+
+def _beside_yardstick(
+    flow: str, file: Path, rounds: int, say: Callable[[str], None]
+) -> Iterator[Row]:
+    beside = f"C yardstick, {flow}"
+    yield Row(f"core, {flow}", f"commands {_CPU}", core_rates(file, rounds), beside)
+    try:
+        yield Row(beside, f"commands {_CPU}", yardstick_rates(file, rounds), REFERENCE)
+    except NoYardstick as error:
+        say(f"No yardstick: {error}")
 
 
 def _venue_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:

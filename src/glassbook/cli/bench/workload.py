@@ -1,8 +1,9 @@
 """The common workload: order flow in a file, and its translation into our commands.
 
-The layout is that of benchmarks/generate_workload.py, which our peers were measured with: a header
-of sixteen u8, then records of 32 bytes. A MODIFY is a price change that loses its place, which here
-is a REPLACE_ORDER: the order gets a new id, and later records that name it are translated.
+The layout is that of benchmarks/plain_book.py, which our peers were measured with: a header of
+sixteen u8, then records of 32 bytes. A MODIFY loses its place, which here is a REPLACE_ORDER: the
+order gets a new id, and later records that name it are translated. By client key nothing is
+translated: the ids of the file, in whatever order they come, are the keys of the customers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numba import njit
 from glassbook.protocol import commands as build
 from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.commands import COMMAND, CommandKind
-from glassbook.protocol.orders import OrderType, TimeInForce
+from glassbook.protocol.orders import OrderFlag, OrderType, TimeInForce
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 MAGIC = 0x3130_4C57_424F
@@ -32,15 +33,16 @@ RECORD = np.dtype(
         ("previous_price", "<u4"),
     ]
 )
-_OP_NEW, _OP_CANCEL, _OP_MODIFY = 0, 1, 2
-_PRICE_TICKS_MAX = 16_383
+_OP_NEW, _OP_CANCEL, _OP_MODIFY, _OP_TAKE, _OP_REDUCE = range(5)
+_BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)
+_PRICE_TICKS_MAX = 16_383  # or that of the file, if higher
 _QUANTITY_LOTS_MAX = 1_000_000
 _FUNDS_UNITS = 2**50
 _MAKER_PPM, _TAKER_PPM = 1_000, 2_000
 
 
 class NotAWorkload(ValueError):
-    """The file is not of the layout that benchmarks/generate_workload.py writes."""
+    """The file is not of the layout that those in benchmarks/ write."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Workload:
     quantity: int
     notional: int
     max_order_id: int
+    price_max: int
 
 
 def read_workload(path: Path) -> Workload:
@@ -75,6 +78,7 @@ def read_workload(path: Path) -> Workload:
         quantity=int(header[9]),
         notional=int(header[10]),
         max_order_id=int(header[14]),
+        price_max=int(header[7]),
     )
 
 
@@ -93,7 +97,7 @@ def market_setup(workload: Workload) -> bytes:
                 (SymbolRule.TICK_UNITS, 1),
                 (SymbolRule.LOT_UNITS, 1),
                 (SymbolRule.PRICE_TICKS_MIN, 1),
-                (SymbolRule.PRICE_TICKS_MAX, _PRICE_TICKS_MAX),
+                (SymbolRule.PRICE_TICKS_MAX, max(_PRICE_TICKS_MAX, workload.price_max)),
                 (SymbolRule.QUANTITY_LOTS_MIN, 1),
                 (SymbolRule.QUANTITY_LOTS_MAX, _QUANTITY_LOTS_MAX),
                 (SymbolRule.NOTIONAL_UNITS_MIN, 1),
@@ -109,34 +113,52 @@ def market_setup(workload: Workload) -> bytes:
     return b"".join(setup)
 
 
-def to_commands(workload: Workload, first_sequence: int) -> np.ndarray:
+def to_commands(
+    workload: Workload, first_sequence: int, *, by_client_key: bool = False
+) -> np.ndarray:
     """Return COMMAND[n], read-only, for the records, when the first gets `first_sequence`."""
     commands = np.zeros(len(workload.records), COMMAND)
-    ids = np.zeros(workload.max_order_id + 1, np.int64)
-    _translate(workload.records, commands, ids, first_sequence)
+    orders = np.zeros((workload.max_order_id + 1, 2), np.int64)
+    _translate(workload.records, commands, orders, first_sequence, by_client_key)
     commands.flags.writeable = False  # as the engine hands them over: or all is compiled again
     return commands
 
 
 @njit  # type: ignore[untyped-decorator]
 def _translate(
-    records: np.ndarray, commands: np.ndarray, ids: np.ndarray, first_sequence: int
+    records: np.ndarray,
+    commands: np.ndarray,
+    orders: np.ndarray,
+    first_sequence: int,
+    by_client_key: bool,
 ) -> None:
+    """Fill in the commands; of each order of the file note our id and its whole quantity."""
     for i in range(len(records)):
         record, command = records[i], commands[i]
+        order = orders[record.order_id]
         command.account_id = FIRST_CUSTOMER + record.user - 1
         command.symbol_id = record.symbol
         command.side = record.side
-        command.order_id = ids[record.order_id]
+        command.order_id = order[0]
+        if by_client_key and record.op not in (_OP_NEW, _OP_TAKE):
+            command.order_id = record.order_id
+            command.order_flags = _BY_CLIENT_KEY
         if record.op == _OP_CANCEL:
             command.kind = CommandKind.CANCEL_ORDER
             continue
-        command.kind = (
-            CommandKind.REPLACE_ORDER if record.op == _OP_MODIFY else CommandKind.PLACE_ORDER
-        )
+        if record.op == _OP_REDUCE:
+            order[1] -= record.quantity
+            command.kind = CommandKind.REDUCE_ORDER
+            command.quantity_lots = order[1]
+            continue
+        command.kind = CommandKind.PLACE_ORDER
+        if record.op == _OP_MODIFY:
+            command.kind = CommandKind.REPLACE_ORDER
         command.order_type = OrderType.LIMIT
-        if record.op not in (_OP_NEW, _OP_MODIFY):
+        if record.op == _OP_TAKE:
             command.time_in_force = TimeInForce.IOC
+        if by_client_key:
+            command.client_key = record.order_id
         command.price_ticks = record.price
         command.quantity_lots = record.quantity
-        ids[record.order_id] = first_sequence + i
+        order[0], order[1] = first_sequence + i, record.quantity

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import glassbook
+from glassbook.cli.bench.workload import read_workload
 
 SOURCES = Path(glassbook.__file__).parents[2] / "benchmarks" / "yardstick"
 #: Ledger and journal records on, prefetch 16 commands ahead, 2 MiB pages: all that it can.
@@ -23,7 +24,7 @@ class NoYardstick(Exception):
     """There is no C compiler, or no source: the text says which, and what to do."""
 
 
-def compiled(source: str, folder: Path) -> Path:
+def compiled(source: str, folder: Path, *definitions: str) -> Path:
     """Compile one of the sources into `folder`. *Raises* NoYardstick."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
@@ -31,7 +32,7 @@ def compiled(source: str, folder: Path) -> Path:
     if not (SOURCES / source).is_file():
         raise NoYardstick("benchmarks/yardstick is not there: run this from a checkout")
     program = folder / Path(source).stem
-    command = [compiler, *_BUILD, str(SOURCES / source), "-o", str(program)]
+    command = [compiler, *_BUILD, *definitions, str(SOURCES / source), "-o", str(program)]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own sources
     return program
 
@@ -52,8 +53,14 @@ def run(program: Path, *arguments: str, rounds: int) -> list[float]:
 
 def yardstick_rates(workload: Path, rounds: int) -> list[float]:
     """Return the yardstick's commands per CPU second on a workload. *Raises* NoYardstick."""
+    prices = f"-DTICKS={_ladder_of(read_workload(workload).price_max)}"
     with tempfile.TemporaryDirectory() as folder:
-        return run(compiled("yard.c", Path(folder)), str(workload), rounds=rounds)
+        return run(compiled("yard.c", Path(folder), prices), str(workload), rounds=rounds)
+
+
+def _ladder_of(price_max: int) -> int:
+    """Return how many prices a ladder has that leaves room above the highest: a power of two."""
+    return max(2**14, 1 << (price_max + 384).bit_length())
 
 
 def reference_rates(rounds: int) -> list[float]:
