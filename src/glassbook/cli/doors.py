@@ -15,7 +15,7 @@ from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.application import Application
-from glassbook.gateway.rest import usual_order
+from glassbook.gateway.rest import order_runs
 from glassbook.gateway.rest.answer import Guest
 from glassbook.gateway.rest.router import Receive, Scope, Send
 from glassbook.gateway.rest.venue import Venue
@@ -40,7 +40,7 @@ class Doors:
     """
 
     def __init__(self, house: House, schedule: Schedule | None = None) -> None:
-        usual_order.warm()
+        order_runs.warm()
         limits = house.configuration.limits
         self._house = house
         venue = Venue(

@@ -244,11 +244,11 @@ def warm() -> None:
     """Compile the core and the doors now, so that the next start is quick."""
     from glassbook.cli.screen import say
     from glassbook.gateway.fix import runs
-    from glassbook.gateway.rest import usual_order
+    from glassbook.gateway.rest import order_runs
     from glassbook.node.core_room import compiled_core
 
     compiled_core(say)
-    usual_order.warm()
+    order_runs.warm()
     runs.warm()
     typer.echo("The core and the doors are compiled.")
 

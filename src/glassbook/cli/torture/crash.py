@@ -26,7 +26,7 @@ from glassbook.cli.torture.python_binance_client import PythonBinance
 from glassbook.cli.torture.raw_client import Raw, touch
 from glassbook.cli.torture.views import BASE, QUOTE, Asked, Verdict, View
 from glassbook.cli.verify import run_verify
-from glassbook.gateway.rest import usual_order
+from glassbook.gateway.rest import order_runs
 from glassbook.node.core_room import compiled_core
 
 MARKET = ("--replay", "bitstamp", "--speed", "20")
@@ -186,7 +186,7 @@ def run_crash(folder: Path | None, rounds: int, seed: int) -> Verdict:
         raise Failure(f"{folder} is not empty: torture wants a directory of its own")
     folder.parent.mkdir(parents=True, exist_ok=True)
     compiled_core(say)  # a venue that compiles first is late for its kill
-    usual_order.warm()
+    order_runs.warm()
     tally = folder.with_suffix(".tally.json")
     with Bar("Killing the venue") as bar:
 

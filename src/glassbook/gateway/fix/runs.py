@@ -1,8 +1,8 @@
 """Runs of usual orders: read together, submitted together, acknowledged together.
 
 The compiled functions beside this know bytes and tables alone; here is what they are given, and
-what becomes of a run. The tables are made anew when a symbol changes. Everything happens on the
-loop, one run after the other, so all sessions share what the functions write into.
+what becomes of a run. Everything happens on the loop, one run after the other, so all sessions
+share what the functions write into.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from glassbook.gateway.fix.messages import BY_CODE
 from glassbook.gateway.fix.reading import envelope, values_of
 from glassbook.gateway.fix.session import Request
 from glassbook.gateway.fix.times import stamp
-from glassbook.gateway.fix.usual_orders import MARK_COLUMNS, NAME_BYTES, RUN_MAX
+from glassbook.gateway.fix.usual_orders import MARK_COLUMNS, RUN_MAX
+from glassbook.gateway.symbol_tables import SymbolTables
 from glassbook.projection.directory import Directory
-from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.labels import Label
@@ -25,7 +25,6 @@ from glassbook.protocol.labels import Label
 _commands = np.zeros(RUN_MAX, COMMAND)
 _marks = np.zeros((RUN_MAX, MARK_COLUMNS), np.int64)
 _out = np.zeros(RUN_MAX * usual_reports.MESSAGE_BYTES_MAX, np.uint8)
-INTEGER_MAX = 2**62
 
 
 @dataclass(slots=True)
@@ -53,46 +52,13 @@ class Run:
         return Request(opened.code, number, values_of(BY_CODE[opened.code], opened.body))
 
 
-class Tables:
-    """The symbols as the compiled functions know them."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-        self._version = -1
-
-    def fresh(self) -> "Tables":
-        """Return itself, brought up to date."""
-        if self._version != self._directory.version:
-            self._version = self._directory.version
-            self._make(sorted(self._directory.symbols.values(), key=lambda each: each.name))
-        return self
-
-    def _make(self, symbols: list[Symbol]) -> None:
-        symbols = [each for each in symbols if len(each.name) <= NAME_BYTES]
-        count, ids = len(symbols), [each.symbol_id for each in symbols]
-        self.names = np.zeros((count, NAME_BYTES + 1), np.uint8)
-        self.symbols = np.zeros((count, usual_orders.SYMBOL_COLUMNS), np.int64)
-        self.texts = np.zeros((count, usual_reports.TEXT_COLUMNS), np.int64)
-        self.rows = np.zeros(max(ids, default=0) + 1, np.int64)
-        self.rows[ids] = range(count)
-        for row, symbol in enumerate(symbols):
-            name = symbol.name.encode()
-            self.names[row, : len(name)] = np.frombuffer(name, np.uint8)
-            self.names[row, NAME_BYTES] = len(name)
-            scales = symbol.quote.scale, symbol.base.scale
-            steps = symbol.symbol_id, symbol.tick_units, symbol.lot_units, *scales
-            texts = *symbol.price_ratio, *symbol.quantity_ratio
-            if max(*steps, *texts) <= INTEGER_MAX:  # else there is no such symbol here
-                self.symbols[row], self.texts[row] = steps, texts
-
-
 class Reader:
     """Reads the runs of one session, and acknowledges them."""
 
     def __init__(
         self, directory: Directory, limiter: RateLimiter, account_id: int, comp_id: str
     ) -> None:
-        self._tables = Tables(directory)
+        self._tables = SymbolTables(directory)
         self._limiter = limiter
         self._account_id = account_id
         self._comp_id = comp_id.encode()

@@ -1,25 +1,17 @@
-"""The usual order, taken on without a coroutine: from known head and body to a command at once.
+"""A usual order as it was read: from its form to an order, from its outcome to an answer.
 
-The same doorkeeper, limits, form and answer as on the plain way; only the reading is another (see
-usual_order.py), and nothing waits: the answer is made when the outcome comes. What is not plainly
-in order is left to the plain way before anything was counted.
+The reading is another than on the plain way (see usual_order.py); what is made of it, and what is
+told, is the same.
 """
-
-from collections.abc import Callable
 
 import msgspec
 
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.access.signatures import require_signature
 from glassbook.gateway.access.timing import (
     MICROSECONDS_FROM,
     RECV_WINDOW_DEFAULT_US,
-    require_fresh,
 )
-from glassbook.gateway.rest.answer import Answer, Head, OrderAnswer, order_answer, refused
-from glassbook.gateway.rest.authorise import MICROSECOND_NS, Doorkeeper
 from glassbook.gateway.rest.call import Call
-from glassbook.gateway.rest.endpoint import Security
 from glassbook.gateway.rest.order_form import (
     ACK,
     FULL,
@@ -35,7 +27,6 @@ from glassbook.gateway.rest.order_form import (
 from glassbook.gateway.rest.order_reports import placed_answer, placement
 from glassbook.gateway.rest.order_shapes import OrderAck, OrderPlaced
 from glassbook.gateway.rest.usual_order import (
-    BEGINS,
     ID,
     LIFE,
     LIFE_WORDS,
@@ -44,26 +35,20 @@ from glassbook.gateway.rest.usual_order import (
     PRICE,
     QUANTITY,
     RESPONSE,
-    SAID,
     SIDE,
     SIDE_WORDS,
-    SIGNATURE,
     STAMP,
     SYMBOL,
     TYPE,
     TYPE_WORDS,
     WINDOW,
     Form,
-    read_usual,
 )
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.directory import Directory
-from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
-from glassbook.protocol.submission import Outcome, VenueStopped
-
-Done = Callable[[Answer | OrderAnswer], None]
+from glassbook.protocol.submission import Outcome
 
 SIDES = [Side[word.decode()] for word in SIDE_WORDS]
 TYPES = [OrderType[word.decode()] for word in TYPE_WORDS]
@@ -76,65 +61,6 @@ PREVENTIONS = [
 RESPONSES = [ACK, RESULT, FULL]  # in the order of RESPONSE_WORDS
 
 encode = msgspec.json.Encoder().encode
-
-
-class QuickOrders:
-    """Takes on usual orders for the router."""
-
-    def __init__(self, venue: Venue, doorkeeper: Doorkeeper) -> None:
-        self._venue = venue
-        self._doorkeeper = doorkeeper
-
-    def take_on(self, head: Head, body: bytes, address: str, done: Done) -> bool:
-        """Place the order in `body` and return True; `done` is called once, maybe before.
-
-        Returns False, and nothing has happened, when the request must go the plain way.
-        """
-        form = read_usual(body)
-        if form is None:
-            return False
-        now_ns = self._venue.clock()
-        try:
-            order = order_of(self._venue.projections.directory, body, form)
-            account_id = self._caller(head.api_key, body, form, now_ns, address)
-        except Refusal:
-            return False
-
-        # From here on the request is counted, and answered.
-        limiter, path = self._venue.limiter, head.route.endpoint.path
-        try:
-            used_weight = limiter.charge(address, head.route.weight)
-            counts = limiter.count_order(account_id)
-        except Refusal as refusal:
-            done(refused(refusal, self._venue, path, address))
-            return True
-
-        def told(result: Outcome | Exception) -> None:
-            try:
-                call = Call({}, account_id, now_ns, head.unit_ns)
-                body = encode(placed_or_refused(self._venue, call, order, result))
-                answer: Answer | OrderAnswer = order_answer(body, used_weight, *counts)
-            except Exception as error:  # noqa: BLE001 - everything is answered with something
-                answer = refused(error, self._venue, path, address)
-            done(answer)
-
-        try:
-            command = order.command(account_id, CommandKind.PLACE_ORDER)
-            self._venue.submitter.send(command, order.label, told)
-        except VenueStopped as stopped:
-            told(stopped)
-        return True
-
-    def _caller(self, api_key: str, body: bytes, form: Form, now_ns: int, address: str) -> int:
-        """Return the account that asks. *Rejects* as `Doorkeeper.caller`."""
-        standing = self._doorkeeper.standing(api_key, address)
-        start = form[BEGINS][SIGNATURE]
-        payload = body[: start - len("&signature=")]
-        require_signature(standing.key, payload, body[start:].decode("ascii"))
-        account_id = self._doorkeeper.allowed(standing, Security.TRADE)
-        said = form[SAID]
-        require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)
-        return account_id
 
 
 def order_of(directory: Directory, body: bytes, form: Form) -> OrderForm:

@@ -20,7 +20,7 @@ from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import OPEN_TO_GUESTS, Endpoint
 from glassbook.gateway.rest.file_answer import File, FileAnswer
-from glassbook.gateway.rest.quick_orders import Done, QuickOrders
+from glassbook.gateway.rest.order_runs import Asked, Done, OrderRuns
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import weight_of
 from glassbook.gateway.rest.wire import read_parameters
@@ -48,7 +48,7 @@ class Router:
     def __init__(self, venue: Venue, endpoints: Iterable[Endpoint]) -> None:
         self._venue = venue
         self._doorkeeper = Doorkeeper(venue)
-        self._quick_orders = QuickOrders(venue, self._doorkeeper)
+        self._order_runs = OrderRuns(venue, self._doorkeeper, self._serve_plainly)
         self._routes: dict[str, dict[str, Route]] = {}
         for endpoint in endpoints:
             weight = weight_of(venue.limiter.profile.name, endpoint.method, endpoint.path)
@@ -91,9 +91,15 @@ class Router:
 
     def serve(self, head: Head, body: bytes, address: str, done: Done) -> None:
         """Answer a request whose head is known already; `done` is called once, maybe before."""
-        is_order = head.route.endpoint is order_entry.PLACE
-        if not (is_order and self._quick_orders.take_on(head, body, address, done)):
-            Errand(self._answer_known(head, body, address), done).step()
+        asked = Asked(head, body, address, done)
+        if head.route.endpoint is order_entry.PLACE:
+            self._order_runs.take_up(asked)
+        else:
+            self._serve_plainly(asked)
+
+    def _serve_plainly(self, asked: Asked) -> None:
+        answer = self._answer_known(asked.head, asked.body, asked.address)
+        Errand(answer, asked.done).step()
 
     async def _answer_known(self, head: Head, body: bytes, address: str) -> Answer:
         try:

@@ -8,8 +8,16 @@ Usual is a form body, without escapes, of LIMIT with timeInForce, quantity and p
 with quantity and price, or of MARKET with a quantity; each parameter once; the signature last.
 """
 
+from typing import Any
+
 import numba
 import numpy as np
+
+from glassbook.gateway.access import timing
+from glassbook.gateway.access.timing import RECV_WINDOW_DEFAULT_US
+from glassbook.gateway.symbol_tables import NAME_BYTES, SYMBOL_COLUMNS
+from glassbook.protocol.commands import COMMAND, CommandKind
+from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 
 DIGITS_MAX = 18  # so many fit 64 bits whatever they are
 CLIENT_ID_MAX = 36
@@ -40,9 +48,30 @@ TYPE_WORDS = (b"LIMIT", b"MARKET", b"LIMIT_MAKER")
 LIFE_WORDS = (b"GTC", b"IOC", b"FOK")
 RESPONSE_WORDS = (b"ACK", b"RESULT", b"FULL")
 PREVENTION_WORDS = (b"NONE", b"EXPIRE_TAKER", b"EXPIRE_MAKER", b"EXPIRE_BOTH")
+PLACE_ORDER = 20
+LIMIT, MARKET, LIMIT_MAKER = 1, 2, 3
+EXPIRE_MAKER = 2  # what is meant when nothing is said
+ANSWER_ACK, ANSWER_FULL = 0, 2  # places in RESPONSE_WORDS
+NAME_LENGTH = 20  # where a row of names says how long it is
+SYMBOL_ID, TICK_UNITS, LOT_UNITS, QUOTE_SCALE, BASE_SCALE = range(5)
+STEPS_MAX = 2**62
+WINDOW_DEFAULT_MS, AHEAD_MAX_US, MICROSECONDS_FROM = 5_000, 1_000_000, 10**14
+assert int(CommandKind.PLACE_ORDER) == PLACE_ORDER
+assert (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER) == (LIMIT, MARKET, LIMIT_MAKER)
+assert [Side[word.decode()] for word in SIDE_WORDS] == [0, 1]
+assert [TimeInForce[word.decode()] for word in LIFE_WORDS] == [0, 1, 2]
+assert [SelfTradePrevention[word.decode()] for word in PREVENTION_WORDS] == [0, 1, 2, 3]
+assert (RECV_WINDOW_DEFAULT_US, AHEAD_MAX_US) == (WINDOW_DEFAULT_MS * 1_000, timing.AHEAD_MAX_US)
+assert timing.MICROSECONDS_FROM == MICROSECONDS_FROM
+assert (NAME_BYTES, SYMBOL_COLUMNS) == (NAME_LENGTH, BASE_SCALE + 1)
+
+#: Of each of many orders: is it usual; where its client id and its signature stand, the id at -1
+#: when none was sent; how it wants to be answered.
+IS_USUAL, ID_BEGINS, ID_ENDS, SIGNATURE_BEGINS, ANSWER = range(5)
+MARK_COLUMNS = 5
 
 
-def _table(words: tuple[bytes, ...]) -> np.ndarray:
+def word_table(words: tuple[bytes, ...]) -> np.ndarray:
     """Return u1[n, longest + 1]: each word's length, then its bytes."""
     table = np.zeros((len(words), max(map(len, words)) + 1), np.uint8)
     for row, word in zip(table, words, strict=True):
@@ -51,12 +80,12 @@ def _table(words: tuple[bytes, ...]) -> np.ndarray:
     return table
 
 
-_NAMES = _table(NAMES)
-_SIDES = _table(SIDE_WORDS)
-_TYPES = _table(TYPE_WORDS)
-_LIVES = _table(LIFE_WORDS)
-_RESPONSES = _table(RESPONSE_WORDS)
-_PREVENTIONS = _table(PREVENTION_WORDS)
+_NAMES = word_table(NAMES)
+_SIDES = word_table(SIDE_WORDS)
+_TYPES = word_table(TYPE_WORDS)
+_LIVES = word_table(LIFE_WORDS)
+_RESPONSES = word_table(RESPONSE_WORDS)
+_PREVENTIONS = word_table(PREVENTION_WORDS)
 
 _ALWAYS = 1 << SIDE | 1 << TYPE | 1 << QUANTITY | 1 << STAMP | 1 << SYMBOL | 1 << SIGNATURE
 _NEVER_ASKED = 1 << RESPONSE | 1 << PREVENTION | 1 << WINDOW | 1 << ID
@@ -84,29 +113,159 @@ def read_usual(body: bytes) -> Form | None:
     Words are said as places in SIDE_WORDS, TYPE_WORDS, ...; of a decimal number the digits are
     said, and its decimals stand in ENDS. A parameter that was not sent begins at -1 and says -1.
     """
-    return _form.tolist() if _read(body, _form) else None
+    return _form.tolist() if _read_one(body, _form) else None
 
 
 def warm() -> None:
     """Compile, or load from the cache."""
     read_usual(b"side=BUY")
+    names = np.zeros((1, NAME_BYTES + 1), np.uint8)
+    symbols = np.zeros((1, SYMBOL_COLUMNS), np.int64)
+    marks = np.zeros((1, MARK_COLUMNS), np.int64)
+    read_all(b"", np.zeros(0, np.int64), 0, names, symbols, np.zeros(1, COMMAND), marks)
 
 
 _form = np.zeros(FORM_SHAPE, np.int64)  # the doors are one thread; nothing waits in between
 
 
 @entry
-def _read(body: bytes, form: np.ndarray) -> bool:
-    """Lay out `body` in `form`; return whether it is a usual order."""
+def _read_one(body: bytes, form: np.ndarray) -> bool:
+    return _read(body, 0, len(body), form)
+
+
+@entry
+def read_all(
+    source: bytes,
+    ends: np.ndarray,
+    now_us: int,
+    names: np.ndarray,
+    symbols: np.ndarray,
+    commands: np.ndarray,
+    marks: np.ndarray,
+) -> None:
+    """Read bodies that stand one behind the other into commands without account and client key.
+
+    Arguments
+        ends      i8[n]: where each body ends
+        now_us    microseconds since the epoch: what is not fresh is not usual
+        names, symbols  of SymbolTables
+        commands  COMMAND[n or more], all that is never written is 0
+        marks     i8[n or more, MARK_COLUMNS]
+    """
+    form = np.empty(FORM_SHAPE, np.int64)
+    start = 0
+    for place in range(len(ends)):
+        end = ends[place]
+        mark = marks[place]
+        is_usual = (
+            _read(source, start, end, form)
+            and _is_fresh(form, now_us)
+            and _write_command(source, form, names, symbols, commands[place])
+        )
+        mark[IS_USUAL] = is_usual
+        mark[ID_BEGINS], mark[ID_ENDS] = form[BEGINS, ID], form[ENDS, ID]
+        mark[SIGNATURE_BEGINS] = form[BEGINS, SIGNATURE]
+        mark[ANSWER] = form[SAID, RESPONSE]
+        if mark[ANSWER] < 0:
+            is_maker = commands[place].order_type == LIMIT_MAKER
+            mark[ANSWER] = ANSWER_ACK if is_maker else ANSWER_FULL
+        start = end
+
+
+@compiled
+def _is_fresh(form: np.ndarray, now_us: int) -> bool:
+    """Is the time as `timing.require_fresh` wants it?"""
+    stamp_us, window_ms = form[SAID, STAMP], form[SAID, WINDOW]
+    if stamp_us < MICROSECONDS_FROM:
+        stamp_us *= 1_000
+    if window_ms < 0:
+        window_ms = WINDOW_DEFAULT_MS
+    return stamp_us < now_us + AHEAD_MAX_US and now_us - stamp_us <= window_ms * 1_000
+
+
+@compiled
+def _write_command(
+    source: bytes, form: np.ndarray, names: np.ndarray, symbols: np.ndarray, command: Any
+) -> bool:
+    """Write what the form says, in the units of its symbol; return whether that can be done."""
+    row = _row(source, form[BEGINS, SYMBOL], form[ENDS, SYMBOL], names)
+    if row < 0:
+        return False
+    symbol, ticks = symbols[row], np.int64(0)
+    lots = _steps(form, QUANTITY, symbol[BASE_SCALE], symbol[LOT_UNITS])
+    if form[BEGINS, PRICE] >= 0:
+        ticks = _steps(form, PRICE, symbol[QUOTE_SCALE], symbol[TICK_UNITS])
+        if ticks <= 0:
+            return False
+    if lots <= 0:
+        return False
+    life, prevention = form[SAID, LIFE], form[SAID, PREVENTION]
+    command.kind = PLACE_ORDER
+    command.symbol_id = symbol[SYMBOL_ID]
+    command.side = form[SAID, SIDE]
+    command.order_type = form[SAID, TYPE] + LIMIT
+    command.time_in_force = max(life, 0)
+    command.self_trade_prevention = EXPIRE_MAKER if prevention < 0 else prevention
+    command.price_ticks = ticks
+    command.quantity_lots = lots
+    return True
+
+
+@compiled
+def _steps(form: np.ndarray, which: int, scale: int, step_units: int) -> int:
+    """Return how many whole steps of so many units of 1/scale a number is; -1 when it is not
+    plainly a number of them.
+    """
+    digits, decimals = form[SAID, which], form[_DECIMALS, which]
+    if step_units <= 0 or digits > STEPS_MAX // scale:
+        return -1
+    units, divisor = digits * scale, step_units
+    for _ in range(decimals):
+        if divisor > STEPS_MAX // 10:
+            return -1
+        divisor *= 10
+    return units // divisor if units % divisor == 0 else -1
+
+
+@compiled
+def _row(source: bytes, begins: int, ends: int, names: np.ndarray) -> int:
+    """Return the row of `names`, which is sorted, that says the same; -1 for none."""
+    low, high = 0, len(names)
+    while low < high:
+        middle = (low + high) // 2
+        order = _compare(source, begins, ends, names[middle])
+        if order == 0:
+            return middle
+        if order < 0:
+            high = middle
+        else:
+            low = middle + 1
+    return -1
+
+
+@compiled
+def _compare(source: bytes, begins: int, ends: int, name: np.ndarray) -> int:
+    """Return less than, equal to or more than 0: does the text come before the name, or after?"""
+    length: Any = np.int64(name[NAME_LENGTH])
+    for at in range(min(ends - begins, length)):
+        byte, other = source[begins + at], name[at]
+        if byte != other:
+            return -1 if byte < other else 1
+    return ends - begins - length
+
+
+@compiled
+def _read(body: bytes, start: int, stop: int, form: np.ndarray) -> bool:
+    """Lay out what stands from `start` to `stop` in `form`; return whether it is a usual order."""
     form[:] = -1
-    seen, at = 0, 0
-    while at < len(body):
+    seen, at = 0, start
+    while at < stop:
         name = at
-        while at < len(body) and body[at] != 61:  # =
+        while at < stop and body[at] != 61:  # =
             at += 1
         which = _find(_NAMES, body, name, at)
         value = at + 1
-        at = _end(body, value)
+        at = _end(body, value, stop)
         if which < 0 or seen >> which & 1 or at <= value:
             return False
         seen |= 1 << which
@@ -114,16 +273,16 @@ def _read(body: bytes, form: np.ndarray) -> bool:
         if not _read_value(body, value, at, which, form):
             return False
         at += 1
-    if seen & _ALWAYS != _ALWAYS or form[ENDS, SIGNATURE] != len(body):
+    if seen & _ALWAYS != _ALWAYS or form[ENDS, SIGNATURE] != stop:
         return False
     return seen & ~_NEVER_ASKED == _NEEDED[form[SAID, TYPE]]
 
 
 @compiled
-def _end(body: bytes, start: int) -> int:
+def _end(body: bytes, start: int, stop: int) -> int:
     """Return where the value ends; -1 when a byte of it is not itself."""
     at = start
-    while at < len(body) and body[at] != 38:  # &
+    while at < stop and body[at] != 38:  # &
         if body[at] == 37 or body[at] == 43 or body[at] >= 128:  # %, +
             return -1
         at += 1
