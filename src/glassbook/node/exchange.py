@@ -7,11 +7,8 @@ At a checkpoint the digests of state and events are journaled as a document in t
 replays compares them there; where they differ the core has changed, or the machine errs.
 """
 
-import hashlib
-
-import numpy as np
-
 from glassbook.node.contracts import Engine
+from glassbook.node.meanwhile import DigestBehind, EventsDigest
 from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
 from glassbook.protocol.documents import Document
 from glassbook.transparency.trees import Moment
@@ -37,7 +34,7 @@ class Exchange:
 
     def __init__(self, engine: Engine, events_digest: bytes = NO_EVENTS) -> None:
         self.engine = engine
-        self._events_digest = events_digest
+        self._digest = EventsDigest(events_digest)
         self._checkpoint: Document | None = None  # of here, once it was asked for
 
     @property
@@ -48,16 +45,23 @@ class Exchange:
     @property
     def events_digest(self) -> bytes:
         """SHA-256 over the digest before each batch and the bytes of the batch's events."""
-        return self._events_digest
+        return self._digest.value
+
+    def hash_behind(self) -> None:
+        """Have the events of what follows hashed in another thread, until `hash_here`."""
+        self._digest = DigestBehind(self._digest.value)
+
+    def hash_here(self) -> None:
+        """Hash the events of what follows where they are made."""
+        if isinstance(self._digest, DigestBehind):
+            self._digest = EventsDigest(self._digest.close())
 
     def apply(self, batch: Batch) -> AppliedBatch:
         """Apply a durable batch. An AssertionError means that the venue must stop."""
         self._checkpoint = None
         events = self.engine.apply(batch)
         assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
-        digest = hashlib.sha256(self._events_digest)
-        digest.update(events.view(np.uint8).data)
-        self._events_digest = digest.digest()
+        self._digest.add(events)
         return AppliedBatch(batch, events)
 
     def pass_over(self, entry: SequencedDocument) -> None:
@@ -71,7 +75,7 @@ class Exchange:
             body = {
                 "sequence": self.sequence,
                 "state": self.engine.digest().hex(),
-                "events": self._events_digest.hex(),
+                "events": self.events_digest.hex(),
             }
             self._checkpoint = Document(CHECKPOINT, 1, body)
         return self._checkpoint
@@ -84,7 +88,7 @@ class Exchange:
             time_ns=time_ns,
             journal_hash=journal_hash,
             state_digest=bytes.fromhex(body["state"]),
-            events_digest=self._events_digest,
+            events_digest=self.events_digest,
             holdings=self.engine.held(),
         )
 

@@ -82,6 +82,22 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
         measure_core(other, 1)
 
 
+def test_each_command_takes_its_own_time(workload):
+    answer = asked("latency", workload, "--rounds", 2)
+    assert set(answer) >= {"clock_ns", "as_it_was", "every_kind", "new", "cancel", "modify", "take"}
+    points = list(answer["every_kind"].values())
+    assert points == sorted(points)
+    assert points[0] > 0
+    assert answer["every_kind"]["p50"] <= answer["as_it_was"]["p50"]
+
+
+def test_a_journal_is_replayed_to_its_end(tmp_path):
+    file = generated(tmp_path, "generate_workload.py", 1, 40_000, 5)  # more than a mebibyte
+    answer = asked("replay", file, "--rounds", 1, "--folder", tmp_path)
+    assert answer["commands"] > 42_000
+    assert answer["share_of_the_core"] > 0
+
+
 def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     answer = asked("venue", "--commands", 20_000, "--rounds", 2, "--folder", tmp_path)
     assert answer["trades"] > 2_000

@@ -3,6 +3,8 @@
 glassbook bench               everything, as one table, kept in build/bench.json
 glassbook bench compare A B   what changed between two such files by more than noise
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
+glassbook bench latency FILE  the core, each command by itself
+glassbook bench replay FILE   the core fed from a journal, as a share of its own speed
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
 glassbook bench fix           orders of one FIX session
@@ -74,6 +76,31 @@ def core(
 
 
 @app.command()
+def latency(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    rounds: Rounds = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Nanoseconds that single commands take the core, by kind."""
+    from glassbook.cli.bench.latency import measure_latency
+
+    _print(measure_latency(file, rounds), as_json)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    rounds: Rounds = 3,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Commands a second from a journal, as a share of the core's own speed on the same file."""
+    from glassbook.cli.bench.replaying import measure_replay
+
+    _print(measure_replay(file, rounds, folder), as_json)
+
+
+@app.command()
 def venue(
     commands: Annotated[int, typer.Option(min=1_000)] = 2_000_000,
     rounds: Rounds = 3,
@@ -123,4 +150,6 @@ def _print(answer: dict[str, Any], as_json: bool) -> None:
 def _readable(value: object) -> str:
     if isinstance(value, list):
         return "  ".join(_readable(each) for each in value)
+    if isinstance(value, dict):
+        return "  ".join(f"{name} {_readable(each)}" for name, each in value.items())
     return f"{value:,.3f}" if isinstance(value, float) else f"{value}"

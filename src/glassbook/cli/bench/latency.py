@@ -1,0 +1,107 @@
+"""How long single commands take the core: not the mean of a batch, but each by itself.
+
+How it is taken. Commands come one at a time, each as a batch of its own, so that nothing is fetched
+ahead. A compiled loop reads the processor's cycle counter, calls the core's entry through a
+pointer, and reads it again. The same loop around an entry that does nothing says what that costs by
+itself (`clock_ns`); it is not taken off. The stream is run several times over from the same state,
+which the core repeats exactly: of each command the least counts, so that what another program or
+the kernel took is left out, and what the command takes always is not. `as_it_was` is of the first
+run, interruptions included.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from glassbook.cli.bench.core import BATCH_COMMANDS
+from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
+from glassbook.core.engine import Engine, apply_commands
+from glassbook.protocol.batches import Batch, commands_of
+
+POINTS = {"p50": 50, "p90": 90, "p99": 99, "p99_9": 99.9, "p99_99": 99.99, "all": 100}
+KINDS = ("new", "cancel", "modify", "take", "reduce")  # as records number them
+
+
+def measure_latency(path: Path, rounds: int) -> dict[str, Any]:
+    """Return percentiles in nanoseconds, of all commands and of each kind.
+
+    *Raises* NotAWorkload, OSError.
+    """
+    workload = read_workload(path)
+    runs = [_run(workload) for _ in range(rounds)]
+    least = np.minimum.reduce([run[0] for run in runs])
+    kinds = workload.records["op"][workload.prefill :]
+    answer: dict[str, Any] = {"commands": len(least), "rounds": rounds}
+    answer["clock_ns"] = min(run[1] for run in runs)
+    answer["as_it_was"] = _points(runs[0][0])
+    answer["every_kind"] = _points(least)
+    for number, name in enumerate(KINDS):
+        if (kinds == number).any():
+            answer[name] = _points(least[kinds == number])
+    return answer
+
+
+def _points(took_ns: np.ndarray) -> dict[str, float]:
+    return {name: float(np.percentile(took_ns, point)) for name, point in POINTS.items()}
+
+
+def _run(workload: Workload) -> tuple[np.ndarray, float]:
+    """Run the stream once; return what each command took, and what reading the clock does, in ns.
+
+    The counter ticks evenly, at a rate that is taken from the clock around the whole run.
+    """
+    engine = Engine()
+    engine.apply(Batch(1, 0, commands_of(market_setup(workload))))
+    commands = to_commands(workload, engine.sequence + 1)
+    for start in range(0, workload.prefill, BATCH_COMMANDS):
+        stop = min(start + BATCH_COMMANDS, workload.prefill)
+        apply_commands(*engine.memory, commands[start:stop], 0)
+    timed, passed = commands[workload.prefill :], np.zeros(1, np.int64)
+    took = np.zeros(len(timed), np.int64)
+    loop, nothing = _compiled(tuple(map(numba.typeof, (*engine.memory, timed))))
+    began = time.perf_counter_ns()
+    loop(apply_commands, *engine.memory, timed, took, passed)
+    ns_a_cycle = (time.perf_counter_ns() - began) / int(passed[0])
+    empty = np.zeros(len(timed), np.int64)
+    loop(nothing, *engine.memory, timed, empty, passed)
+    return took * ns_a_cycle, float(np.median(empty)) * ns_a_cycle
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _cycles(_typing: Any) -> Any:
+    """Read the processor's cycle counter."""
+
+    def build(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.IntType(64), [])
+        return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", (), kind), ())
+
+    return types.int64(), build
+
+
+def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..., int]]:
+    """Return the loop, and an entry that does nothing, for memory and commands of these types."""
+    called = types.int64(*memory, types.int64)
+    arguments = (types.FunctionType(called), *memory, types.int64[::1], types.int64[::1])
+
+    def loop(entry, states, ledgers, scratches, commands, took, passed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        first = _cycles()
+        for i in range(len(commands)):
+            began = _cycles()
+            entry(states, ledgers, scratches, commands[i : i + 1], 0)
+            took[i] = _cycles() - began
+        passed[0] = _cycles() - first
+
+    def nothing(_states, _ledgers, _scratches, _commands, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return start
+
+    compiled_loop = numba.njit(types.void(*arguments), nogil=True)(loop)
+    return compiled_loop, numba.njit(called)(nothing)

@@ -1,0 +1,70 @@
+"""What other threads do of a replay is what one thread would have done."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from glassbook.node.meanwhile import AHEAD, DigestBehind, EventsDigest, read_ahead
+from glassbook.protocol.events import EVENT
+
+MANY = 5 * AHEAD
+
+
+def threads():
+    return {thread for thread in threading.enumerate() if "glassbook-" in thread.name}
+
+
+def test_items_read_ahead_come_in_their_order():
+    assert list(read_ahead(iter(range(MANY)))) == list(range(MANY))
+
+
+def test_an_error_comes_behind_all_that_was_read_before_it():
+    def items():
+        yield from range(MANY)
+        raise ValueError("here it is damaged")
+
+    seen = []
+    with pytest.raises(ValueError, match="damaged"):
+        take_all(read_ahead(items()), seen)
+    assert seen == list(range(MANY))
+
+
+def take_all(items, seen):
+    for item in items:
+        seen.append(item)  # noqa: PERF402 - what came before an error is what is asked for
+
+
+def test_no_more_is_read_ahead_than_is_said():
+    read = []
+
+    def items():
+        for number in range(MANY):
+            read.append(number)
+            yield number
+
+    coming = read_ahead(items())
+    assert next(coming) == 0
+    coming.close()
+    assert len(read) <= AHEAD + 1
+
+
+def test_whoever_stops_early_leaves_no_thread_behind():
+    before = threads()
+    coming = read_ahead(iter(range(MANY)))
+    next(coming)
+    assert threads() > before
+    coming.close()
+    assert threads() == before
+
+
+def test_the_digest_is_the_same_behind():
+    dice = np.random.default_rng(1)
+    here, behind = EventsDigest(bytes(32)), DigestBehind(bytes(32))
+    for size in dice.integers(0, 200, MANY):
+        events = np.frombuffer(dice.bytes(int(size) * EVENT.itemsize), EVENT)
+        here.add(events)
+        behind.add(events)
+        if size % 50 == 0:
+            assert behind.value == here.value
+    assert behind.close() == here.value != bytes(32)
