@@ -19,7 +19,7 @@ from glassbook.core.invariants.walk import balances
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import ListKind
+from glassbook.protocol.orders import ListKind, Peg
 from glassbook.protocol.reject import DoneReason, RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.story_grammar import ACCOUNTS, ASSETS, Line
@@ -137,12 +137,13 @@ def tell(event: Event) -> list[str]:
     match kind:
         case EventKind.ORDER_ACCEPTED:
             text = f"{order} accepted, {event.open_lots} open"
-        case EventKind.ORDER_CANCELLED:
-            text = f"{order} cancelled {lots} {DoneReason(event.reason).name}"
-        case EventKind.ORDER_EXPIRED:
-            text = f"{order} expired {lots} {DoneReason(event.reason).name}"
+        case EventKind.ORDER_CANCELLED | EventKind.ORDER_EXPIRED:
+            verb = "cancelled" if kind == EventKind.ORDER_CANCELLED else "expired"
+            text = f"{order} {verb} {lots} {DoneReason(event.reason).name}"
         case EventKind.ORDER_REDUCED:
             text = f"{order} reduced to {lots}, {event.open_lots} open"
+        case EventKind.ORDER_PEGGED | EventKind.ORDER_PRICED:
+            text = f"{order} {_tell_peg(event)}"
         case _ if kind in _OF_TERMS:
             text = f"{order} {_tell_terms(event)}"
         case _ if kind in _MATCHES:
@@ -160,6 +161,13 @@ def tell(event: Event) -> list[str]:
         case _:
             text = f"{line} {kind.name}"
     return [text]
+
+
+def _tell_peg(event: Event) -> str:
+    if event.kind == EventKind.ORDER_PRICED:
+        return f"priced {event.price_ticks}"
+    peg = Peg(event.reason).name
+    return f"pegged {peg} {event.quantity_lots}, asks {event.price_ticks}"
 
 
 def _tell_terms(event: Event) -> str:

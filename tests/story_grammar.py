@@ -10,6 +10,7 @@
     Alice sells 4@29 stop trailing 500         once it has fallen 5 % from where it was highest
     Alice sells 4@29 profit 33 trailing 500    the same, of the prices from 33 on
     Alice sells 9@31 shows 2          an iceberg
+    Alice sells 9@0 pegged primary 2  at the third best price of her own side; also: market
     Bob buys 5 at market              by quantity; "Bob buys for 100 at market" by amount
     Bob would buy 5@3                 a test order
     Alice cancels #4                  the order of the story's fourth line; "cancels x" by client id
@@ -44,6 +45,7 @@ from glassbook.protocol.orders import (
     ListKind,
     OrderFlag,
     OrderType,
+    Peg,
     SelfTradePrevention,
     Side,
     TimeInForce,
@@ -79,6 +81,7 @@ _ORDER = re.compile(
     r"(?P<side>buys?|sells?) (?:(?P<lots>-?\d+)@(?P<ticks>-?\d+)|for (?P<amount>-?\d+) at market"
     r"|(?P<market_lots>-?\d+) at market)"
     r"(?: (?P<when>stop|profit)(?: (?P<trigger>-?\d+))?(?: trailing (?P<trailing>\d+))?)?"
+    r"(?: pegged (?P<peg>primary|market)(?: (?P<levels>\d+))?)?"
     r"(?: shows (?P<visible>-?\d+))?"
     r"(?: (?P<life>ioc|fok|post))?(?: as (?P<key>\w+))?(?: stp (?P<stp>\w+))?"
 )
@@ -144,6 +147,8 @@ class Line:
             target=target,
             flags=flags,
             list_kind=list_kind,
+            peg=Peg[(match["peg"] or "none").upper()],
+            peg_levels=int(match["levels"] or 0),
         )
 
 

@@ -115,8 +115,9 @@ CONDITIONAL = {
     "strategyId?": "int",
     "strategyType?": "int",
     "preventedMatchId?": "int",
-    "preventedQuantity?": "decimal",
-    "expiryReason?": "text",
+    **dict.fromkeys(("preventedQuantity?", "peggedPrice?"), "decimal"),
+    **dict.fromkeys(("pegPriceType?", "pegOffsetType?", "expiryReason?"), "text"),
+    "pegOffsetValue?": "int",
 }
 RESULT = (
     ACK

@@ -14,8 +14,9 @@ from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import RejectCode
 from tests.twin.comparison import difference
 from tests.twin.engine import Twin
-from tests.twin.flow import LISTINGS, commands
+from tests.twin.flow import commands
 from tests.twin.fold import Fold
+from tests.twin.markets import LISTINGS
 
 COUNT = 100_000 if IS_COMPILED else 2_000
 BATCH = 5_000
@@ -35,6 +36,8 @@ DEEDS = {
     EventKind.ORDER_TRIGGERED: 500,
     EventKind.ORDER_REFILLED: 1_000,
     EventKind.ORDER_TRACKING: 200,
+    EventKind.ORDER_PEGGED: 1_000,
+    EventKind.ORDER_PRICED: 20,
     EventKind.ORDER_LIST_ACCEPTED: 500,
     EventKind.ORDER_ACTIVATED: 50,
     EventKind.ORDER_TESTED: 500,

@@ -20,6 +20,7 @@ from glassbook.protocol.orders import (
     ListKind,
     OrderFlag,
     OrderType,
+    Peg,
     SelfTradePrevention,
     Side,
     TimeInForce,
@@ -149,6 +150,26 @@ class Exchange(RuleBasedStateMachine):
         account_id=traders,
         symbol_id=symbols,
         side=sides,
+        order_type=st.sampled_from(
+            [OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.STOP_LOSS_LIMIT]
+        ),
+        trigger_ticks=near_prices,
+        quantity_lots=small_quantities,
+        peg=st.sampled_from([Peg.PRIMARY, Peg.MARKET]),
+        peg_levels=st.sampled_from([0, 0, 1]),
+        asked_ticks=st.sampled_from([0, 0, 31]),
+    )
+    def a_trader_lets_the_book_give_the_price(
+        self, trigger_ticks: int, asked_ticks: int, **order: int
+    ) -> None:
+        if order["order_type"] == OrderType.STOP_LOSS_LIMIT:
+            order["trigger_ticks"] = trigger_ticks
+        self.send(pack.place_order(price_ticks=asked_ticks, **order))
+
+    @rule(
+        account_id=traders,
+        symbol_id=symbols,
+        side=sides,
         order_type=st.sampled_from([OrderType.STOP_LOSS, OrderType.TAKE_PROFIT]),
         trigger_ticks=st.sampled_from([0, 30, 31, 32]),
         trailing_bips=st.sampled_from([10, 400, 2_000]),
@@ -198,20 +219,27 @@ class Exchange(RuleBasedStateMachine):
         last |= {"kind": CommandKind.PLACE_LIST, "target": list_key, "list_kind": kind}
         self.send(b"".join(sent) + pack.place_order(**last))
 
-    @rule(account_id=traders, other_id=traders, symbol_id=symbols, pending=st.integers(28, 36))
+    @rule(
+        account_id=traders,
+        other_id=traders,
+        symbol_id=symbols,
+        pending=st.integers(28, 36),
+        peg=st.sampled_from([Peg.NONE, Peg.PRIMARY]),
+    )
     def a_trader_is_let_in(
-        self, account_id: int, other_id: int, symbol_id: int, pending: int
+        self, account_id: int, other_id: int, symbol_id: int, pending: int, peg: Peg
     ) -> None:
-        """Somebody offers, and a working order that takes it has another come in."""
-        order = {"symbol_id": symbol_id, "order_type": OrderType.LIMIT, "quantity_lots": 1}
+        """Somebody offers, and a working order that takes of it has another come in."""
+        order = {"symbol_id": symbol_id, "order_type": OrderType.LIMIT, "quantity_lots": 2}
         self.send(pack.place_order(account_id=other_id, side=Side.SELL, price_ticks=30, **order))
-        order |= {"account_id": account_id}
+        order |= {"account_id": account_id, "quantity_lots": 1}
         first = pack.place_order(side=Side.BUY, price_ticks=33, kind=CommandKind.PLACE_LEG, **order)
         last = pack.place_order(
             side=Side.SELL,
             price_ticks=pending,
             kind=CommandKind.PLACE_LIST,
             list_kind=ListKind.OTO,
+            peg=peg,
             **order,
         )
         self.send(first + last)

@@ -9,7 +9,8 @@ from glassbook.core.invariants.walk import pending, standing
 from glassbook.projection import Projections
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
-from tests.twin.flow import ACCOUNTS, SCALES, Flow, opening
+from tests.twin.flow import Flow
+from tests.twin.markets import ACCOUNTS, SCALES, opening
 
 
 def ledger_of(engine):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassbook.projection import Projections
-from tests.twin.flow import ACCOUNTS, LISTINGS
+from tests.twin.markets import ACCOUNTS, LISTINGS
 from tests.unit.projection.random_story import RandomStory
 
 LENGTHS = st.lists(st.integers(1, 200), min_size=1, max_size=12)
@@ -36,7 +36,7 @@ def open_orders_of(projections):
             order.account_id,
             order.symbol_id,
             order.side,
-            order.price_ticks,
+            order.limit_ticks,
             order.quantity_lots - order.prevented_lots,
             order.open_lots,
         )
@@ -51,7 +51,7 @@ def resting(twin):
             order.account_id,
             order.symbol_id,
             order.side,
-            order.price_ticks,
+            order.asked_ticks if order.peg else order.price_ticks,
             order.quantity_lots,
             order.open_lots,
         )

@@ -1,5 +1,6 @@
 """Taking orders back: cancel one, cancel all, replace, reduce."""
 
+from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderFlag
 from glassbook.protocol.reject import DoneReason, RejectCode
@@ -7,7 +8,7 @@ from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.ending import take_back, whose
 from tests.twin.house import known_symbol
 from tests.twin.lists import others
-from tests.twin.matching import place
+from tests.twin.matching import place, place_pegged
 from tests.twin.state import Command, Exchange, Order, RefusedError, demand
 
 CANCELS_IN = set(SymbolStatus) - {SymbolStatus.HALT}
@@ -81,7 +82,8 @@ def replace(exchange: Exchange, command: Command) -> None:
         tell_cancel_rejected(exchange, command, refusal.code)
         if not command.order_flags & OrderFlag.PLACE_ANYWAY:
             return
-    place(exchange, command)
+    is_pegged = command.kind == CommandKind.REPLACE_BY_PEGGED
+    (place_pegged if is_pegged else place)(exchange, command)
 
 
 def reduce(exchange: Exchange, command: Command) -> None:

@@ -15,6 +15,8 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     | {"price_ticks", "quantity_lots", "open_lots", "hold_units", "amount_units"},
     EventKind.ORDER_TERMS: WHOSE
     | {"order_id", "price_ticks", "quantity_lots", "open_lots", "reason", "counter_order_id"},
+    EventKind.ORDER_PEGGED: WHOSE | {"order_id", "price_ticks", "quantity_lots", "reason"},
+    EventKind.ORDER_PRICED: WHOSE | {"order_id", "price_ticks", "hold_units"},
     EventKind.ORDER_LIST_ACCEPTED: {"account_id", "symbol_id"}
     | {"order_id", "quantity_lots", "reason"},
     EventKind.ORDER_ACTIVATED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},

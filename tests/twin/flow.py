@@ -18,40 +18,17 @@ from glassbook.protocol.orders import (
     ListKind,
     OrderFlag,
     OrderType,
+    Peg,
     SelfTradePrevention,
     Side,
     TimeInForce,
 )
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.dice import Dice
+from tests.twin.markets import ACCOUNTS, DEPOSITS, LISTINGS, PPM, SCALES, opening
 from tests.twin.state import NO_LIMIT
 
-
-class Listing(NamedTuple):
-    """One symbol of the flow, and around which numbers it trades."""
-
-    base: int
-    quote: int
-    tick_units: int
-    lot_units: int
-    price_ticks_max: int
-    quantity_lots_max: int
-    middle_ticks: int
-    usual_lots: int
-
-
-SCALES = (10**8, 10**8, 10**8, 1, 1_000)  # BTC, USD, ETH, GEM, ORE
-LISTINGS = (
-    Listing(0, 1, 10**6, 10**3, 10**9, 10**9, 7_500_000, 20_000),  # BTCUSD: 10 units a lot tick
-    Listing(2, 0, 10**3, 10**2, 10**9, 10**9, 35_000, 50_000),  # ETHBTC: a thousandth of one
-    Listing(3, 1, 7, 3, 10**6, 10**6, 500, 40),  # GEMUSD: 21
-    Listing(4, 1, 7, 3, 10**6, 10**6, 500, 40),  # OREUSD: 21 thousandths
-    Listing(2, 1, 1, 1, 2**35, 2**60, 900, 10**12),  # ETHUSD: 10^-8, and the bounds of 64 bits
-)
-ACCOUNTS = tuple(range(2, 14))
 CLASSES = (0, 1, 2)
-PPM = (0, 1, 100, 1_000, 2_500, 100_000)
-DEPOSITS = (10**14, 10**16, 2**58, 10**6, 10**6)  # by asset
 HUGE = (-(2**63), -1, 0, 1, 2**31, 2**42 - 1, 2**42, 2**53, 2**60, 2**61, 2**62, 2**63 - 1)
 CLIENT_KEYS = (*[0] * 20, -(2**63), 2**63 - 1, *range(11, 41))
 TRIGGERED = (
@@ -79,30 +56,6 @@ class Sent(NamedTuple):
     account_id: int
     symbol_id: int
     client_key: int
-
-
-def opening() -> list[bytes]:
-    """Return the commands that define everything and pay everybody in."""
-    sent = [pack.define_asset(scale) for scale in SCALES]
-    for symbol_id, listing in enumerate(LISTINGS):
-        sent.append(pack.list_symbol(listing.base, listing.quote))
-        rules = {
-            SymbolRule.TICK_UNITS: listing.tick_units,
-            SymbolRule.LOT_UNITS: listing.lot_units,
-            SymbolRule.PRICE_TICKS_MAX: listing.price_ticks_max,
-            SymbolRule.QUANTITY_LOTS_MAX: listing.quantity_lots_max,
-        }
-        sent += [pack.set_symbol_rule(symbol_id, rule, rules[rule]) for rule in rules]
-        sent.append(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
-    for account_id in ACCOUNTS:
-        maker, taker = PPM[account_id % len(PPM)], PPM[account_id * 5 % len(PPM)]
-        sent.append(pack.open_account(maker, taker))
-    sent += [
-        pack.deposit(account_id, asset_id, units)
-        for account_id in ACCOUNTS
-        for asset_id, units in enumerate(DEPOSITS)
-    ]
-    return sent
 
 
 #: What every other symbol is set back to: seldom met limits would else be gone before they are.
@@ -204,7 +157,13 @@ class Flow:
         lifetime = dice.pick(LIFETIMES) if is_limit and not is_iceberg else TimeInForce.GTC
         flags, target_id = (0, 0) if target is None else self.aim(target)
         self.sent.append(Sent(self.sequence, account_id, symbol_id, client_key))
+        peg = Peg.NONE
+        if dice.is_one_in(2 if order_type in TRIGGERED else 12):
+            peg = dice.pick((Peg.PRIMARY, Peg.MARKET))
+            is_market |= not dice.is_one_in(4)  # and so without a price of its own
         return pack.place_order(
+            peg=peg,
+            peg_levels=dice.pick((0, 0, 0, 1, 2, 5, 100)) if peg else 0,
             account_id=account_id,
             symbol_id=symbol_id,
             side=side,
@@ -236,6 +195,7 @@ class Flow:
             legs[0]["order_type"] = dice.pick((OrderType.LIMIT, OrderType.LIMIT_MAKER))
         legs[-1]["kind"], legs[-1]["asset_id"] = CommandKind.PLACE_LIST, kind
         legs[-1]["order_id"] = dice.pick((0, 0, 71, 72, 73))
+        self.peg_some(legs)
         if dice.is_one_in(30):
             legs.pop(0)
         if dice.is_one_in(20):
@@ -285,6 +245,16 @@ class Flow:
         for leg in legs:
             if int(leg["order_type"][0]) in NO_LIMIT:
                 leg["price_ticks"] = leg["amount_units"] = 0
+
+    def peg_some(self, legs: list[np.ndarray]) -> None:
+        """Peg one order in five of a list, most of them without a price of their own."""
+        for leg in legs:
+            if self.dice.is_one_in(5):
+                leg["order_flags"] |= np.uint8(
+                    self.dice.pick((OrderFlag.PRIMARY_PEG,) * 3 + (OrderFlag.MARKET_PEG,))
+                )
+                leg["asset_id"] |= np.uint16(self.dice.pick((0, 0, 0, 1, 2, 101)) << 8)
+                leg["price_ticks"] *= self.dice.pick((0, 0, 1))
 
     def visible(self, lots: int) -> int:
         """Return how much of an iceberg is to be shown; rarely too little, or more than it is."""

@@ -62,6 +62,7 @@ class Fold:
                     | EventKind.ORDER_REDUCED
                     | EventKind.ORDER_TRIGGERED
                     | EventKind.ORDER_ACTIVATED
+                    | EventKind.ORDER_PRICED
                 ):
                     self._hold(event)
 

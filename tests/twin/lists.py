@@ -23,6 +23,7 @@ from tests.twin.eligibility import may_trade
 from tests.twin.ending import end, others, settle_one, whose
 from tests.twin.filters import demand_counts, demand_percents
 from tests.twin.house import known_symbol
+from tests.twin.pegs import is_pegged, note_peg, priced_leg
 from tests.twin.state import TRIGGERED, Command, Exchange, Order, OrderList, Symbol, demand
 
 SIZES = {ListKind.OCO: 2, ListKind.OTO: 2, ListKind.OTOCO: 3}
@@ -44,14 +45,15 @@ def admit_list(exchange: Exchange, command: Command) -> list[Order]:
     """Return the orders of the list, with their holds yet to be locked."""
     keep_leg(exchange, command)
     legs, exchange.legs = exchange.legs, []
-    demand(command.asset_id in SIZES, RejectCode.LIST_INCOMPLETE)
-    kind = ListKind(command.asset_id)
+    demand(command.asset_id % 256 in SIZES, RejectCode.LIST_INCOMPLETE)
+    kind = ListKind(command.asset_id % 256)
     demand(len(legs) == SIZES[kind], RejectCode.LIST_INCOMPLETE)
-    for leg in legs:
+    asked = list(legs)
+    for place, leg in enumerate(asked):
         demand_known_words(leg)
         demand(leg.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
-        known_symbol(exchange, leg)
-        demand_shape(leg)
+        legs[place] = priced_leg(known_symbol(exchange, leg), leg, kind, place)
+        demand_shape(legs[place])
     demand_fit(kind, legs)
     symbol = exchange.symbols[command.symbol_id]
     for leg in legs:
@@ -67,6 +69,8 @@ def admit_list(exchange: Exchange, command: Command) -> list[Order]:
         demand_counts(exchange, order)
     demand_few_lists(exchange, command)
     for place, order in enumerate(orders):
+        if is_pegged(asked[place]):
+            note_peg(order, asked[place])
         order.order_id = exchange.sequence - len(legs) + 1 + place
         order.is_pending = kind != ListKind.OCO and place > 0
     return orders
@@ -129,7 +133,9 @@ def demand_prices(symbol: Symbol, kind: ListKind, legs: list[Command]) -> None:
     for place in PAIRS[kind]:
         leg = legs[place]
         is_above = (leg.order_type in PROFITS) == (leg.side == Side.SELL)
-        prices[is_above] = leg.trigger_ticks if leg.order_type in TRIGGERED else leg.price_ticks
+        prices[is_above] = leg.trigger_ticks
+        if leg.order_type not in TRIGGERED and (kind == ListKind.OCO or not is_pegged(leg)):
+            prices[is_above] = leg.price_ticks
     if not prices:
         return
     above, below, last = prices[True], prices[False], symbol.last_price_ticks
@@ -173,7 +179,7 @@ def demand_all_funds(exchange: Exchange, symbol: Symbol, orders: list[Order]) ->
 
 def begin_list(exchange: Exchange, command: Command, orders: list[Order]) -> OrderList:
     """Tell that a list is in, and let its orders know it."""
-    order_list = OrderList(exchange.sequence, ListKind(command.asset_id), command.order_id)
+    order_list = OrderList(exchange.sequence, ListKind(command.asset_id % 256), command.order_id)
     exchange.lists[order_list.list_id] = order_list
     order_list.order_ids = [order.order_id for order in orders]
     for order in orders:

@@ -5,7 +5,7 @@ an order has locked is released as it fills, and payments are made from what is 
 """
 
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import OrderType, Peg, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 from glassbook.protocol.symbols import SymbolRule
 from tests.twin.admission import (
@@ -28,6 +28,7 @@ from tests.twin.lists import (
     stand_alone,
     tell_activated,
 )
+from tests.twin.pegs import admit_pegged, take_price, tell_pegged
 from tests.twin.state import NO_LIMIT, Command, Exchange, Fact, Order, Symbol
 
 
@@ -40,6 +41,16 @@ def try_out(exchange: Exchange, command: Command) -> None:
 def place(exchange: Exchange, command: Command) -> None:
     """Carry out PLACE_ORDER."""
     accept(exchange, admit(exchange, command), command)
+
+
+def place_pegged(exchange: Exchange, command: Command) -> None:
+    """Carry out PLACE_PEGGED."""
+    accept(exchange, admit_pegged(exchange, command), command)
+
+
+def try_pegged(exchange: Exchange, command: Command) -> None:
+    """Carry out TEST_PEGGED."""
+    exchange.tell(EventKind.ORDER_TESTED, **whose(admit_pegged(exchange, command)))
 
 
 def place_list(exchange: Exchange, command: Command) -> None:
@@ -56,6 +67,10 @@ def accept(exchange: Exchange, order: Order, command: Command) -> None:
     start = len(exchange.facts)
     is_off_book = order.is_waiting or order.is_pending
     exchange.lock(order.account_id, symbol.paid_asset(order.side), order.hold_units)
+    if order.peg:
+        tell_pegged(exchange, order)
+        if not is_off_book:
+            order.peg = Peg.NONE
     if order.visible_lots or is_off_book or order.list_id:
         exchange.tell(
             EventKind.ORDER_TERMS,
@@ -166,7 +181,8 @@ def run_due(exchange: Exchange) -> None:
             activate(exchange, order)
         else:
             order.is_waiting = False
-            come_to_market(exchange, order, tell_triggered(exchange, order))
+            has_price = take_price(exchange, order)
+            come_priced(exchange, order, tell_triggered(exchange, order), has_price=has_price)
         settle_lists(exchange, start)
         notice_prices(exchange, order)
 
@@ -174,13 +190,21 @@ def run_due(exchange: Exchange) -> None:
 def activate(exchange: Exchange, order: Order) -> None:
     """Let a pending order in: to the market, or to wait for its trigger."""
     order.is_pending = False
+    has_price = order.is_waiting or take_price(exchange, order)
     activated = tell_activated(exchange, order)
-    if not is_admitted(exchange, order):
-        expire(exchange, order, DoneReason.NOT_ADMITTED, is_maker=False)
-    elif order.is_waiting:
+    has_price = has_price and is_admitted(exchange, order)
+    if has_price and order.is_waiting:
         exchange.remember(order)
     else:
-        come_to_market(exchange, order, activated)
+        come_priced(exchange, order, activated, has_price=has_price)
+
+
+def come_priced(exchange: Exchange, order: Order, told: Fact, *, has_price: bool) -> None:
+    """Let an order that has waited come to the market, if it may have its price there."""
+    if has_price:
+        come_to_market(exchange, order, told)
+    else:
+        expire(exchange, order, DoneReason.NOT_ADMITTED, is_maker=False)
 
 
 def tell_triggered(exchange: Exchange, order: Order) -> Fact:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import ListKind, OrderType, Side
+from glassbook.protocol.orders import ListKind, OrderType, Peg, Side
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.twin.book import BookSide
@@ -89,6 +89,9 @@ class Order:
     is_pending: bool = False  # until the first order of its list is filled
     list_id: int = 0
     amend_count: int = 0  # while its symbol limits that
+    peg: Peg = Peg.NONE  # until the book has given its price
+    peg_levels: int = 0
+    asked_ticks: int = 0  # the price that a pegged order came with
     place: int = 0  # in time, among those who wait: the lower waited longer
 
     @property

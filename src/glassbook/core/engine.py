@@ -17,10 +17,12 @@ from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
 from glassbook.core.commands.eligibility import set_account_class, set_eligibility
 from glassbook.core.commands.freeze import freeze_account, unfreeze_account
+from glassbook.core.commands.legs import keep_leg
 from glassbook.core.commands.listing import define_asset, list_symbol
-from glassbook.core.commands.lists import keep_leg, place_list
+from glassbook.core.commands.lists import place_list
 from glassbook.core.commands.money import move_money
 from glassbook.core.commands.orders import enter_or_cancel, is_about_one_order
+from glassbook.core.commands.pegged import enter_pegged, is_about_pegged
 from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
@@ -89,6 +91,8 @@ def apply_rare(states, ledgers, scratches, commands, at):
         keep_leg(state, command)
     elif kind == CommandKind.PLACE_LIST:
         place_list(state, ledger, scratch, command)
+    elif is_about_pegged(kind):
+        enter_pegged(state, ledger, scratch, command)
     elif kind == CommandKind.CANCEL_LIST:
         cancel_list(state, ledger, scratch, command)
     elif kind == CommandKind.OPEN_ACCOUNT:

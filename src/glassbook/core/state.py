@@ -90,8 +90,11 @@ TERMS = record(
         ("is_pending", "u1"),  # it comes in when the first order of its list is filled
         ("amend_count", "u1"),  # reductions, as far as its symbol limits them
         ("list", "<u4"),  # NOBODY when it stands alone
+        ("peg", "u1"),  # a Peg, until the book has given its price
+        ("peg_levels", "u1"),
+        ("reserved", "u1", (6,)),
     ],
-    size=80,
+    size=88,
 )
 
 #: Orders that depend on each other. See book/lists.
@@ -309,6 +312,8 @@ _SCRATCH_FIELDS: list[tuple] = [
     ("auction_ticks", "<i8"),  # the best price so far, 0 for none; what trades at it, what does not
     ("auction_lots", "<i8"),
     ("auction_surplus", "<i8"),
+    ("pegged", COMMAND),  # a pegged order, with the price that it is weighed at
+    ("asked_ticks", "<i8", (LEGS_KEPT,)),  # by place in its list: what a pegged order asked for
     ("path", "<u4", (8,)),  # nodes from the root to a price, see book/ladder
     ("events", EVENT, (EVENTS_MAX,)),
 ]

@@ -74,10 +74,13 @@ class Lifecycle:
         self._entering: Order | None = None
         self._entered: Event | None = None  # which announced it
         self._terms: Event | None = None  # of the order that is accepted next
+        self._peg: Event | None = None  # likewise
         self.handlers: dict[int, Callable[[Event], None]] = {
             EventKind.ORDER_LIST_ACCEPTED: self.list_accepted,
             EventKind.ORDER_ACTIVATED: self.activated,
             EventKind.ORDER_TERMS: self.terms,
+            EventKind.ORDER_PEGGED: self.pegged,
+            EventKind.ORDER_PRICED: self.priced,
             EventKind.ORDER_ACCEPTED: self.accepted,
             EventKind.ORDER_TRIGGERED: self.triggered,
             EventKind.ORDER_TRACKING: self.tracking,
@@ -127,6 +130,9 @@ class Lifecycle:
     def terms(self, event: Event) -> None:
         self._terms = event
 
+    def pegged(self, event: Event) -> None:
+        self._peg = event
+
     def accepted(self, event: Event) -> None:
         if self._entering is not None:
             self._finish_entering()
@@ -160,6 +166,8 @@ class Lifecycle:
         )
         self._orders.add(order)
         self._hold(event)
+        if self._peg is not None:
+            self._take_peg(order, self._peg)
         if self._terms is not None:
             self._take_terms(order, self._terms)
         if order.working_time_ns:
@@ -167,13 +175,18 @@ class Lifecycle:
         if account_id in self._watched:
             self._executions.note(event, time_ns, order)
 
+    def _take_peg(self, order: Order, peg: Event) -> None:
+        self._peg = None
+        order.peg, order.peg_levels = peg.reason, peg.quantity_lots
+        order.pegged_ticks, order.price_ticks = order.price_ticks, peg.price_ticks
+
     def _take_terms(self, order: Order, terms: Event) -> None:
         self._terms = None
         order.trigger_ticks = terms.price_ticks
         order.visible_lots = terms.quantity_lots
         order.trailing_bips = terms.reason
         if terms.open_lots:
-            order.working_time_ns = 0
+            order.working_time_ns = order.pegged_ticks = 0
         if terms.counter_order_id:
             order.list_id = terms.counter_order_id
             order_list = self._order_lists.open_list(order.list_id)
@@ -196,6 +209,11 @@ class Lifecycle:
     def tracking(self, event: Event) -> None:
         self._orders.get(event.order_id).trailing_time_ns = self._time_ns
 
+    def priced(self, event: Event) -> None:
+        """The book gave a pegged order that waited its price; it comes to the market next."""
+        self._orders.get(event.order_id).pegged_ticks = event.price_ticks
+        self._hold(event)
+
     def triggered(self, event: Event) -> None:
         if self._entering is not None:
             self._finish_entering()
@@ -212,7 +230,7 @@ class Lifecycle:
             lots = event.open_lots
             if order.visible_lots:
                 lots = order.shown_lots = min(order.visible_lots, lots)
-            self._depth.change(order.symbol_id, order.side, order.price_ticks, lots)
+            self._depth.change(order.symbol_id, order.side, order.limit_ticks, lots)
         else:
             self._entering = order
             self._entered = event
@@ -243,7 +261,7 @@ class Lifecycle:
         if order.account_id in self._watched:
             self._executions.note(event, time_ns, order)
         if event.is_maker or event.reason == AUCTION_FILL:
-            self._depth.change(symbol_id, event.side, order.price_ticks, -lots)
+            self._depth.change(symbol_id, event.side, order.limit_ticks, -lots)
             if order.visible_lots:
                 order.shown_lots -= lots
             if not event.open_lots:
@@ -299,7 +317,7 @@ class Lifecycle:
         """Take out of the depth what is shown of an order."""
         lots = order.book_lots
         if lots:
-            self._depth.change(order.symbol_id, order.side, order.price_ticks, -lots)
+            self._depth.change(order.symbol_id, order.side, order.limit_ticks, -lots)
 
     def _finish(self, order: Order, status: int, sequence: int) -> None:
         self._orders.finish(order, status, sequence)
@@ -383,7 +401,7 @@ class Lifecycle:
         self._hold(event)
         change_lots = order.book_lots - before_lots
         if change_lots:
-            self._depth.change(event.symbol_id, event.side, order.price_ticks, change_lots)
+            self._depth.change(event.symbol_id, event.side, order.limit_ticks, change_lots)
         previous_client_id = order.client_order_id
         client_order_id = self._label(event).client_order_id
         if client_order_id:

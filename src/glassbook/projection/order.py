@@ -44,6 +44,9 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     trailing_bips    how far, in hundredths of a percent, the trigger trails the price; 0 if not
     trailing_time_ns when it began to follow the price; 0 while it does not
     list_id          the order list that it is one of, or 0
+    peg              an orders.Peg; NONE when its price is its own
+    peg_levels       how many levels behind the best the book gives its price
+    pegged_ticks     what the book gave; 0 while it waits. `price_ticks` is what was asked for
     """
 
     order_id: int
@@ -75,6 +78,14 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     trailing_bips: int = 0
     trailing_time_ns: int = 0
     list_id: int = 0
+    peg: int = 0
+    peg_levels: int = 0
+    pegged_ticks: int = 0
+
+    @property
+    def limit_ticks(self) -> int:
+        """The price at which it stands in the book, if it does."""
+        return self.pegged_ticks or self.price_ticks
 
     @property
     def open_lots(self) -> int:

@@ -218,7 +218,7 @@ class Projections:
         self.volumes.load(_decode(tables["volumes"], tuple[int, dict[int, dict[int, str]]]))
         for order in self.orders.all_open():
             if order.book_lots:
-                self.depth.change(order.symbol_id, order.side, order.price_ticks, order.book_lots)
+                self.depth.change(order.symbol_id, order.side, order.limit_ticks, order.book_lots)
 
 
 def saved_directory(tables: dict[str, bytes]) -> Directory:

@@ -18,7 +18,15 @@ field is zero. Text (names, client order ids) travels beside the record as a lab
 from enum import IntEnum
 from struct import Struct
 
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import (
+    PEG_LEVELS_MAX,
+    OrderFlag,
+    OrderType,
+    Peg,
+    SelfTradePrevention,
+    Side,
+    TimeInForce,
+)
 from glassbook.protocol.records import record
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
@@ -52,6 +60,9 @@ class CommandKind(IntEnum):
     PLACE_LEG = 26  # an order of a list, kept until the list comes, which must be at once
     PLACE_LIST = 27  # the last order of a list, and with it all of them
     CANCEL_LIST = 28
+    PLACE_PEGGED = 29  # an order whose price the book gives; likewise the next two
+    TEST_PEGGED = 30
+    REPLACE_BY_PEGGED = 31
 
 
 COMMAND = record(
@@ -66,7 +77,9 @@ COMMAND = record(
         ("trigger_ticks", "<i8"),  # of STOP_LOSS and TAKE_PROFIT orders
         ("account_id", "<i4"),
         ("symbol_id", "<u2"),
-        ("asset_id", "<u2"),  # of PLACE_LIST: a ListKind
+        # Of PLACE_LIST: in the low byte a ListKind. Of a pegged order, in the high byte: how many
+        # levels behind the best.
+        ("asset_id", "<u2"),
         ("code", "<u2"),  # a rule, a status, a class, LIST_SYMBOL's quote asset, trailing bips
         ("kind", "u1"),  # CommandKind
         ("side", "u1"),
@@ -78,6 +91,13 @@ COMMAND = record(
     size=64,
 )
 COMMAND_SIZE = 64
+#: How an order that is placed like this is placed when it is pegged; of a list they stay the same.
+PEGGED_KINDS = {
+    CommandKind.PLACE_ORDER: CommandKind.PLACE_PEGGED,
+    CommandKind.TEST_ORDER: CommandKind.TEST_PEGGED,
+    CommandKind.REPLACE_ORDER: CommandKind.REPLACE_BY_PEGGED,
+}
+PEG_FLAGS = {Peg.NONE: 0, Peg.PRIMARY: OrderFlag.PRIMARY_PEG, Peg.MARKET: OrderFlag.MARKET_PEG}
 
 _pack = Struct("<qqqqqqiHHHBBBBBB").pack
 
@@ -194,6 +214,8 @@ def place_order(
     target: int = 0,
     flags: int = 0,
     list_kind: int = 0,
+    peg: Peg = Peg.NONE,
+    peg_levels: int = 0,
 ) -> bytes:
     """Place an order; with `kind` TEST_ORDER only check it; with REPLACE_ORDER and a `target`
     (an order id, or a client key with the flag TARGET_BY_CLIENT_KEY) cancel that one first.
@@ -205,8 +227,14 @@ def place_order(
 
     Of a list all orders but the last are given as PLACE_LEG, and the last as PLACE_LIST, with the
     list's client key as `target` and a ListKind: see `order_list`.
+
+    With a `peg` the book gives the price, `peg_levels` levels behind the best; `price_ticks`, if
+    there is one, must keep the symbol's limits, too. Until it is triggered, what waits has none.
     """
     assert amount_units == 0 or visible_lots == 0, "an order in money has nothing to show in parts"
+    assert 0 <= peg_levels <= (PEG_LEVELS_MAX if peg else 0), "levels are counted from a peg"
+    if peg:
+        kind = PEGGED_KINDS.get(kind, kind)
     return _pack(
         target,
         price_ticks,
@@ -216,14 +244,14 @@ def place_order(
         trigger_ticks,
         account_id,
         symbol_id,
-        list_kind,
+        list_kind | peg_levels << 8,
         trailing_bips,
         kind,
         side,
         order_type,
         time_in_force,
         self_trade_prevention,
-        flags,
+        flags | PEG_FLAGS[peg],
     )
 
 

@@ -26,6 +26,13 @@ class EventKind(IntEnum):
                       far, in hundredths of a percent, the trigger trails the price, if it does.
                       Of an order of a list, `counter_order_id` is the list's id, and `open_lots`
                       also what waits until the list's first order is filled.
+    ORDER_PEGGED      comes before the ORDER_ACCEPTED (and the ORDER_TERMS) of an order whose price
+                      the book gives: `reason` a Peg, `quantity_lots` how many levels behind the
+                      best, `price_ticks` the price that was asked for, 0 for none. ORDER_ACCEPTED
+                      tells what the book gave; of one that waits, for what price it is held.
+    ORDER_PRICED      comes before the ORDER_TRIGGERED of such an order, or the ORDER_ACTIVATED
+                      with which it comes to the market: `price_ticks` is what the book gave;
+                      `hold_units` the change of its hold and of the order's that it is paired with.
     ORDER_LIST_ACCEPTED   a list of `quantity_lots` orders is in, and they are told next. `order_id`
                       its id, which is its last order's: theirs end with it. `reason` a ListKind.
     ORDER_ACTIVATED   a pending order of a list came in, for the first was filled: as if triggered,
@@ -108,6 +115,8 @@ class EventKind(IntEnum):
     ORDER_DECREMENTED = 11
     ORDER_LIST_ACCEPTED = 16
     ORDER_ACTIVATED = 17
+    ORDER_PEGGED = 18
+    ORDER_PRICED = 19
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21

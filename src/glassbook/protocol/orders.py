@@ -58,6 +58,20 @@ class OrderFlag(IntFlag):
     ONLY_NEW = 2  # cancel only while nothing of the order has filled
     ONLY_PARTIALLY_FILLED = 4  # cancel only when something has
     PLACE_ANYWAY = 8  # REPLACE_ORDER: place the new order though the cancel was refused
+    PRIMARY_PEG = 16  # of what is PEGGED, and of the orders of a list: see Peg
+    MARKET_PEG = 32
+
+
+class Peg(IntEnum):
+    """Which side of the book gives a pegged order its price, when it comes to the market."""
+
+    NONE = 0
+    PRIMARY = 1  # its own
+    MARKET = 2  # the other
+
+
+#: A pegged order's price may lie so many levels behind the best.
+PEG_LEVELS_MAX = 100
 
 
 #: An iceberg shows itself in no more parts than this; a symbol's rule may allow fewer.

@@ -30,6 +30,7 @@ class RejectCode(IntEnum):
     CLASS_UNKNOWN = 112
     LIST_INCOMPLETE = 122  # its orders did not come right before it, or it is of no known kind
     LIST_MISMATCHED = 123  # these orders make no list of this kind
+    PEG_UNKNOWN = 124  # no peg, two of them, or too many levels behind the best
 
     ACCOUNT_UNKNOWN = 201  # never opened, or one of the house's own (WORLD, FEES)
     ASSET_UNKNOWN = 202
@@ -75,6 +76,9 @@ class RejectCode(IntEnum):
     LIST_PRICES_WRONG = 345  # the last price does not lie between the profit and the stop
     ORDER_LISTED = 346  # an order of a list is not reduced
     ORDER_AMENDS_MAX = 347  # it was reduced as often as one order of the symbol may be
+    PEG_NOT_ALLOWED = 348  # this type has no price that the book could give
+    PEG_MISMATCHED = 349  # this peg does not go with this type, or with its time in force
+    PEG_LEVEL_MISSING = 350  # the book has no such level
 
     FUNDS_INSUFFICIENT = 401
     BALANCE_OVERFLOWS = 402  # more of an asset would be inside than 2^62 units
@@ -105,7 +109,9 @@ class DoneReason(IntEnum):
     BOOK_FULL = 21  # a triggered order for whose price there was no room
     LIST_DECIDED = 22  # of a pair the other order traded, was triggered, or ended
     LIST_NOT_BEGUN = 23  # the first order of its list ended without being filled
-    NOT_ADMITTED = 24  # pending, and when it came in it would have taken or been triggered at once
+    # Pending, and when it came in it would have taken or been triggered at once; or pegged, and the
+    # book gave no price that it may have and can pay.
+    NOT_ADMITTED = 24
     ACCOUNT_FROZEN = 7  # cancelled by FREEZE_ACCOUNT
     PRICE_RANGE_EXCEEDED = 9  # the next trade would have been too far from the reference price
     LEFT_CROSSED = 8  # would rest crossed with an older order that its account may now trade with

@@ -54,6 +54,10 @@ REFUSALS = {
         "Alice enters oco: sells 1@9 post / sells 1@2 stop 3\n"
         "Alice enters oco: sells 1@9 post / sells 1@2 stop 3"
     ),
+    RejectCode.PEG_UNKNOWN: "Alice buys 1@0 pegged primary with order_flags=48",
+    RejectCode.PEG_NOT_ALLOWED: "Alice buys 1 at market pegged market",
+    RejectCode.PEG_MISMATCHED: "Alice buys 1@0 pegged market post",
+    RejectCode.PEG_LEVEL_MISSING: "Alice buys 1@0 pegged market",
     RejectCode.BOOK_CROSSED: (
         "House tells PRE_TRADING\nBob deposits 1 BTC\nBob sells 1@5\nAlice deposits 5 USD\n"
         "Alice buys 1@5\nHouse tells TRADING"

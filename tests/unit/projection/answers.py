@@ -2,7 +2,7 @@
 
 from glassbook.projection.intervals import Interval
 from glassbook.projection.pages import Page
-from tests.twin.flow import ACCOUNTS, LISTINGS
+from tests.twin.markets import ACCOUNTS, LISTINGS
 
 HOUR_MS = 3_600_000
 

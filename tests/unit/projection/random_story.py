@@ -7,7 +7,8 @@ from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.labels import Label
 from tests.twin.engine import Twin
-from tests.twin.flow import Flow, opening
+from tests.twin.flow import Flow
+from tests.twin.markets import opening
 from tests.unit.projection.market import events_of
 
 BEGIN_NS = 1_700_000_000_123_456_789

@@ -73,6 +73,10 @@ export type OwnOrder = {
   strategyType?: number;
   preventedMatchId?: number;
   preventedQuantity?: string;
+  pegPriceType?: string;
+  pegOffsetType?: string;
+  pegOffsetValue?: number;
+  peggedPrice?: string;
   expiryReason?: string;
 };
 
@@ -108,6 +112,10 @@ export type PlacedOrder = {
   strategyType?: number;
   preventedMatchId?: number;
   preventedQuantity?: string;
+  pegPriceType?: string;
+  pegOffsetType?: string;
+  pegOffsetValue?: number;
+  peggedPrice?: string;
   expiryReason?: string;
 };
 
@@ -162,6 +170,10 @@ export type OrderEvent = {
   pl?: string;
   pL?: string;
   pY?: string;
+  gP?: string;
+  gOT?: string;
+  gOV?: number;
+  gp?: string;
   eR?: string;
 };
 

@@ -45,6 +45,8 @@ def take_terms(state, symbol_id, visible_lots):
     terms.is_pending = 0
     terms.amend_count = 0
     terms.list = NOBODY
+    terms.peg = 0
+    terms.peg_levels = 0
     if visible_lots > 0:
         state.iceberg_count += 1
     return slot

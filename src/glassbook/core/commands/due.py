@@ -11,6 +11,7 @@ from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import EVENTS_SOFT_MAX, PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
+from glassbook.core.commands.pegged import is_priced
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import available_units
 from glassbook.core.matching.aftermath import follow_up
@@ -39,8 +40,9 @@ def run_due(state, ledger, scratch):
         if state.terms[taker.terms].is_pending:
             activate(state, ledger, scratch, taker)
         else:
+            has_price = is_priced(state, ledger, scratch, taker)
             told = tell_triggered(state, scratch, taker)
-            come_to_market(state, ledger, scratch, taker, told)
+            come_priced(state, ledger, scratch, taker, told, has_price)
         if taker.terms != NOBODY:
             free_terms(state, taker.terms)
         follow_up(state, ledger, scratch, taker)
@@ -82,12 +84,13 @@ def activate(state, ledger, scratch, taker):
     """Bring a pending order of a list in: to the market, or to wait for its trigger."""
     terms = state.terms[taker.terms]
     terms.is_pending = 0
+    waits = has_trigger(taker.order_type)
+    has_price = waits or is_priced(state, ledger, scratch, taker)
     told = tell_activated(state, scratch, taker)
-    if not has_trigger(taker.order_type):
-        if taker.order_type == OrderType.LIMIT_MAKER and crosses(state, taker):
-            expire_taker(state, ledger, scratch, taker, DoneReason.NOT_ADMITTED)
-        else:
-            come_to_market(state, ledger, scratch, taker, told)
+    if not waits:
+        takes = taker.order_type == OrderType.LIMIT_MAKER and crosses(state, taker)
+        has_price = has_price and not takes
+        come_priced(state, ledger, scratch, taker, told, has_price)
         return
     symbol = state.symbols[taker.symbol_id]
     is_rising = waits_for(taker.order_type, taker.side)
@@ -103,6 +106,15 @@ def activate(state, ledger, scratch, taker):
         wait(state, scratch, taker, FALLING, symbol.price_ticks_max)
     else:
         wait(state, scratch, taker, is_rising, terms.trigger_ticks)
+
+
+@kernel
+def come_priced(state, ledger, scratch, taker, told, has_price):
+    """Enter an order that has waited, unless it may not have the price that it would come with."""
+    if has_price:
+        come_to_market(state, ledger, scratch, taker, told)
+    else:
+        expire_taker(state, ledger, scratch, taker, DoneReason.NOT_ADMITTED)
 
 
 @kernel

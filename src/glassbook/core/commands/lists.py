@@ -12,6 +12,8 @@ from glassbook.core.book.trailing import has_trailing_room
 from glassbook.core.capacity import ICEBERGS_MAX, NODES_SPARE, ORDERS_MAX, TERMS_MAX
 from glassbook.core.clearing.holds import hold_units, notional_fits, take_hold
 from glassbook.core.commands.counts import check_counts, check_lists
+from glassbook.core.commands.legs import keep_leg
+from glassbook.core.commands.pegged import give_price, note_peg, tell_pegged
 from glassbook.core.commands.place import (
     first_direction,
     first_trigger,
@@ -28,44 +30,14 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits, limit_of
 from glassbook.core.risk.lists import check_legs, check_prices, pair_of, size_of
+from glassbook.core.risk.pegs import is_pegged
 from glassbook.core.risk.percents import check_percents
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
-from glassbook.core.state import LEGS_KEPT, NOBODY
+from glassbook.core.state import NOBODY
 from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
-
-
-@kernel
-def keep_leg(state, command):
-    """Keep one order of a list until the list comes, which must be at once."""
-    if state.leg_sequence != state.sequence - 1:
-        state.leg_count = 0
-    state.leg_sequence = state.sequence
-    if state.leg_count < LEGS_KEPT:
-        copy_leg(state.legs[state.leg_count], command)
-    state.leg_count = min(state.leg_count + 1, LEGS_KEPT + 1)
-
-
-@kernel
-def copy_leg(leg, command):
-    leg.order_id = command.order_id
-    leg.price_ticks = command.price_ticks
-    leg.quantity_lots = command.quantity_lots
-    leg.amount_units = command.amount_units
-    leg.client_key = command.client_key
-    leg.trigger_ticks = command.trigger_ticks
-    leg.account_id = command.account_id
-    leg.symbol_id = command.symbol_id
-    leg.asset_id = command.asset_id
-    leg.code = command.code
-    leg.kind = command.kind
-    leg.side = command.side
-    leg.order_type = command.order_type
-    leg.time_in_force = command.time_in_force
-    leg.self_trade_prevention = command.self_trade_prevention
-    leg.order_flags = command.order_flags
 
 
 @kernel
@@ -80,7 +52,7 @@ def place_list(state, ledger, scratch, command):
         return
 
     # From here on the list is accepted.
-    kind = command.asset_id
+    kind = kind_of(command)
     slot = take_list(state, kind, state.sequence, size_of(kind), command.order_id)
     told = emit(state, scratch, EventKind.ORDER_LIST_ACCEPTED, command.account_id, state.sequence)
     told.symbol_id = command.symbol_id
@@ -98,13 +70,18 @@ def place_list(state, ledger, scratch, command):
 
 
 @kernel
+def kind_of(command):
+    return command.asset_id & 0xFF
+
+
+@kernel
 def admit_list(state, ledger, scratch, command):
     """Go through every reason to refuse a list, in order."""
-    kind, legs = command.asset_id, state.legs
+    kind, legs = kind_of(command), state.legs
     if size_of(kind) == 0 or state.leg_count != size_of(kind):
         return RejectCode.LIST_INCOMPLETE
     for place in range(size_of(kind)):
-        code = check_leg(state, legs[place])
+        code = check_leg(state, scratch, kind, place)
         if code != RejectCode.NONE:
             return code
     code = check_legs(legs, kind)
@@ -147,13 +124,21 @@ def check_list_counts(state, ledger, scratch, kind):
 
 
 @kernel
-def check_leg(state, leg):
+def check_leg(state, scratch, kind, place):
+    """Are these known words? An order that the book gives its price is given it."""
+    leg = state.legs[place]
     code = check_words(leg)
     if code != RejectCode.NONE:
         return code
     code = check_standing(state, leg)
     if code != RejectCode.NONE:
         return code
+    scratch.asked_ticks[place] = leg.price_ticks
+    if is_pegged(leg):
+        comes_at_once = not has_trigger(leg.order_type) and not is_later(kind, place)
+        code = give_price(state, scratch, leg, comes_at_once)
+        if code != RejectCode.NONE:
+            return code
     return check_combination(leg)
 
 
@@ -173,6 +158,12 @@ def check_leg_limits(symbol, leg):
         if not notional_fits(symbol, symbol.last_price_ticks, leg.quantity_lots):
             return RejectCode.NOTIONAL_OVERFLOWS
     return RejectCode.NONE
+
+
+@kernel
+def is_later(kind, place):
+    """Does an order of a list wait until the first is filled?"""
+    return kind != ListKind.OCO and place > 0
 
 
 @kernel
@@ -276,10 +267,12 @@ def accept_leg(state, ledger, scratch, kind, place, slot):
     """Tell one order of a list, and bring it where it belongs for now."""
     leg, taker = state.legs[place], scratch.taker
     symbol = state.symbols[leg.symbol_id]
-    is_pending = kind != ListKind.OCO and place > 0
+    is_pending = is_later(kind, place)
     lay_out(state, leg, taker)
     taker.order_id = state.sequence - size_of(kind) + 1 + place
     take_hold(ledger, symbol, taker, leg_hold(state, symbol, kind, place))
+    if is_pegged(leg):
+        tell_pegged(state, scratch, leg, taker, scratch.asked_ticks[place])
     note_terms(state, scratch, leg, taker)
     terms = state.terms[taker.terms]
     terms.is_pending = is_pending
@@ -289,6 +282,8 @@ def accept_leg(state, ledger, scratch, kind, place, slot):
     told.counter_order_id = state.lists[slot].list_id
     if is_pending:
         told.open_lots = taker.open_lots
+    if is_pegged(leg) and (is_pending or has_trigger(leg.order_type)):
+        note_peg(state, leg, taker)
     tell_accepted(state, scratch, leg, taker)
     if is_pending:
         stand_by(state, taker)

@@ -16,13 +16,18 @@ from glassbook.core.state import NOBODY
 def line_up(state, scratch, taker):
     """Stand before the best level of each eligible class that waits. Return the classes."""
     classes = eligible_classes(state, taker)
+    face_best(state, scratch, taker.symbol_id, opposite(taker.side), classes)
+    return classes
+
+
+@kernel
+def face_best(state, scratch, symbol_id, side, classes):
+    """Stand before the best level of each of these classes, which wait on a side."""
     left = classes
     while left != 0:
         class_id = lowest_bit(left)
-        level_slot = best_level(state, taker.symbol_id, class_id, opposite(taker.side))
-        scratch.front_levels[class_id] = level_slot
+        scratch.front_levels[class_id] = best_level(state, symbol_id, class_id, side)
         left &= left - 1
-    return classes
 
 
 @kernel

@@ -5,6 +5,7 @@ Source: REST API, "New Order list - OCO", "- OTO", "- OTOCO".
 
 from glassbook.core.kernel import kernel
 from glassbook.core.order_types import has_trigger
+from glassbook.core.risk.pegs import is_pegged
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
 
@@ -63,9 +64,13 @@ def is_pair(profit, stop):
 
 
 @kernel
-def decisive_ticks(leg):
-    """Return the price at which an order of a pair comes to decide; 0 when it only trails."""
-    return leg.trigger_ticks if has_trigger(leg.order_type) else leg.price_ticks
+def decisive_ticks(kind, leg):
+    """Return the price at which an order of a pair comes to decide; 0 when it only trails, or when
+    the book will give it.
+    """
+    if has_trigger(leg.order_type):
+        return leg.trigger_ticks
+    return 0 if kind != ListKind.OCO and is_pegged(leg) else leg.price_ticks
 
 
 @kernel
@@ -74,7 +79,7 @@ def check_prices(symbol, legs, kind):
     first = pair_of(kind)
     if first < 0:
         return RejectCode.NONE
-    above, below = decisive_ticks(legs[first]), decisive_ticks(legs[first + 1])
+    above, below = decisive_ticks(kind, legs[first]), decisive_ticks(kind, legs[first + 1])
     is_profit_first = is_pair(legs[first], legs[first + 1])
     if is_profit_first != (legs[first].side == Side.SELL):
         above, below = below, above

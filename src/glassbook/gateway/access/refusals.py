@@ -207,6 +207,14 @@ def window_too_long() -> Refusal:
     return Refusal(-1131, "recvWindow must be less than 60000.")
 
 
+def bad_peg_price_type() -> Refusal:
+    return Refusal(-1210, "Invalid pegPriceType.")
+
+
+def bad_peg_offset_type() -> Refusal:
+    return Refusal(-1211, "Invalid pegOffsetType.")
+
+
 def bad_strategy_type() -> Refusal:
     return Refusal(-1134, "`strategyType` was less than 1000000.")
 

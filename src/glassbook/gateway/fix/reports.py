@@ -29,7 +29,7 @@ from glassbook.projection.executions import Execution
 from glassbook.projection.listing import Symbol, wire_text
 from glassbook.projection.order import LAST_OPEN, Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import OrderType, Peg, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 CODE = b"8"
@@ -78,6 +78,8 @@ ORDER_TYPES = {
     int(OrderType.STOP_LOSS_LIMIT): b"4",
     int(OrderType.TAKE_PROFIT_LIMIT): b"4",
 }
+PEGGED = b"P"
+PEGS = {int(Peg.MARKET): b"4", int(Peg.PRIMARY): b"5"}
 TAKING_PROFIT = (int(OrderType.TAKE_PROFIT), int(OrderType.TAKE_PROFIT_LIMIT))
 EXPIRY_REASONS = {
     int(DoneReason.IMMEDIATE_REMAINDER): b"5",
@@ -137,6 +139,7 @@ def report(
             _fee(event, directory) if event.commission_units else b"",
             b"150=%b\x01151=%b\x01" % (EXEC_TYPES[kind], _quantity(symbol, open_lots)),
             _asked_for(order, symbol),
+            _peg(execution, order, symbol) if order.peg else b"",
             b"636=%b\x01" % (b"Y" if is_working else b"N"),
             _strategy(order),
             _terms(order, symbol),
@@ -182,7 +185,8 @@ def _order(execution: Execution, order: Order, symbol: Symbol) -> bytes:
     if execution.original_client_order_id:
         before = b"41=%b\x01" % execution.original_client_order_id.encode()
     price = b"44=%b\x01" % _price(symbol, order.price_ticks) if order.price_ticks else b""
-    status, order_type = STATUSES[execution.status], ORDER_TYPES[order.order_type]
+    status = STATUSES[execution.status]
+    order_type = PEGGED if order.peg else ORDER_TYPES[order.order_type]
     return b"37=%d\x01%b39=%b\x0140=%b\x01%b%b" % (
         order.order_id, quantity, status, order_type, before, price,
     )  # fmt: skip
@@ -198,6 +202,16 @@ def _asked_for(order: Order, symbol: Symbol) -> bytes:
     if not order.amount_units:
         return b""
     return b"152=%b\x01" % symbol.amount_text(order.amount_units).encode()
+
+
+def _peg(execution: Execution, order: Order, symbol: Symbol) -> bytes:
+    """Which level of which side of the book gives the price, and once it has, what it gave."""
+    written = b"835=1\x01"
+    if order.peg_levels:
+        written = b"211=%d\x01835=1\x01836=3\x01" % order.peg_levels
+    if execution.is_working and order.pegged_ticks:
+        written += b"839=%b\x01" % _price(symbol, order.pegged_ticks)
+    return written + b"1094=%b\x01" % PEGS[order.peg]
 
 
 def _strategy(order: Order) -> bytes:

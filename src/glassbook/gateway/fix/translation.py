@@ -58,6 +58,7 @@ RATE_AND_FILTERS = {-1013, -1015}
 
 _TRIGGER = ("TriggerType", "TriggerAction", "TriggerPriceType")
 _TRIGGERED = ("3", "4")
+PEGGED = "P"
 _quoted = re.compile(r"'(\w+)'")
 
 
@@ -95,16 +96,28 @@ def _require_routable(texts: Mapping[str, str]) -> None:
 
 def _order_type(values: Values) -> str:
     order_type = values["OrdType"]
+    _require_peg(values, order_type)
     if order_type in _TRIGGERED:
         return _triggered(values) + ("_LIMIT" if order_type == "4" else "")
+    if order_type == PEGGED and "TriggerType" in values:
+        return _triggered(values) + "_LIMIT"
     for name in (*_TRIGGER, "TriggerPriceDirection"):
         if name in values:
             raise _badly_filled("TriggeringInstruction", order_type, f"do not send {name}")
     if order_type == "1":
         return "MARKET"
-    if order_type == "P":
-        return "LIMIT"
     return "LIMIT_MAKER" if "ExecInst" in values else "LIMIT"
+
+
+def _require_peg(values: Values, order_type: str) -> None:
+    """Return when an order is pegged and says how, or neither. *Raises* Rejected."""
+    for name in ("PegPriceType", "PegMoveType"):
+        if order_type == PEGGED and name not in values:
+            advice = f"send {name} ({BY_NAME[name].tag})"
+            raise _badly_filled("PegInstructions", order_type, advice)
+    for name in ("PegPriceType", "PegMoveType", "PegOffsetType", "PegOffsetValue"):
+        if order_type != PEGGED and name in values:
+            raise _badly_filled("PegInstructions", order_type, f"do not send {name}")
 
 
 def _triggered(values: Values) -> str:

@@ -51,7 +51,7 @@ class SymbolView(Shape, kw_only=True):
     allow_trailing_stop: bool = True
     cancel_replace_allowed: bool = True
     amend_allowed: bool = True
-    peg_instructions_allowed: bool = False
+    peg_instructions_allowed: bool = True
     is_spot_trading_allowed: bool = True
     is_margin_trading_allowed: bool = False
     filters: list[dict[str, Any]]

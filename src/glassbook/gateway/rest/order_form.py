@@ -13,7 +13,7 @@ from typing import Any
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.rest import names, parameters
+from glassbook.gateway.rest import names, parameters, pegs
 from glassbook.gateway.rest.parameters import Digits, Parameter, mandatory
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Symbol
@@ -24,6 +24,7 @@ from glassbook.protocol.orders import (
     TRAILING_BIPS_MAX,
     TRAILING_BIPS_MIN,
     OrderType,
+    Peg,
     SelfTradePrevention,
     Side,
     TimeInForce,
@@ -107,20 +108,16 @@ NEW_ORDER = (
     parameters.decimal("icebergQty", "How much is shown at a time; GTC only."),
     RESPONSE,
     PREVENTION,
-    parameters.anything("pegPriceType", "Not offered yet."),
-    parameters.anything("pegOffsetValue", "Not offered yet."),
-    parameters.anything("pegOffsetType", "Not offered yet."),
+    pegs.price_type("pegPriceType"),
+    pegs.offset_value("pegOffsetValue"),
+    pegs.offset_type("pegOffsetType"),
 )
 
-_TO_COME = {
-    "pegPriceType": "Pegged orders are not supported for this symbol.",
-    "pegOffsetValue": "Pegged orders are not supported for this symbol.",
-    "pegOffsetType": "Pegged orders are not supported for this symbol.",
-}
 _STOPS = ("stopPrice", "trailingDelta")
 #: Dictionaries for their keys: sets that keep their order.
 _LIMIT = dict.fromkeys(("timeInForce", "quantity", "price"))
 _STOP = dict.fromkeys(("quantity",))
+_PRICE = {"price"}  # which the book gives to what is pegged
 _NEEDED: dict[OrderType, dict[str, None]] = {
     OrderType.LIMIT: _LIMIT,
     OrderType.MARKET: {},
@@ -160,6 +157,8 @@ class OrderForm:
     trigger_ticks: int = 0
     visible_lots: int = 0
     trailing_bips: int = 0
+    peg: Peg = Peg.NONE
+    peg_levels: int = 0
 
     @property
     def waits(self) -> bool:
@@ -195,6 +194,8 @@ class OrderForm:
             target=target,
             flags=flags,
             list_kind=list_kind,
+            peg=self.peg,
+            peg_levels=self.peg_levels,
         )
 
 
@@ -216,11 +217,12 @@ def read_form(
 
     `cancel_id` is the client's id of the cancel, when this order replaces another; `sent_as` says
     how parameters were called that were sent under another name.
-    *Rejects* -1121, -1102, -1106, -1111, -1108, -1013.
+    *Rejects* -1121, -1102, -1106, -1111, -1108, -1013, and as `pegs`.
     """
     symbol = listed(directory, values["symbol"])
     order_type: OrderType = values["type"]
     _require_fitting(order_type, values, sent_as)
+    pegs.require_together(values, sent_as)
     price, quantity = values.get("price"), values.get("quantity")
     amount = values.get("quoteOrderQty")
     trigger, visible = values.get("stopPrice"), values.get("icebergQty")
@@ -238,6 +240,8 @@ def read_form(
         visible_lots=_quantity(symbol, visible, "icebergQty", sent_as),
         trailing_bips=_trailing_bips(values),
         response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
+        peg=values.get("pegPriceType", Peg.NONE),
+        peg_levels=values.get("pegOffsetValue", 0),
     )
 
 
@@ -263,14 +267,13 @@ def _require_fitting(
     order_type: OrderType, values: dict[str, Any], sent_as: Mapping[str, str]
 ) -> None:
     sent = values.keys()
-    if not _NEEDED[order_type].keys() <= sent:
-        missing = next(name for name in _NEEDED[order_type] if name not in values)
-        raise refusals.mandatory_missing(sent_as.get(missing, missing))
+    missing = _NEEDED[order_type].keys() - sent
+    if missing and not (missing == _PRICE and "pegPriceType" in values):
+        first = next(name for name in _NEEDED[order_type] if name in missing)
+        raise refusals.mandatory_missing(sent_as.get(first, first))
     if not _NEEDLESS[order_type].keys().isdisjoint(sent):
         needless = next(name for name in _NEEDLESS[order_type] if name in values)
         raise refusals.not_required(sent_as.get(needless, needless))
-    if not _TO_COME.keys().isdisjoint(sent):
-        raise refusals.invalid_message(next(_TO_COME[name] for name in _TO_COME if name in values))
     if order_type is OrderType.MARKET:
         _require_one_quantity(values)
     if order_type in _WAITING and sent.isdisjoint(_STOPS):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.rest import parameters, rejects
@@ -114,6 +115,7 @@ def _report(
     report = placed_answer(venue.projections.directory, call, leg, placed)
     if is_pending and isinstance(report, OrderPlaced):
         report.working_time = NEVER
+        report.pegged_price = UNSET
         report.status = report.status if placed.done_reason else PENDING_NEW
     return report
 

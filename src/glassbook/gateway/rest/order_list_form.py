@@ -10,7 +10,7 @@ from typing import Any
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.rest import names, parameters
+from glassbook.gateway.rest import names, parameters, pegs
 from glassbook.gateway.rest.order_form import (
     RESULT,
     OrderForm,
@@ -68,12 +68,13 @@ _READERS: dict[str, Callable[[str], Parameter]] = {
     "strategyType": strategy_type,
     "trailingDelta": parameters.long,
     "strategyId": parameters.long,
+    "pegPriceType": pegs.price_type,
+    "pegOffsetType": pegs.offset_type,
+    "pegOffsetValue": pegs.offset_value,
 }
 
 
 def _parameter(sent: str, plain: str) -> Parameter:
-    if plain.startswith("peg"):
-        return parameters.anything(sent, "Not offered yet.")
     return _READERS.get(plain, parameters.decimal)(sent)
 
 

@@ -26,6 +26,7 @@ from glassbook.gateway.rest.order_shapes import (
     OrderPlaced,
     OrderView,
 )
+from glassbook.gateway.rest.pegs import add_peg
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Symbol
@@ -56,6 +57,7 @@ class Placement:
     order_id: int
     time_ns: int
     quantity_lots: int
+    price_ticks: int = 0
     executed_lots: int = 0
     quote_units: int = 0
     done_reason: int = 0
@@ -84,7 +86,7 @@ def placement(events: list[Event], time_ns: int) -> Placement | Refusal | None:
     for event in events:
         kind = event.kind
         if kind == ACCEPTED:
-            placed = Placement(event.order_id, time_ns, event.quantity_lots)
+            placed = Placement(event.order_id, time_ns, event.quantity_lots, event.price_ticks)
         elif kind == REJECTED:
             return rejects.refusal(event.reason, rejects.PLACING)
         elif placed is not None and event.order_id == placed.order_id:
@@ -155,6 +157,9 @@ def placed_answer(
         answer.trailing_delta, answer.trailing_time = form.trailing_bips, NEVER
     if form.visible_lots:
         answer.iceberg_qty = symbol.quantity_text(form.visible_lots)
+    if form.peg:
+        pegged_ticks = 0 if form.waits else placed.price_ticks
+        add_peg(answer, symbol, form.peg, form.peg_levels, pegged_ticks)
     if form.response is FULL:
         answer.fills = [fill(directory, symbol, each) for each in placed.fills]
     if placed.done_reason or placed.prevented_lots:
@@ -269,6 +274,8 @@ def _add_conditional(
         shape.trailing_delta = order.trailing_bips
         tracked_ns = order.trailing_time_ns
         shape.trailing_time = call.time(tracked_ns) if tracked_ns else NEVER
+    if order.peg:
+        add_peg(shape, symbol, order.peg, order.peg_levels, order.pegged_ticks)
     if order.prevented_lots:
         shape.prevented_match_id = order.prevented_match_id
         shape.prevented_quantity = symbol.quantity_text(order.prevented_lots)

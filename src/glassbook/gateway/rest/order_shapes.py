@@ -50,6 +50,10 @@ class OrderPlaced(OrderAck, kw_only=True):
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
     prevented_quantity: str | UnsetType = UNSET
+    peg_price_type: str | UnsetType = UNSET
+    peg_offset_type: str | UnsetType = UNSET
+    peg_offset_value: int | UnsetType = UNSET
+    pegged_price: str | UnsetType = UNSET
     expiry_reason: str | UnsetType = UNSET
 
 
@@ -78,6 +82,10 @@ class OrderCancelled(Shape, kw_only=True):
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
     prevented_quantity: str | UnsetType = UNSET
+    peg_price_type: str | UnsetType = UNSET
+    peg_offset_type: str | UnsetType = UNSET
+    peg_offset_value: int | UnsetType = UNSET
+    pegged_price: str | UnsetType = UNSET
 
 
 class OrderView(Shape, kw_only=True):
@@ -107,6 +115,10 @@ class OrderView(Shape, kw_only=True):
     strategy_type: int | UnsetType = UNSET
     prevented_match_id: int | UnsetType = UNSET
     prevented_quantity: str | UnsetType = UNSET
+    peg_price_type: str | UnsetType = UNSET
+    peg_offset_type: str | UnsetType = UNSET
+    peg_offset_value: int | UnsetType = UNSET
+    pegged_price: str | UnsetType = UNSET
     expiry_reason: str | UnsetType = UNSET
 
 

@@ -28,6 +28,9 @@ TEXTS = {
     RejectCode.CANCEL_RESTRICTED: "Order was not canceled due to cancel restrictions.",
     RejectCode.QUANTITY_NOT_REDUCED: "Order amend (quantity increase) is not supported.",
     RejectCode.ACCOUNT_FROZEN: "This action is disabled on this account.",
+    RejectCode.PEG_NOT_ALLOWED: "This order type may not use pegged price.",
+    RejectCode.PEG_MISMATCHED: "This price peg cannot be used with this order type.",
+    RejectCode.PEG_LEVEL_MISSING: "Order book liquidity is too low for this pegged order.",
     RejectCode.FUNDS_INSUFFICIENT: "Account has insufficient balance for requested action.",
 }
 
@@ -100,6 +103,7 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.TRAILING_OUT_OF_RANGE: lambda: refusals.filter_failure("TRAILING_DELTA"),
     RejectCode.PRICE_UNKNOWN: lambda: refusals.invalid_message(PRICE_UNKNOWN),
     RejectCode.TRAILING_FULL: refusals.overloaded,
+    RejectCode.PEG_UNKNOWN: refusals.unsupported_combination,
     RejectCode.LIST_INCOMPLETE: refusals.unsupported_combination,
     RejectCode.LIST_MISMATCHED: refusals.unsupported_combination,
     RejectCode.LISTS_FULL: refusals.overloaded,

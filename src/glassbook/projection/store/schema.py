@@ -6,7 +6,7 @@ its text.
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 6
+VERSION = 7
 
 TABLES = """
 CREATE TABLE progress (
@@ -42,7 +42,7 @@ CREATE TABLE orders (
     prevented_lots INTEGER, prevented_match_id INTEGER, time_ns INTEGER, update_time_ns INTEGER,
     strategy_id INTEGER, strategy_type INTEGER, working_time_ns INTEGER, trigger_ticks INTEGER,
     visible_lots INTEGER, shown_lots INTEGER, trailing_bips INTEGER, trailing_time_ns INTEGER,
-    list_id INTEGER
+    list_id INTEGER, peg INTEGER, peg_levels INTEGER, pegged_ticks INTEGER
 );
 CREATE INDEX orders_by_market ON orders (account_id, symbol_id);
 CREATE INDEX orders_by_time ON orders (account_id, symbol_id, time_ns);
@@ -94,7 +94,7 @@ CREATE TABLE candles (
 WIDTHS = {
     "trades": 10,
     "fills": 12,
-    "orders": 29,
+    "orders": 32,
     "order_lists": 7,
     "prevented": 10,
     "amendments": 9,

@@ -208,6 +208,46 @@ def test_an_order_whose_trigger_trails_says_how_far(house, side, more, direction
     assert ("TriggerPrice" in report) == bool(more)
 
 
+PEG = {"OrdType": "P", "Price": None, "PegPriceType": 5, "PegMoveType": 1}
+
+
+@pytest.mark.parametrize("mode", [1, 2])
+def test_a_pegged_order_says_what_the_book_gave(house, mode):
+    client = house.trader(ResponseMode=mode)
+    house.place(house.bob, "BUY", "0.1", "29000")
+    house.place(house.bob, "BUY", "0.1", "28000")
+    behind = {"PegOffsetType": 3, "PegOffsetValue": 1}
+    report = only(place(client, "peg", **PEG, **behind), "ExecutionReport")
+    told = {"OrdType": "P", "PegPriceType": "5", "PegMoveType": "1"}
+    told |= {"PegOffsetType": "3", "PegOffsetValue": "1", "PeggedPrice": "28000.00000000"}
+    assert report.items() >= told.items()
+    assert "Price" not in report
+
+
+def test_a_pegged_order_that_waits_has_no_price_yet(house):
+    house.place(house.bob, "SELL", "0.1", "30000")
+    house.place(house.alice, "BUY", "0.1", "30000")
+    stop = TRIGGER | {"TriggerPriceDirection": "U", "TriggerPrice": "31000"} | PEG
+    report = only(place(house.trader(), "stop", **stop), "ExecutionReport")
+    assert (report["OrdType"], report["TriggerPrice"]) == ("P", "31000.00000000")
+    assert "PeggedPrice" not in report
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (PEG | {"PegMoveType": None}, "send PegMoveType (835)"),
+        (PEG | {"PegPriceType": None}, "send PegPriceType (1094)"),
+        ({"PegPriceType": 4, "PegMoveType": 1}, "do not send PegPriceType"),
+    ],
+)
+def test_pegs_come_whole_and_with_orders_that_are_pegged(house, changes, expected):
+    code, text = refusal(place(house.trader(), "one", **changes), "Reject")
+    assert code == -1174
+    assert text.startswith("Component 'PegInstructions' is incorrectly populated")
+    assert text.endswith(f"Recommendation: '{expected}'")
+
+
 def test_a_trigger_trails_within_its_limits(house):
     trails = NO_LIMIT | TRIGGER | {"TriggerTrailingDeltaBips": 100_000}
     heard = place(house.trader(), "stop", OrdType=3, **trails)

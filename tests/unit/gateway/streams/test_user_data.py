@@ -9,6 +9,7 @@ from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import (
     OrderFlag,
     OrderType,
+    Peg,
     SelfTradePrevention,
     TimeInForce,
 )
@@ -475,3 +476,20 @@ def test_an_iceberg_says_how_much_of_it_is_shown(venue):
     client = follow(venue, ALICE)
     venue.place(buy(ALICE, 100, 10, visible_lots=4))
     assert reports(client.heard())[0]["F"] == "0.00040000"
+
+
+def test_a_pegged_order_says_what_to_and_once_it_works_at_what_price(venue):
+    venue.place(sell(BOB, 100, 1))
+    venue.place(buy(ALICE, 100, 1))
+    venue.place(sell(BOB, 102, 1))
+    client = follow(venue, BOB)
+    venue.place(sell(BOB, 105, 1, peg=Peg.PRIMARY))
+    pegged = reports(client.heard())[0]
+    assert (pegged["gP"], pegged["gp"]) == ("PRIMARY_PEG", "102.00000000")
+    assert pegged["p"] == "105.00000000"
+    assert "gOT" not in pegged
+    stop = {"order_type": OrderType.STOP_LOSS_LIMIT, "trigger_ticks": 9_900}
+    venue.place(sell(BOB, 98, 1, **stop, peg=Peg.PRIMARY, peg_levels=1))
+    waiting = reports(client.heard())[0]
+    assert (waiting["gP"], waiting["gOT"], waiting["gOV"]) == ("PRIMARY_PEG", "PRICE_LEVEL", 1)
+    assert "gp" not in waiting

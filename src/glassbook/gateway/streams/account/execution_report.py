@@ -27,7 +27,7 @@ from glassbook.projection.executions import Execution
 from glassbook.projection.listing import Asset, Symbol
 from glassbook.projection.order import Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
-from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
+from glassbook.protocol.orders import OrderType, Peg, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import DoneReason
 
 NO_LIST = -1
@@ -46,6 +46,7 @@ EXECUTION_TYPE = {
     EventKind.ORDER_DECREMENTED: "TRADE_PREVENTION",
     EventKind.ORDER_ACTIVATED: "NEW",
 }
+PEG_PRICE_TYPES = {int(Peg.PRIMARY): "PRIMARY_PEG", int(Peg.MARKET): "MARKET_PEG"}
 EXPIRY_REASON = {
     DoneReason.IMMEDIATE_REMAINDER: "UNFILLED_IOC_QUANTITY_EXPIRED",
     DoneReason.NOT_FILLED_AT_ONCE: "UNFILLED_FOK_ORDER_EXPIRED",
@@ -103,6 +104,10 @@ class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport"):
     prevented_execution_quantity: str | UnsetType = msgspec.field(name="pl", default=UNSET)
     prevented_execution_price: str | UnsetType = msgspec.field(name="pL", default=UNSET)
     prevented_execution_amount: str | UnsetType = msgspec.field(name="pY", default=UNSET)
+    peg_price_type: str | UnsetType = msgspec.field(name="gP", default=UNSET)
+    peg_offset_type: str | UnsetType = msgspec.field(name="gOT", default=UNSET)
+    peg_offset_value: int | UnsetType = msgspec.field(name="gOV", default=UNSET)
+    pegged_price: str | UnsetType = msgspec.field(name="gp", default=UNSET)
     expiry_reason: str | UnsetType = msgspec.field(name="eR", default=UNSET)
 
 
@@ -126,6 +131,7 @@ class Report:
     def payload(self, now_ns: int, unit: TimeUnit) -> bytes:
         """Return the JSON of the report."""
         report = self._report(now_ns, unit)
+        self._add_peg(report)
         if self.execution.event.kind == EventKind.ORDER_FILLED:
             self._add_trade(report)
         elif self.prevented_match is not None:
@@ -179,6 +185,16 @@ class Report:
             strategy_id=UNSET if order.strategy_id is None else order.strategy_id,
             strategy_type=UNSET if order.strategy_type is None else order.strategy_type,
         )
+
+    def _add_peg(self, report: ExecutionReport) -> None:
+        execution, order = self.execution, self.execution.order
+        if order is None or not order.peg:
+            return
+        report.peg_price_type = PEG_PRICE_TYPES[order.peg]
+        if order.peg_levels:
+            report.peg_offset_type, report.peg_offset_value = "PRICE_LEVEL", order.peg_levels
+        if execution.is_working and order.pegged_ticks:
+            report.pegged_price = self.symbol.price_text(order.pegged_ticks)
 
     def _add_trade(self, report: ExecutionReport) -> None:
         event, symbol = self.execution.event, self.symbol
