@@ -92,7 +92,15 @@ def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..
     called = types.int64(*memory, types.int64)
     arguments = (types.FunctionType(called), *memory, types.int64[::1], types.int64[::1])
 
-    def loop(entry, states, ledgers, scratches, commands, took, passed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def loop(
+        entry: Any,
+        states: np.ndarray,
+        ledgers: np.ndarray,
+        scratches: np.ndarray,
+        commands: np.ndarray,
+        took: np.ndarray,
+        passed: np.ndarray,
+    ) -> None:
         first = _cycles()
         for i in range(len(commands)):
             began = _cycles()
@@ -100,7 +108,7 @@ def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..
             took[i] = _cycles() - began
         passed[0] = _cycles() - first
 
-    def nothing(_states, _ledgers, _scratches, _commands, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def nothing(_states: Any, _ledgers: Any, _scratches: Any, _commands: Any, start: Any) -> Any:
         return start
 
     compiled_loop = numba.njit(types.void(*arguments), nogil=True)(loop)
