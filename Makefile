@@ -71,7 +71,7 @@ web-test: $(READY) ## Check the types of the pages' sources and run their tests
 	$(BIN)/python tools/web_bundle.py test
 
 pictures: $(READY) $(BUNDLE) ## Take the pictures of the pages in docs/pictures anew
-	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/pytest -q tests/browser/test_pictures.py --update-pictures
 
 conformance: $(READY) ## Write docs/reference/conformance.json from the tests that show an operation
 	$(BIN)/pytest -q -m operation --update-conformance $(TESTS)

@@ -21,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write what the golden tests see as what they expect from now on",
     )
     parser.addoption(
+        "--update-pictures",
+        action="store_true",
+        help="keep the pictures that these tests take in docs/pictures",
+    )
+    parser.addoption(
         "--update-conformance",
         action="store_true",
         help="write docs/reference/conformance.json from what these tests show",

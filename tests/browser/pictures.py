@@ -1,58 +1,59 @@
-"""Take the pictures of the pages that the documentation shows, from a venue that trades.
+"""The pictures of the pages that the documentation shows: what each shows, and to whom."""
 
-make pictures
-"""
-
-import os
-import tempfile
+import json
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import CHROMIUM
-from tests.browser.people import customer
-from tests.clients.venue import running
+from tests.browser.pages import PHONE
 
-MARKET = ("--replay", "bitstamp", "--speed", "2")  # slow enough to stand still for a picture
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+OUTLINES = Path(__file__).parent / "outlines.json"
 WIDE = {"width": 1240, "height": 1010}
-PHONE = {"width": 390, "height": 780}
+LOW = {"width": 1240, "height": 760}
+# What stands on a page whatever the market does: its headings, columns, fields and buttons.
+OUTLINE = """(root) => [...root.querySelectorAll(
+    "h1, h2, h3, label, legend, dt, th[scope=col], button, nav a")]
+  .filter((each) => each.checkVisibility() && !each.closest("tbody, [role=log], [role=listitem]"))
+  .map((each) => (each.ariaLabel ?? each.innerText).replaceAll(/\\s+/g, " ").trim())
+  .filter((text) => text && !/[0-9]/.test(text))"""
 
 
-def main() -> None:
-    """Write them all anew."""
-    assert CHROMIUM is not None, "pictures are taken with Chromium: apt-get install chromium"
-    PICTURES.mkdir(exist_ok=True)
-    options = ["--disable-dev-shm-usage", *["--no-sandbox"] * (os.geteuid() == 0)]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "market", *MARKET) as venue,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        take(browser, venue.http)
-        browser.close()
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture. `arrange` makes the page what it is to show, and returns what is taken of it."""
+
+    name: str
+    path: str
+    who: str
+    viewport: dict[str, int]
+    arrange: Callable[[Page], Page | Locator]
+    theme: str = "light"
 
 
-def take(browser: Browser, address: str) -> None:
-    page = browser.new_context(base_url=address, viewport=WIDE).new_page()
-    page.goto("/login")
-    customer(page, "ann@example.org", "/trade/BTCUSD?view=depth")
-    trade(page)
-    page.get_by_role("button", name="Dismiss").first.click()
-    page.screenshot(path=PICTURES / "trading.png")
-    page.get_by_role("combobox", name="Order type").select_option("otoco")
-    ticket(page).screenshot(path=PICTURES / "ticket.png")
-    page.get_by_role("button", name="Use dark colours").click()
-    page.set_viewport_size(PHONE)
-    panes = page.get_by_role("group", name="Parts of this page")
-    panes.get_by_role("button", name="Yours", exact=True).click()
-    page.get_by_role("heading", level=1).scroll_into_view_if_needed()
-    page.screenshot(path=PICTURES / "phone.png")
+def rates(page: Page) -> Page:
+    """Wait for the second reading: a rate is the difference of two."""
+    tile = page.get_by_test_id("tiles").get_by_text("Commands a second").locator("..")
+    expect(tile).to_contain_text(re.compile("[0-9]"))
+    return page
 
 
-def trade(page: Page) -> None:
-    """Place what the pictures show: orders that wait on the book near the market, and a fill."""
+def whole(page: Page) -> Page:
+    """Take the window as it is."""
+    return page
+
+
+def ticket(page: Page) -> Locator:
+    return page.get_by_role("region", name="Order", exact=True)
+
+
+def trading(page: Page) -> Page:
+    """Place orders that wait on the book near the market, and one that is filled."""
     expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
     bid = float(page.locator("tbody.bid tr").nth(4).inner_text().split()[0].replace(",", ""))
     for kind, fields in (
@@ -69,11 +70,49 @@ def trade(page: Page) -> None:
     page.get_by_role("combobox", name="Order type").select_option("limit")
     ticket(page).get_by_role("textbox", name="Price").fill(f"{bid - 100:.2f}")
     ticket(page).get_by_role("textbox", name="Quantity").fill("0.1")
+    # All at once: a notice goes by itself, too, and would be gone before it is clicked.
+    notices = page.get_by_role("log").get_by_role("button", name="Dismiss")
+    notices.evaluate_all("all => all.forEach((each) => each.click())")
+    return page
 
 
-def ticket(page: Page) -> Locator:
-    return page.get_by_role("region", name="Order", exact=True)
+def list_ticket(page: Page) -> Locator:
+    page.get_by_role("combobox", name="Order type").select_option("otoco")
+    return ticket(page)
 
 
-if __name__ == "__main__":
-    main()
+def own_orders(page: Page) -> Page:
+    panes = page.get_by_role("group", name="Parts of this page")
+    panes.get_by_role("button", name="Yours", exact=True).click()
+    page.get_by_role("heading", level=1).scroll_into_view_if_needed()
+    return page
+
+
+TAKEN = (
+    Picture("markets", "/markets", "anybody", LOW, whole),
+    Picture("trading", "/trade/BTCUSD?view=depth", "customer", WIDE, trading),
+    Picture("ticket", "/trade/BTCUSD", "customer", WIDE, list_ticket),
+    Picture("phone", "/trade/BTCUSD", "customer", PHONE, own_orders, "dark"),
+    Picture("wallet", "/wallet", "customer", WIDE, whole),
+    Picture("security", "/security", "customer", WIDE, whole),
+    Picture("console", "/console", "staff", LOW, rates),
+    Picture("transparency", "/transparency", "anybody", WIDE, whole),
+)
+
+
+def outline(taken: Page | Locator) -> list[str]:
+    """Return what stands on a page, in the order of the alphabet."""
+    root = taken.locator("body") if isinstance(taken, Page) else taken
+    return sorted(set(root.evaluate(OUTLINE)))
+
+
+def outlines() -> dict[str, list[str]]:
+    """Return what stood on each picture when it was taken for the documentation."""
+    found: dict[str, list[str]] = json.loads(OUTLINES.read_text())
+    return found
+
+
+def size(picture: Path) -> tuple[int, int]:
+    """Return how wide and how high a PNG is."""
+    width, height = struct.unpack_from(">II", picture.read_bytes(), 16)
+    return width, height

@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import no_serious_finding
 from tests.browser.people import PASSWORD, account_menu, customer, log_in, sign_up
 
 EVIL = "Firefox <img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -72,18 +71,3 @@ def test_a_link_to_the_log_in_leads_to_pages_of_ours_alone(visit, venue):
     page = visit("/login?then=//evil.example/markets").page
     log_in(page, email)
     expect(page).to_have_url(f"{venue.http}/markets")
-
-
-def test_pages_of_coming_and_going_have_no_serious_finding(visit):
-    for path, theme in (("/signup", "dark"), ("/login", "light"), ("/mailbox", "dark")):
-        page = visit(path, color_scheme=theme, bypass_csp=True).page
-        expect(page.get_by_role("heading").first).to_be_visible()
-        no_serious_finding(page)
-
-
-def test_on_a_phone_they_are_no_wider_than_the_screen(visit):
-    page = visit("/", viewport={"width": 360, "height": 740}).page
-    for path in ("/signup", "/login", "/forgotten", "/mailbox"):
-        page.goto(path)
-        expect(page.get_by_role("heading").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360

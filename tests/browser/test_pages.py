@@ -3,10 +3,8 @@
 import json
 import urllib.request
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import no_serious_finding
 from tests.clients.pointing import ccxt_client
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -122,32 +120,6 @@ def test_transparency_shows_what_the_venue_signed_and_that_assets_are_balanced(v
     first = page.get_by_label("Signed checkpoints").get_by_role("listitem").first
     first.locator("summary").click()
     expect(first.locator("pre")).to_contain_text(head["origin"])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/", "/trade/BTCUSD", "/trade/BTCUSD?view=depth", "/transparency"]
-)
-def test_axe_has_no_serious_finding_and_the_policy_is_kept(visit, venue, path, theme):
-    seen = visit(path, color_scheme=theme, bypass_csp=True)
-    expect(seen.page.locator("table").first).to_be_visible()
-    no_serious_finding(seen.page)
-
-
-@pytest.mark.parametrize("path", ["/", "/trade/BTCUSD", "/transparency"])
-def test_nothing_is_asked_of_other_hosts_and_no_rule_of_ours_is_broken(visit, venue, path):
-    seen = visit(path)
-    expect(seen.page.locator("table").first).to_be_visible()
-    assert seen.hosts == {venue.address}
-    assert seen.complaints == []
-
-
-@pytest.mark.parametrize("path", ["/", "/trade/BTCUSD", "/transparency"])
-def test_on_a_phone_nothing_is_wider_than_the_screen(visit, path):
-    page = visit(path, **PHONE).page
-    expect(page.get_by_role("heading").first).to_be_attached()
-    page.wait_for_load_state("networkidle") if path != "/trade/BTCUSD" else live(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
 
 
 def test_on_a_phone_the_parts_of_a_market_are_chosen(visit):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import no_serious_finding
 from tests.browser.people import account_menu, customer
 
 
@@ -43,12 +42,3 @@ def test_money_is_moved_to_a_sub_account_and_the_month_and_the_file_tell_of_it(v
         page.get_by_role("link", name="This month as CSV").click()
     assert "TRANSFER,ETH,12.50000000" in Path(saved.value.path()).read_text()
     assert [each for each in seen.complaints if "409" not in each] == []
-
-
-def test_the_wallet_has_no_serious_finding_and_fits_a_phone(visit):
-    window = {"color_scheme": "dark", "bypass_csp": True, "viewport": {"width": 390, "height": 844}}
-    page = customer(visit("/login", **window).page, "pocket@example.org")
-    page.goto("/wallet")
-    expect(page.get_by_test_id("statement")).to_be_visible()
-    no_serious_finding(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -2,7 +2,7 @@
 
 import { expect, test, vi } from "vitest";
 import { seenFrom } from "../src/account/agent";
-import { fileOf, monthsBetween, wayOf } from "../src/account/money";
+import { changeInCents, fileOf, inCents, monthsBetween, wayOf } from "../src/account/money";
 import { accountTexts } from "../src/texts/account";
 
 test("a browser is named shortly, by what it says of itself", () => {
@@ -34,6 +34,11 @@ test("a refusal is a sentence, and waiting is told in words", () => {
   expect(accountTexts.refused("is no network", "e.g. 203.0.113.7")).toBe("Is no network. Expected: e.g. 203.0.113.7.");
   expect(accountTexts.tooMany(0)).toBe("Too many attempts. Try again in a moment.");
   expect(accountTexts.tooMany(600)).toBe("Too many attempts. Try again in 10 minutes.");
+});
+
+test("money is read to the cent, and a change of it has a sign", () => {
+  expect([inCents("22837697.28115"), inCents("-0.001"), inCents("5")]).toEqual(["22,837,697.28", "0.00", "5.00"]);
+  expect([changeInCents("5802.8971"), changeInCents("-1234.5"), changeInCents("0.004")]).toEqual(["+5,802.90", "-1,234.50", "0.00"]);
 });
 
 test("months are those of a customer's time here, the newest first", () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { Side } from "../src/market/book";
-import { decimalsOf, readable, toSteps, toText } from "../src/market/decimal";
+import { decimalsOf, glance, readable, toSteps, toText } from "../src/market/decimal";
 import { cumulative, reachOf } from "../src/market/depth";
 import { intervalOf } from "../src/market/intervals";
 import { matches } from "../src/market/symbol";
@@ -11,6 +11,10 @@ import { Backoff } from "../src/wire/backoff";
 
 test("a step says how many decimals it has", () => {
   expect([decimalsOf("0.01000000"), decimalsOf("1.00000000"), decimalsOf("0.00000001"), decimalsOf("5")]).toEqual([2, 0, 8, 0]);
+});
+
+test("a quantity is short, but never looks like nothing", () => {
+  expect([glance(1234567, 8), glance(400, 8), glance(0, 8), glance(25, 4)]).toEqual(["0.01235", "0.00000400", "0.00000", "0.0025"]);
 });
 
 test("decimal texts become whole steps exactly, and texts again", () => {

@@ -1,5 +1,7 @@
 // Months, and the addresses of files, of a customer's money.
 
+import { readable } from "../market/decimal";
+
 /** The months from a moment to another in UTC, the newest first: "2026-11". */
 export function monthsBetween(sinceMs: number, nowMs: number): string[] {
   const [since, now] = [new Date(sinceMs), new Date(nowMs)];
@@ -18,6 +20,18 @@ export function fileOf(handle: string, startMs?: number, endMs?: number): string
   if (startMs !== undefined) query.set("startTime", `${startMs}`);
   if (endMs !== undefined) query.set("endTime", `${endMs}`);
   return `/web/v1/glassbook/v1/postings?${query}`;
+}
+
+/** An amount of money to the cent, for reading. */
+export function inCents(amount: string): string {
+  const rounded = Number(amount).toFixed(2);
+  return readable(wayOf(rounded) === "" ? "0" : rounded, 2);
+}
+
+/** A change of money to the cent, with its sign. */
+export function changeInCents(amount: string): string {
+  const text = inCents(amount);
+  return wayOf(text) === "up" ? `+${text}` : text;
 }
 
 /** Which way an amount goes, for its colour. */

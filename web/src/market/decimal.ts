@@ -29,6 +29,13 @@ export function toText(steps: number, decimals: number): string {
   return format.format(steps / 10 ** decimals);
 }
 
+/** Whole steps with at most five decimals, but in full what would look like nothing. */
+export function glance(steps: number, decimals: number): string {
+  const beyond = decimals - Math.min(decimals, 5);
+  const isFine = steps !== 0 && steps < 10 ** beyond;
+  return isFine ? toText(steps, decimals) : toText(steps / 10 ** beyond, decimals - beyond);
+}
+
 /** A decimal text with thousands set apart and without zeros at its end, but for `least` decimals. */
 export function readable(text: string, least = 0): string {
   const [whole = "0", fraction = ""] = text.split(".");
