@@ -181,6 +181,11 @@ sbe <symbol>@depth
 sbe <symbol>@depth20
 """
 
+SBE_ANSWERS = """
+sbe rest answers
+sbe ws api answers
+"""
+
 EVENTS = """
 event outboundAccountPosition
 event balanceUpdate
@@ -294,6 +299,7 @@ FAMILIES = {
     "sapi credit line": CREDIT,
     "streams": STREAMS,
     "sbe streams": SBE_STREAMS,
+    "sbe answers": SBE_ANSWERS,
     "user data events": EVENTS,
     "ws api": WS_API,
     "fix": FIX,

@@ -16,9 +16,12 @@ from glassbook.gateway.fix.messages import BY_CODE
 from glassbook.gateway.fix.reading import envelope, values_of
 from glassbook.gateway.rest import wire
 from glassbook.gateway.rest.table import ENDPOINTS
+from glassbook.gateway.streams.address import BadAddress
 from glassbook.gateway.streams.requests import BadRequest, parse_request
+from glassbook.gateway.wsapi.address import PATH, parse_address
 from glassbook.gateway.wsapi.requests import read_request
 from tests.unit.gateway.rest.house import CALLER, House, request, sign
+from tests.unit.gateway.sbe.decoder import read
 
 
 @cache
@@ -59,6 +62,21 @@ def door(data: bytes) -> None:
         assert answer.json.keys() >= {"code", "msg"}
 
 
+def sbe(data: bytes) -> None:
+    """A schema asked for in any words: what comes back is JSON, or a message whose reader ends."""
+    schema, _, asked = data[:-1].partition(b"\n")
+    headers = {"accept": "application/sbe", "x-mbx-sbe": schema.decode("latin-1")}
+    endpoint = ENDPOINTS[data[-1] % len(ENDPOINTS)] if data else ENDPOINTS[0]
+    venue = house()
+    answer = request(venue.application, "GET", endpoint.path, asked, b"", headers, CALLER)
+    assert answer.status < 500, (endpoint.path, asked)
+    if answer.headers["content-type"] == "application/sbe":
+        name, _ = read(answer.body)
+        assert (name == "ErrorResponse") == (answer.status >= 400)
+    with suppress(BadAddress):
+        parse_address(PATH, data.decode("latin-1"))
+
+
 def fix(data: bytes) -> None:
     """FIX: bytes cut in two at any place are the messages that they are in one piece."""
     messages = _framed([data])
@@ -90,7 +108,7 @@ def websocket(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (query, door, fix, websocket)
+    each.__name__: each for each in (query, door, sbe, fix, websocket)
 }
 
 #: Inputs to begin with: what the grammar of each is made of.
@@ -100,6 +118,8 @@ SEEDS = {
         bytes([number]) + b"symbol=BTCUSD&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=9"
         for number in range(len(ENDPOINTS))
     ],
+    "sbe": [b"3:5\nsymbol=BTCUSD&limit=5" + bytes([number]) for number in range(len(ENDPOINTS))]
+    + [b"3:2\n", b"responseFormat=sbe&sbeSchemaId=3&sbeSchemaVersion=4"],
     "fix": [
         b"8=FIX.4.4\x019=31\x0135=0\x0149=A\x0156=SPOT\x0134=1\x01112=abc\x0110=123\x01",
         b"8=FIX.4.4\x019=5\x0135=A\x0110=180\x01" * 2,

@@ -51,6 +51,12 @@ def test_every_operation_answers_whatever_it_is_asked(which, data):
 
 
 @SHORT
+@given(st.sampled_from(["3:5", "3:2", "", "1:0"]), QUERIES, st.integers(0, 255))
+def test_every_operation_answers_in_sbe_or_says_why_not(schema, query, which):
+    TARGETS["sbe"](schema.encode() + b"\n" + query + bytes([which]))
+
+
+@SHORT
 @given(st.binary(max_size=64), st.sampled_from(SEEDS["fix"]), st.integers(0, 80))
 def test_fix_messages_are_what_they_are_wherever_they_are_cut(data, seed, place):
     TARGETS["fix"](data)

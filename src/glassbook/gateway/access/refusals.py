@@ -239,6 +239,21 @@ def duplicate_symbols() -> Refusal:
     return Refusal(-1151, "Symbol is present multiple times in the list.")
 
 
+def bad_sbe_header() -> Refusal:
+    return Refusal(-1152, "Invalid `X-MBX-SBE` header; expected `<SCHEMA_ID>:<VERSION>`.")
+
+
+def schema_not_supported() -> Refusal:
+    return Refusal(
+        -1153, "Unsupported SBE schema ID or version specified in the `X-MBX-SBE` header."
+    )
+
+
+def sbe_not_offered() -> Refusal:
+    """For an operation that the schema has no message for."""
+    return Refusal(-1155, "SBE is not enabled.", 406)
+
+
 def pair_type_refused() -> Refusal:
     return Refusal(-1158, "Order type not supported in OCO.")
 
@@ -246,6 +261,14 @@ def pair_type_refused() -> Refusal:
 def pair_impatient(iceberg_quantity: str, time_in_force: str) -> Refusal:
     text = f"Parameter '{iceberg_quantity}' is not supported if `{time_in_force}` is not GTC."
     return Refusal(-1160, text)
+
+
+def schema_too_old(asked: str, needed: str) -> Refusal:
+    return Refusal(
+        -1161,
+        f"Unable to encode the response in SBE schema '{asked}'. "
+        f"Please use schema '{needed}' or higher.",
+    )
 
 
 def buy_limit_above() -> Refusal:

@@ -12,6 +12,7 @@ from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.rest.endpoint import Endpoint
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import Rule
+from glassbook.gateway.sbe.versions import Wish
 from glassbook.protocol.submission import QueueFull, VenueStopped
 
 LINES = (
@@ -41,12 +42,16 @@ class Guest(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What the head of a request says: what is asked for, by whom, with times in which unit."""
+    """What the head of a request says: what is asked for, by whom, with times in which unit.
+
+    `wish` is to be answered in SBE, where it can be granted.
+    """
 
     route: Route
     api_key: str
     unit_ns: int
     guest: Guest | None = None
+    wish: Wish | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +62,7 @@ class Answer:
     body: bytes
     headers: Iterable[tuple[bytes, bytes]]
     used_weight: int
+    is_json: bool = True
 
     @property
     def lines(self) -> bytes:
@@ -87,10 +93,15 @@ def order_answer(body: bytes, used_weight: int, short_count: int, day_count: int
     return OrderAnswer(body, lines)
 
 
-def refused(error: Exception, venue: Venue, path: str, address: str) -> Answer:
+def refused(
+    error: Exception, venue: Venue, path: str, address: str, wish: Wish | None = None
+) -> Answer:
     """Return the answer to a request that ended in `error`."""
     refusal = _refusal(error, path)
     used_weight = venue.limiter.used_weight(address)
+    if wish is not None:
+        body = wish.refused(refusal)
+        return Answer(refusal.status, body, refusal.headers, used_weight, is_json=False)
     return Answer(refusal.status, _encode(refusal.body()), refusal.headers, used_weight)
 
 

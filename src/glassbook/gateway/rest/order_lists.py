@@ -1,11 +1,16 @@
 """GET and DELETE orderList, GET openOrderList, allOrderList: what became of a client's lists."""
 
 from glassbook.gateway.access import refusals
-from glassbook.gateway.rest import parameters, rejects
+from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.history import PAGE, page
-from glassbook.gateway.rest.order_cancel import told, unknown_order
+from glassbook.gateway.rest.order_cancel import (
+    cancelled,
+    list_cancelled,
+    require_done,
+    unknown_order,
+)
 from glassbook.gateway.rest.order_entry import TAG
 from glassbook.gateway.rest.order_form import listed, new_client_id
 from glassbook.gateway.rest.order_list_shapes import (
@@ -17,7 +22,6 @@ from glassbook.gateway.rest.parameters import mandatory
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.commands import cancel_list
-from glassbook.protocol.events import EventKind
 from glassbook.protocol.labels import Label
 
 ACCOUNT = "Account"
@@ -32,16 +36,9 @@ async def cancel(venue: Venue, call: Call) -> OrderListCancelled:
     cancel_id = call.values.get("newClientOrderId") or new_client_id()
     command = cancel_list(call.account_id, symbol.symbol_id, order_list.list_id)
     outcome = await venue.submitter.submit(command, Label(cancel_client_order_id=cancel_id))
-    if outcome.events[0].kind == EventKind.CANCEL_REJECTED:
-        raise rejects.refusal(outcome.events[0].reason, rejects.CANCELLING)
-    return OrderListCancelled(
-        order_reports=[
-            told(venue, call, symbol, each, cancel_id, outcome.time_ns)
-            for each in outcome.events
-            if each.kind == EventKind.ORDER_CANCELLED
-        ],
-        **list_fields(venue, call, order_list._replace(time_ns=outcome.time_ns), is_open=False),
-    )
+    require_done(outcome)
+    reports = cancelled(venue, call, symbol, outcome, cancel_id)
+    return list_cancelled(venue, call, order_list, reports, outcome.time_ns)
 
 
 async def status(venue: Venue, call: Call) -> OrderListView:

@@ -24,6 +24,7 @@ from glassbook.gateway.rest.order_runs import Asked, Done, OrderRuns
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import weight_of
 from glassbook.gateway.rest.wire import read_parameters
+from glassbook.gateway.sbe.versions import Wish, wish_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -32,6 +33,7 @@ Headers = list[tuple[bytes, bytes]]
 
 BODY_BYTES_MAX = 65_536
 JSON = (b"content-type", b"application/json;charset=UTF-8")
+SBE = (b"content-type", b"application/sbe")
 TIME_UNITS = {
     b"": MILLISECOND_NS,
     b"MILLISECOND": MILLISECOND_NS,
@@ -70,11 +72,12 @@ class Router:
     ) -> None:
         """Answer one HTTP request; that of a guest without key and signature."""
         address = scope["client"][0] if scope["client"] else ""
+        wish = wish_of(scope["headers"], (_method(scope), scope["path"]))
         answer: Answer | FileAnswer
         try:
-            answer = await self._answer(scope, receive, address, guest)
+            answer = await self._answer(scope, receive, address, guest, wish)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
-            answer = refused(error, self._venue, scope["path"], address)
+            answer = refused(error, self._venue, scope["path"], address, wish)
         if isinstance(answer, FileAnswer):
             await answer.send(receive, send, is_head_only=scope["method"] == "HEAD")
         else:
@@ -83,7 +86,7 @@ class Router:
     def read_head(self, method: str, path: str, headers: Headers) -> Head | None:
         """Return what a head without a query says; None when its request is refused anyhow."""
         route = self._routes.get(path, {}).get(method)
-        if route is None or route.endpoint.files:
+        if route is None or route.endpoint.files or wish_of(headers, (method, path)) is not None:
             return None
         api_key, unit, _ = _headers(headers)
         unit_ns = TIME_UNITS.get(unit.upper())
@@ -111,16 +114,22 @@ class Router:
         return answer
 
     async def _answer(
-        self, scope: Scope, receive: Receive, address: str, guest: Guest | None
+        self,
+        scope: Scope,
+        receive: Receive,
+        address: str,
+        guest: Guest | None,
+        wish: Wish | None,
     ) -> Answer | FileAnswer:
-        method = scope["method"]
-        route = self._route(scope["path"], method, address, guest)
+        route = self._route(scope["path"], _method(scope), address, guest)
         used = self._venue.limiter.charge(address, route.weight)
         api_key, unit, length = _headers(scope["headers"])
         is_bare = length == b"0" or route.endpoint.method == "GET"
         body = b"" if is_bare else await _body(scope, receive, length)
         unit_ns = _unit_ns(unit) if unit else MILLISECOND_NS
-        head = Head(route, api_key if guest is None else "", unit_ns, guest)
+        if wish is not None:
+            unit_ns = _require(wish)
+        head = Head(route, api_key if guest is None else "", unit_ns, guest, wish)
         return await self._done(head, scope["query_string"], body, address, used)
 
     async def _done(
@@ -147,11 +156,13 @@ class Router:
         answer = await endpoint.handler(venue, call)
         if isinstance(answer, File):
             return FileAnswer(answer, used_weight)
+        if head.wish is not None:
+            return _told(head.wish, endpoint, answer, sent, call.headers, used_weight)
         return Answer(200, encode(answer), call.headers, used_weight)
 
     def _route(self, path: str, method: str, address: str, guest: Guest | None) -> Route:
         methods = self._routes.get(path)
-        route = methods.get("GET" if method == "HEAD" else method) if methods else None
+        route = methods.get(method) if methods else None
         if guest is not None and route is not None:
             route = route if route.endpoint.security in OPEN_TO_GUESTS else None
             methods = None
@@ -161,16 +172,42 @@ class Router:
         return route
 
 
+def _method(scope: Scope) -> str:
+    """Return the method as it is declared: whoever asks for a head alone asks as by GET."""
+    method: str = scope["method"]
+    return "GET" if method == "HEAD" else method
+
+
+def _require(wish: Wish) -> int:
+    """Return the unit of times in SBE, when it can be had. *Rejects* -1152, -1153, -1155."""
+    if wish.trouble is not None:
+        raise wish.trouble
+    return MICROSECOND_NS
+
+
+def _told(
+    wish: Wish,
+    endpoint: Endpoint,
+    answer: Any,
+    sent: dict[str, str],
+    headers: Headers,
+    used_weight: int,
+) -> Answer:
+    """Return an answer in SBE. *Rejects* -1161."""
+    body = wish.told((endpoint.method, endpoint.path), msgspec.to_builtins(answer), sent)
+    return Answer(200, body, [*headers, *wish.headers], used_weight, is_json=False)
+
+
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     """Send the answer, in one write where that can be."""
     body = b"" if scope["method"] == "HEAD" else answer.body
     cycle = scope["extensions"].get(CYCLE) if "extensions" in scope else None
-    is_short = cycle is not None and not answer.is_last
+    is_short = cycle is not None and answer.is_json and not answer.is_last
     if is_short and reply(cycle, answer.status, answer.lines, body):
         return
     used = b"%d" % answer.used_weight
     headers: Headers = [
-        JSON,
+        JSON if answer.is_json else SBE,
         (b"content-length", b"%d" % len(answer.body)),
         (b"x-mbx-used-weight", used),
         (b"x-mbx-used-weight-1m", used),

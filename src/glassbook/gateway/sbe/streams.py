@@ -54,7 +54,7 @@ class SbeTradeStream(SymbolStream):
             for taker in takers
         ]
         values = (_us(news.now_ns), _us(news.time_ns), *decimals.exponents)
-        topic.tell(lambda _unit: TRADES.encode(values, [trades], symbol.name))
+        topic.tell(lambda _unit: TRADES.encode(values, [trades], (symbol.name.encode(),)))
 
 
 class SbeBestGauge(BookTickerGauge):
@@ -66,7 +66,7 @@ class SbeBestGauge(BookTickerGauge):
         [bid, ask] = decimals.levels([level or (0, 0) for level in reading])
         update_id = self._projections.depth.sequence
         values = (_us(now_ns), update_id, *decimals.exponents, *bid, *ask)
-        return BEST_BID_ASK.encode(values, (), symbol.name)
+        return BEST_BID_ASK.encode(values, (), (symbol.name.encode(),))
 
 
 class SbeSnapshotGauge(PartialDepthGauge):
@@ -77,7 +77,7 @@ class SbeSnapshotGauge(PartialDepthGauge):
         decimals = decimals_of(symbol)
         values = (_us(now_ns), self._projections.depth.sequence, *decimals.exponents)
         sides = [decimals.levels(levels) for levels in reading]
-        return DEPTH_SNAPSHOT.encode(values, sides, symbol.name)
+        return DEPTH_SNAPSHOT.encode(values, sides, (symbol.name.encode(),))
 
 
 class SbeDepthStream(DepthStream):
@@ -99,7 +99,7 @@ class SbeDepthStream(DepthStream):
         ids = (difference.first_update_id, difference.last_update_id)
         sides = [decimals.levels(levels) for levels in (difference.bids, difference.asks)]
         values = (event_time, *ids, *decimals.exponents)
-        return DEPTH_DIFFERENCE.encode(values, sides, symbol.name)
+        return DEPTH_DIFFERENCE.encode(values, sides, (symbol.name.encode(),))
 
 
 class SbeCatalogue:

@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import msgspec
 import structlog
 
 from glassbook.gateway.access.refusals import Refusal
@@ -20,10 +19,9 @@ from glassbook.gateway.streams.address import BadAddress
 from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
 from glassbook.gateway.streams.door import LINE
 from glassbook.gateway.streams.form import Form
-from glassbook.gateway.streams.frames import text_frame
 from glassbook.gateway.streams.line import Line
 from glassbook.gateway.streams.profile import StreamProfile
-from glassbook.gateway.streams.server import SERVICE_RESTART, ServerShutdown, refuse_handshake
+from glassbook.gateway.streams.server import SERVICE_RESTART, refuse_handshake
 from glassbook.gateway.streams.stream import News
 from glassbook.gateway.wsapi.address import parse_address
 from glassbook.gateway.wsapi.session import Service, Session, Settings
@@ -79,9 +77,9 @@ class Talk:
             self._idle = asyncio.get_running_loop().create_future()
             await self._idle
 
-    def _say(self, text: bytes) -> None:
+    def _say(self, answer: bytes) -> None:
         self.under_way -= 1
-        self.connection.take(text_frame(text))
+        self.connection.take(self.session.settings.frame(answer))
         if self._is_paused and self.under_way <= UNDER_WAY_LOW:
             self._is_paused = False
             self._line.resume()
@@ -134,8 +132,7 @@ class WebSocketApiServer:
         self._is_open = False
         now_ns = self._venue.clock()
         for talk in self._talks:
-            event = ServerShutdown(talk.session.settings.unit.of(now_ns))
-            talk.connection.take(text_frame(msgspec.json.encode({"event": event})))
+            talk.connection.take(talk.session.farewell(now_ns))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 for talk in tuple(self._talks):

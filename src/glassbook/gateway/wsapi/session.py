@@ -18,8 +18,12 @@ from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.rest.venue import Venue
+from glassbook.gateway.sbe.session_answers import ID_BYTES_MAX, response
+from glassbook.gateway.sbe.session_answers import event as sbe_event
+from glassbook.gateway.sbe.versions import Version
 from glassbook.gateway.streams.form import TimeUnit
-from glassbook.gateway.streams.frames import text_frame
+from glassbook.gateway.streams.frames import binary_frame, text_frame
+from glassbook.gateway.streams.server import ServerShutdown
 from glassbook.gateway.streams.topics import Listener
 from glassbook.gateway.wsapi import own_methods
 from glassbook.gateway.wsapi.answers import LimitsShown, answered, encode, refused
@@ -57,10 +61,17 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the address asked for: whether answers tell the limits, and the unit of times."""
+    """What the address asked for: whether answers tell the limits, the unit of times, and which
+    version of SBE they are in, if they are.
+    """
 
     shows_limits: bool = True
     unit: TimeUnit = TimeUnit.MILLISECOND
+    sbe: Version | None = None
+
+    def frame(self, payload: bytes) -> bytes:
+        """Return the frame of an answer in the form that was asked for."""
+        return text_frame(payload) if self.sbe is None else binary_frame(payload)
 
 
 class Session:
@@ -89,18 +100,36 @@ class Session:
 
     def take_on(self, text: bytes, say: Callable[[bytes], None]) -> bool:
         """Take on a request that need not wait for its turn; False: it must be answered."""
-        return self._service.quick_orders.take_on(self, text, self._address, say)
+        is_plain = self.settings.sbe is not None
+        return not is_plain and self._service.quick_orders.take_on(self, text, self._address, say)
 
     async def answer(self, text: bytes) -> bytes:
-        """Return the answer to one request. Never raises."""
+        """Return the answer to one request, JSON or SBE. Never raises."""
         request = read_request(text)
+        if self.settings.sbe is not None:
+            _require_short_id(request)
         method = self._service.methods.get(request.method)
         try:
             result = await self._result(request, method)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
             limits = self._limits(request, method)
-            return self.refused(request.id, limits, self.why(error, request.method))
-        return answered(request.id, result, self._limits(request, method))
+            said = self.refused(request.id, limits, self.why(error, request.method))
+        else:
+            said = answered(request.id, result, self._limits(request, method))
+        return self._told(said, request, method)
+
+    def _told(self, said: bytes, request: Request, method: Method | None) -> bytes:
+        """Return a JSON answer, or what says the same in SBE."""
+        if self.settings.sbe is None:
+            return said
+        operation = ("", "") if method is None else (method.endpoint.method, method.endpoint.path)
+        return response(said, operation, request.sent, self.settings.sbe)
+
+    def farewell(self, now_ns: int) -> bytes:
+        """Return the frame that announces the end of the connection."""
+        event = encode(ServerShutdown(self.settings.unit.of(now_ns)))
+        said = b'{"event":%b}' % event if self.settings.sbe is None else sbe_event(event)
+        return self.settings.frame(said)
 
     def refused(self, request_id: bytes, limits: bytes, refusal: Refusal) -> bytes:
         """Return the answer to a request that was refused."""
@@ -186,7 +215,7 @@ class Session:
             return
         refusal, unit_ns = refusals.key_refused(), self.settings.unit.value
         text = refused(NO_ID, refusal, b"", self.venue.clock(), unit_ns)
-        self._listener.take(text_frame(text))
+        self._listener.take(self.settings.frame(self._told(text, Request(), None)))
         self.log_out()
 
     def is_good(self, key: ApiKey) -> bool:
@@ -212,7 +241,7 @@ class Session:
             raise refusals.subscription_ids_used_up()
         # From here on nothing may be refused.
         number, self._next_id = self._next_id, self._next_id + 1
-        form = SubscribedForm(number, self.settings.unit)
+        form = SubscribedForm(number, self.settings.unit, self.settings.sbe is not None)
         subscription = Subscription(account_id, key, form, is_of_session)
         self.subscriptions[number] = subscription
         self._service.accounts.join(self._listener, subscription)
@@ -239,3 +268,10 @@ class Session:
             del self.subscriptions[subscription.form.subscription_id]
             ended = EventStreamTerminated(self.settings.unit.of(self.venue.clock()))
             self._listener.take(subscription.form.frame("", encode(ended)))
+
+
+def _require_short_id(request: Request) -> None:
+    """Refuse a request whose id SBE cannot echo, and forget the id."""
+    if len(request.id) > ID_BYTES_MAX:
+        request.id = NO_ID
+        request.trouble = refusals.bad_json_field("id", f"at most {ID_BYTES_MAX} bytes")

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from glassbook.gateway.sbe.session_answers import event
 from glassbook.gateway.streams.account.user_data import UserDataStream
 from glassbook.gateway.streams.form import TimeUnit
-from glassbook.gateway.streams.frames import text_frame
+from glassbook.gateway.streams.frames import binary_frame, text_frame
 from glassbook.gateway.streams.stream import News
 from glassbook.gateway.streams.topics import Listener, Topic
 from glassbook.identity.api_keys import ApiKey
@@ -21,13 +22,16 @@ IDS_MAX = 65_535  # of one connection, over its life
 
 
 class SubscribedForm(NamedTuple):
-    """The form of a subscription's events: its number, and the unit of times."""
+    """The form of a subscription's events: its number, the unit of times, and SBE or JSON."""
 
     subscription_id: int
     unit: TimeUnit
+    is_sbe: bool = False
 
     def frame(self, _stream: str, payload: bytes) -> bytes:
-        """Return the frame that carries an event's JSON."""
+        """Return the frame that carries an event's JSON, or says the same."""
+        if self.is_sbe:
+            return binary_frame(event(payload, self.subscription_id))
         return text_frame(self.text(payload))
 
     def text(self, payload: bytes) -> bytes:

@@ -139,8 +139,23 @@ def test_cancelling_one_order_cancels_its_list(market):
     placed = enter(market, "orderList/oco", OCO).json
     one = {"symbol": "BTCUSD", "orderId": placed["orders"][1]["orderId"]}
     told = market.ask("DELETE", "/api/v3/order", key=market.bob, **one).json
-    assert (told["status"], told["orderListId"]) == ("CANCELED", placed["orderListId"])
+    assert (told["listOrderStatus"], told["orderListId"]) == ("ALL_DONE", placed["orderListId"])
+    assert told["orders"] == placed["orders"]
+    assert [each["status"] for each in told["orderReports"]] == ["CANCELED"] * 2
     assert market.ask("GET", "/api/v3/openOrders", key=market.bob).json == []
+
+
+def test_among_all_open_orders_a_list_is_cancelled_as_one(market):
+    placed = enter(market, "orderList/oco", OCO).json
+    alone = market.place(market.bob, "BUY", 1, 100).json["orderId"]
+    told = market.ask("DELETE", "/api/v3/openOrders", key=market.bob, symbol="BTCUSD").json
+    single = [each["orderId"] for each in told if "orderReports" not in each]
+    [together] = [each for each in told if "orderReports" in each]
+    assert (single, together["orderListId"]) == ([alone], placed["orderListId"])
+    assert len(together["orderReports"]) == 2
+    assert {each["clientOrderId"] for each in together["orderReports"]} == {
+        told[0]["clientOrderId"]
+    }
 
 
 @pytest.mark.operation(

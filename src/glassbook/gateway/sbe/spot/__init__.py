@@ -1,0 +1,1 @@
+"""The spot schema 3:5 as tables: what REST and the WebSocket API answer and tell."""
