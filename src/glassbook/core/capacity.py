@@ -23,6 +23,8 @@ CHUNKS_MAX = 1_700_000  # of wallets: 108 million balances
 
 INDEX_SIZE_MIN = 2**12  # places of an index when nothing is in it; powers of two
 INDEX_SIZE_MAX = 2**24  # at least four times ORDERS_MAX
+WINDOW_MIN = 2**12  # places of the window of order ids; powers of two
+WINDOW_MAX = 2**24
 
 # Open orders of one account: protocol/accounts, because customers are told.
 

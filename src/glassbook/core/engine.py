@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from glassbook.core import digest, holdings, snapshot
-from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN
+from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN, WINDOW_MIN
 from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
 from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
@@ -39,14 +39,15 @@ from glassbook.protocol.reject import RejectCode
 
 
 @hot_entry
-def apply_commands(states, ledgers, scratches, commands, start):
+def apply_commands(states, ledgers, scratches, takers, commands, start):
     """Apply commands from index `start` on; return the index of the first that was not reached.
 
     Stops before a command that `apply_rare` is for, when something is due, and when the outbox is
     full enough; the caller empties it and goes on. The memory comes as arrays of one record each:
-    see memory.reserve.
+    see memory.reserve. The taker lies in the scratch memory, and comes by itself, so that the
+    compiler sees that no event is written over it.
     """
-    state, ledger, scratch = states[0], ledgers[0], scratches[0]
+    state, ledger, scratch, taker = states[0], ledgers[0], scratches[0], takers[0]
     scratch.event_count = 0
     for i in range(start, len(commands)):
         if state.open_order_count >= ORDERS_WORTH_IT:
@@ -55,7 +56,7 @@ def apply_commands(states, ledgers, scratches, commands, start):
         kind = command.kind
         state.sequence += 1
         if is_about_one_order(kind):
-            enter_or_cancel(state, ledger, scratch, command)
+            enter_or_cancel(state, ledger, scratch, taker, command)
         elif kind == CommandKind.REDUCE_ORDER:
             reduce_order(state, ledger, scratch, command)
         elif kind == CommandKind.CANCEL_ALL:
@@ -134,6 +135,7 @@ class Engine:
     def __init__(self) -> None:
         self.memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
         self.state, self.ledger, self.scratch = (array[0] for array in self.memory)
+        self.hot_memory = (*self.memory, self.memory[2]["taker"])
         # Views of what every batch needs: a record's attribute costs 4 us, a view's item 0.1.
         self._sequence = self.memory[0]["sequence"]
         self._time_ns = self.memory[0]["time_ns"]
@@ -144,7 +146,8 @@ class Engine:
         for counter in ("order_slots", "level_slots", "node_slots", "terms_slots", "list_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
-        self.state.by_order_id.places = self.state.by_client_key.places = INDEX_SIZE_MIN
+        self.state.by_order_id.places = WINDOW_MIN
+        self.state.elders.places = self.state.by_client_key.places = INDEX_SIZE_MIN
         self.state.account_count = FIRST_CUSTOMER
 
     @property
@@ -165,7 +168,7 @@ class Engine:
         parts = []
         reached = 0
         while reached < len(commands):
-            reached = apply_commands(*self.memory, commands, reached)
+            reached = apply_commands(*self.hot_memory, commands, reached)
             parts.append(self._outbox())
             if reached < len(commands) and not self._is_interrupted():
                 apply_rare(*self.memory, commands, reached)
@@ -223,7 +226,7 @@ def warm(report: Callable[[str], None]) -> None:
         report("Compiling the core: once for this version, about half a minute ...")
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
     nothing = np.frombuffer(b"", COMMAND)
-    apply_commands(*memory, nothing, 0)
+    apply_commands(*memory, memory[2]["taker"], nothing, 0)
     apply_rare(*memory, nothing, 0)
     snapshot.fill_indices(memory[0])
 

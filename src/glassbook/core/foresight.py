@@ -7,7 +7,7 @@ is decided here: whatever is found may have changed by the time it is used, and 
 again.
 """
 
-from glassbook.core.book import index
+from glassbook.core.book import ids
 from glassbook.core.book.ladder import ladder_of
 from glassbook.core.cache_line import touch_ahead
 from glassbook.core.capacity import CHUNK_BITS, SYMBOLS_MAX, WALLETS_PER_CHUNK
@@ -40,8 +40,8 @@ def has_target(command):
 def look_far(state, ledger, command):
     """Where the target's id stands, and the balances of the account."""
     if command.order_id > 0:
-        ids = state.by_order_id
-        touch_ahead(ids.entries[index.home_of(ids, index.tag_of(command.order_id))])
+        window = state.by_order_id
+        touch_ahead(window.entries[ids.place_of(window, command.order_id)])
     if command.symbol_id < SYMBOLS_MAX and is_customer(state, command.account_id):
         symbol = state.symbols[command.symbol_id]
         block = command.account_id >> CHUNK_BITS
@@ -55,7 +55,7 @@ def look_far(state, ledger, command):
 def look_near(state, command):
     """The target itself; or the order that would be met first."""
     if has_target(command):
-        touch_ahead(state.orders[index.likely(state.by_order_id, command.order_id)])
+        touch_ahead(state.orders[ids.likely(state, command.order_id)])
     elif command.symbol_id < SYMBOLS_MAX and is_customer(state, command.account_id):
         class_id = state.accounts[command.account_id].class_id  # they mostly meet their own
         side = opposite(command.side & 1)
@@ -70,7 +70,7 @@ def look_next(state, command):
     """The target's neighbours in its two queues, and its level."""
     if not has_target(command):
         return
-    slot = index.likely(state.by_order_id, command.order_id)
+    slot = ids.likely(state, command.order_id)
     if slot != NOBODY:
         order = state.orders[slot]
         touch_ahead(state.levels[order.level])

@@ -14,12 +14,13 @@ def has_trigger(order_type):
 
 @hot_kernel
 def has_limit(order_type):
-    """Does an order of this type have a price of its own?"""
-    return (
-        order_type != OrderType.MARKET
-        and order_type != OrderType.STOP_LOSS
-        and order_type != OrderType.TAKE_PROFIT
-    )
+    """Does an order of this type have a price of its own? Those of odd numbers do."""
+    return order_type & 1 != 0
+
+
+for _type in OrderType:
+    _needs_none = _type in (OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT)
+    assert (_type % 2 == 0) == _needs_none, "types with a price are odd: see has_limit"
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Everything the exchange remembers, as named tables: what is used, and nothing derived.
 
-The two indices are derived: they are filled again from the orders. Tables do not depend on the
+What finds orders is derived: it is filled again from the orders. Tables do not depend on the
 capacity, so a larger state can load them.
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from glassbook.core.book import index
+from glassbook.core.book import ids, index
 from glassbook.core.book.queue import insert_client_key
-from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK
+from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK, WINDOW_MAX
 from glassbook.core.kernel import entry
 from glassbook.core.state import LADDERS, LEGS_KEPT, STATE_COUNTERS
 
@@ -78,14 +78,13 @@ def used(state: np.record, ledger: np.record) -> dict[str, int]:
 
 @entry
 def fill_indices(states):
-    """Fill both indices anew from the orders."""
+    """Fill what finds orders by their ids and by their client keys."""
     state = states[0]
     size = INDEX_SIZE_MIN
     while size <= 4 * state.open_order_count:
         size *= 2
-    index.clear(state.by_order_id, size)
+    ids.fill(state, min(2 * size, WINDOW_MAX))
     index.clear(state.by_client_key, size)
     for slot in range(1, state.order_slots):
         if state.orders[slot].order_id != 0:
-            index.insert(state.by_order_id, state.orders[slot].order_id, slot)
             insert_client_key(state, slot)

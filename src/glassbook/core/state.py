@@ -25,6 +25,7 @@ from glassbook.core.capacity import (
     SYMBOLS_MAX,
     TERMS_MAX,
     WALLETS_PER_CHUNK,
+    WINDOW_MAX,
 )
 from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.commands import COMMAND
@@ -120,7 +121,7 @@ LEVEL = record(
         ("better", "<u4"),  # the next level toward the touch
         ("worse", "<u4"),  # the next level away from it; of a free slot, the next free one
         ("ladder", "<u4"),
-        ("reserved", "<i4"),
+        ("symbol_id", "<u4"),
     ],
     size=32,
 )
@@ -204,6 +205,16 @@ INDEX = record(
     size=16 + 8 * INDEX_SIZE_MAX,
 )
 
+#: The latest ids of orders, by their last bits: see book/ids.
+WINDOW_ENTRY = record([("slot", "<u4")], size=4)
+WINDOW = record(
+    [
+        ("places", "<i8"),  # places in use now, a power of two
+        ("entries", WINDOW_ENTRY, (WINDOW_MAX,)),
+    ],
+    size=8 + 4 * WINDOW_MAX,
+)
+
 ASSET = record([("scale", "<i8")], size=8)
 
 STATE_COUNTERS = (
@@ -248,7 +259,8 @@ _STATE_FIELDS: list[tuple] = [
     ("terms", TERMS, (TERMS_MAX + 1,)),
     ("lists", LIST, (LISTS_MAX + 1,)),
     ("legs", COMMAND, (LEGS_KEPT,)),
-    ("by_order_id", INDEX),
+    ("by_order_id", WINDOW),
+    ("elders", INDEX),
     ("by_client_key", INDEX),
 ]
 STATE = np.dtype((np.record, _STATE_FIELDS))

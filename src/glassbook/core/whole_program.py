@@ -11,12 +11,21 @@ functions cost a third of the speed. The rest is marked cold: it stays out of li
 hot must fit the processor's instruction cache, and the way to it is taken to be unlikely, which
 lays out the hot way straight on (worth 7 %).
 
-Built on what Numba lets extend: a dispatcher's pipeline, and the library of code that it fills.
+An index of ours is never negative, so none is asked whether it counts from the end (worth 12 %).
+And the arrays that Python gives an entry are apart from each other, which the optimiser is told.
+
+Built on what Numba lets extend: a dispatcher's pipeline, and the library of code that it fills. The
+index has no such place: while parts are compiled, one function of Numba's is exchanged.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from numba.core import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
+from numba.np import arrayobj
 
 
 class Part(JITCodeLibrary):
@@ -113,6 +122,24 @@ def compiler_into(library_class):
             name = state.func_id.func_qualname
             state.library = library_class(state.targetctx.codegen(), name)
             state.library.enable_object_caching()
-            return super()._compile_core()
+            state.flags.noalias = issubclass(library_class, Program)
+            with indices_count_from_the_start():
+                return super()._compile_core()
 
     return IntoLibrary
+
+
+@contextmanager
+def indices_count_from_the_start() -> Iterator[None]:
+    """Compile no question whether an index is negative."""
+    usual = arrayobj.fix_integer_index
+
+    def plain(context, builder, index_type, index, _size):
+        wide = types.intp if index_type.signed else types.uintp
+        return context.cast(builder, index, index_type, wide)
+
+    arrayobj.fix_integer_index = plain
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = usual

@@ -98,13 +98,13 @@ def run_once(workload: Workload, by_client_key: bool = False) -> CoreRun:
     commands = to_commands(workload, engine.sequence + 1, by_client_key=by_client_key)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)
-        apply_commands(*engine.memory, commands[start:stop], 0)
+        apply_commands(*engine.hot_memory, commands[start:stop], 0)
     timed = commands[workload.prefill :]
     cpu_ns = trades = quantity = notional = rejected = 0
     for start in range(0, len(timed), BATCH_COMMANDS):
         batch = timed[start : start + BATCH_COMMANDS]
         begun = time.thread_time_ns()
-        reached = apply_commands(*engine.memory, batch, 0)
+        reached = apply_commands(*engine.hot_memory, batch, 0)
         cpu_ns += time.thread_time_ns() - begun
         assert reached == len(batch), "the outbox holds the events of one batch"
         events = engine.scratch.events[: int(engine.scratch.event_count)]

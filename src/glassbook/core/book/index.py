@@ -1,4 +1,4 @@
-"""From an order's id, or its client key, to its slot: open addressing with linear probing.
+"""From a key of an order to its slot: open addressing with linear probing.
 
 A place holds the low half of a key, its tag, and a slot: eight to a cache line. Keys 2^32 apart
 have one tag, so a find is a proposal: who asked looks at the order, and asks for the next one.
@@ -38,13 +38,6 @@ def home_of(index, tag):
 def first_place(index, key):
     """Return where the first slot whose key may be `key` stands, or -1."""
     return next_place(index, key, home_of(index, tag_of(key)))
-
-
-@hot_kernel
-def likely(index, key):
-    """Return the first slot whose key may be `key`, or NOBODY; no order is looked at."""
-    place = first_place(index, key)
-    return index.entries[place].slot if place >= 0 else NOBODY
 
 
 @hot_kernel

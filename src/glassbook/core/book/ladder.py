@@ -101,6 +101,7 @@ def add_level(state, scratch, ladder, depth, price_ticks):
     level.oldest = NOBODY
     level.newest = NOBODY
     level.ladder = ladder
+    level.symbol_id = symbol_of(ladder)
     if state.ladders[ladder].best == NOBODY:
         note_waiting(state, ladder)
     hang(state, scratch, ladder, depth, price_ticks, slot)

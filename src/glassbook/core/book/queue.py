@@ -7,6 +7,7 @@ import numpy as np
 
 from glassbook.core.book import index
 from glassbook.core.book.due import dequeue_due
+from glassbook.core.book.ids import forget_id, remember_id
 from glassbook.core.book.ladder import (
     add_level,
     find_level,
@@ -122,23 +123,6 @@ def take_in(state, taker):
 
 
 @hot_kernel
-def remember_id(state, slot):
-    """Make an order findable by its id."""
-    if index.is_full(state.by_order_id):
-        grow_by_order_id(state, slot)
-    index.insert(state.by_order_id, state.orders[slot].order_id, slot)
-
-
-@kernel
-def grow_by_order_id(state, except_slot):
-    """Make room in the index of ids; all but one order are entered anew."""
-    index.clear(state.by_order_id, 2 * state.by_order_id.places)
-    for slot in range(1, state.order_slots):
-        if state.orders[slot].order_id != 0 and slot != except_slot:
-            index.insert(state.by_order_id, state.orders[slot].order_id, slot)
-
-
-@hot_kernel
 def remember_client_key(state, slot):
     """Make an order findable by its account and client key."""
     if index.is_full(state.by_client_key):
@@ -197,7 +181,7 @@ def leave_with_terms(state, scratch, slot):
 def give_order(state, slot):
     """Free the slot of an order that stands in no queue any more."""
     order = state.orders[slot]
-    index.remove(state.by_order_id, order.order_id, slot)
+    forget_id(state, slot)
     forget_client_key(state, slot)
     unchain(state, slot)
     order.order_id = 0
@@ -276,8 +260,8 @@ def dequeue(state, scratch, slot):
     else:
         state.orders[order.newer].older = order.older
     if level.oldest == NOBODY:
-        symbol = state.symbols[symbol_of(level.ladder)]
-        remove_level(state, scratch, level.ladder, symbol.depth, order.level)
+        depth = state.symbols[level.symbol_id].depth
+        remove_level(state, scratch, level.ladder, depth, order.level)
 
 
 @hot_kernel
@@ -343,17 +327,4 @@ def find_own(state, account_id, client_key):
         if order.account_id == account_id and order.client_key == client_key:
             return slot
         place = index.next_place(keys, key, index.after(keys, place))
-    return NOBODY
-
-
-@hot_kernel
-def find_by_id(state, order_id):
-    """Return the open order of an id, or NOBODY."""
-    ids = state.by_order_id
-    place = index.first_place(ids, order_id)
-    while place >= 0:
-        slot = ids.entries[place].slot
-        if state.orders[slot].order_id == order_id:
-            return slot
-        place = index.next_place(ids, order_id, index.after(ids, place))
     return NOBODY

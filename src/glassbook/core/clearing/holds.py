@@ -35,9 +35,11 @@ def notional_fits(symbol, price_ticks, lots):
 @hot_kernel
 def hold_units(symbol, side, price_ticks, open_lots):
     """Return what an order with this limit must have locked for its open lots."""
-    if side == Side.BUY:
-        return ceil_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)
-    return open_lots * symbol.lot_units
+    # Sides come in no order, so that a branch would often be taken wrongly: two choices instead.
+    is_buy = side == Side.BUY
+    notional, denominator = price_ticks * symbol.numerator, symbol.denominator
+    factor = notional if is_buy else symbol.lot_units
+    return ceil_scaled(factor, open_lots, denominator if is_buy else 1)
 
 
 @hot_kernel
@@ -63,6 +65,14 @@ def release_taker(ledger, symbol, taker):
 
 
 @hot_kernel
+def release_whole(ledger, symbol, order, price_ticks):
+    """Give back all that is locked for a plain resting order; return it."""
+    units = hold_units(symbol, order.side, price_ticks, order.open_lots)
+    unlock(wallet_of(ledger, order.account_id, held_asset(symbol, order.side)), units)
+    return units
+
+
+@kernel
 def release_lots(state, ledger, symbol, order, lots):
     """Give back what is locked for `lots` of a resting order that will not trade; return it."""
     price_ticks = state.levels[order.level].price_ticks

@@ -1,7 +1,8 @@
 """CANCEL_ORDER and CANCEL_ALL: open orders leave on request, on the book or waiting."""
 
+from glassbook.core.book.ids import find_by_id
 from glassbook.core.book.lists import first_order, list_of
-from glassbook.core.book.queue import find_by_id, find_own
+from glassbook.core.book.queue import find_own
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.self_trade import end_resting, traded_symbol
 from glassbook.core.outbox import emit, emit_reject

@@ -5,8 +5,8 @@ Most symbols have no such rule, and are not asked. Where there is one, the accou
 walked, of which it has at most 10,000. Sums fit: holdings and sums of lots stop at 2^62 and 2^61.
 """
 
+from glassbook.core.book.ids import find_by_id
 from glassbook.core.book.lists import first_order, list_of
-from glassbook.core.book.queue import find_by_id
 from glassbook.core.book.terms import hidden_lots
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import whole_units

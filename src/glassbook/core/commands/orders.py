@@ -22,7 +22,7 @@ def is_about_one_order(kind):
 
 
 @hot_kernel
-def enter_or_cancel(state, ledger, scratch, command):
+def enter_or_cancel(state, ledger, scratch, taker, command):
     """Cancel, place, or cancel and then place: without the one no other, unless told otherwise."""
     kind = command.kind
     places = kind != CommandKind.CANCEL_ORDER
@@ -32,4 +32,4 @@ def enter_or_cancel(state, ledger, scratch, command):
         is_cancelled = cancel_order(state, ledger, scratch, command, reason)
         places = replaces and (is_cancelled or command.order_flags & _PLACE_ANYWAY != 0)
     if places:
-        place_order(state, ledger, scratch, command)
+        place_order(state, ledger, scratch, taker, command)

@@ -11,7 +11,7 @@ from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.commands.counts import check_counts
 from glassbook.core.kernel import hot_kernel, kernel
-from glassbook.core.ledger.wallets import available_units, can_open_both, open_both
+from glassbook.core.ledger.wallets import available_units, can_open_both, has_both, open_both
 from glassbook.core.matching.aftermath import follow_up
 from glassbook.core.matching.eligibility import note_company
 from glassbook.core.matching.entry import collect, crosses, enter
@@ -33,9 +33,8 @@ from glassbook.protocol.reject import RejectCode
 
 
 @hot_kernel
-def place_order(state, ledger, scratch, command):
+def place_order(state, ledger, scratch, taker, command):
     """Enter an order, or say why not."""
-    taker = scratch.taker
     code = admit(state, ledger, scratch, command, taker)
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.ORDER_REJECTED, command, code)
@@ -46,16 +45,18 @@ def place_order(state, ledger, scratch, command):
         return
 
     # From here on the order is accepted.
-    open_both(ledger, state.symbols[taker.symbol_id], taker.account_id)
-    take_hold(ledger, state.symbols[taker.symbol_id], taker, taker.held_units)
+    symbol = state.symbols[command.symbol_id]
+    if not has_both(ledger, symbol, command.account_id):
+        open_both(ledger, symbol, command.account_id)
+    take_hold(ledger, symbol, taker, taker.held_units)
     if has_terms(taker):
         note_terms(state, scratch, command, taker)
     tell_accepted(state, scratch, command, taker)
     if has_trigger(taker.order_type):
-        trigger_ticks = first_trigger(state.symbols[taker.symbol_id], command)
+        trigger_ticks = first_trigger(symbol, command)
         wait(state, scratch, taker, first_direction(command), trigger_ticks)
         return
-    if state.symbols[taker.symbol_id].may_cross:
+    if symbol.may_cross:
         collect(state, scratch, taker)
         return
     enter(state, ledger, scratch, taker)
@@ -175,7 +176,8 @@ def check_capacity(state, ledger, symbol, taker):
         return RejectCode.ORDERS_FULL
     if not has_room(state, symbol.depth):
         return RejectCode.BOOK_FULL
-    if not can_open_both(ledger, symbol, taker.account_id):
+    account_id = taker.account_id
+    if not has_both(ledger, symbol, account_id) and not can_open_both(ledger, symbol, account_id):
         return RejectCode.BALANCES_FULL
     return RejectCode.NONE
 

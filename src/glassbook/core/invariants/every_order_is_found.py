@@ -1,6 +1,7 @@
 import numpy as np
 
-from glassbook.core.book.queue import find_by_id, find_own
+from glassbook.core.book.ids import find_by_id
+from glassbook.core.book.queue import find_own
 from glassbook.core.invariants.walk import pending, standing
 from glassbook.core.state import NOBODY
 

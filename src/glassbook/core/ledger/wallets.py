@@ -35,6 +35,14 @@ def whole_units(ledger, account_id, asset_id):
 
 
 @hot_kernel
+def has_both(ledger, symbol, account_id):
+    """Has an account wallets of both assets of a symbol?"""
+    block = account_id >> CHUNK_BITS
+    has_base = ledger.directory[symbol.base_asset_id, block] != 0
+    return has_base and ledger.directory[symbol.quote_asset_id, block] != 0
+
+
+@kernel
 def can_open(ledger, account_id, asset_id):
     """Has the account a wallet, or is there room for one, and for another one beside it?"""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] != 0:
@@ -42,7 +50,7 @@ def can_open(ledger, account_id, asset_id):
     return ledger.chunk_slots + 1 <= CHUNKS_MAX
 
 
-@hot_kernel
+@kernel
 def can_open_both(ledger, symbol, account_id):
     """The same for both assets of a symbol."""
     return can_open(ledger, account_id, symbol.base_asset_id) and can_open(
@@ -50,7 +58,7 @@ def can_open_both(ledger, symbol, account_id):
     )
 
 
-@hot_kernel
+@kernel
 def open_wallet(ledger, account_id, asset_id):
     """Make room for an account's balance of an asset, if it has none; `can_open` was asked."""
     if ledger.directory[asset_id, account_id >> CHUNK_BITS] == 0:
@@ -58,7 +66,7 @@ def open_wallet(ledger, account_id, asset_id):
         ledger.chunk_slots += 1
 
 
-@hot_kernel
+@kernel
 def open_both(ledger, symbol, account_id):
     """Make room for an account's balances of both assets of a symbol."""
     open_wallet(ledger, account_id, symbol.base_asset_id)

@@ -10,8 +10,8 @@ Of such a pair one order is held for in full and the other for what it needs bey
 """
 
 from glassbook.core.book.due import enqueue_due
+from glassbook.core.book.ids import find_by_id
 from glassbook.core.book.lists import first_order, list_of
-from glassbook.core.book.queue import find_by_id
 from glassbook.core.clearing.holds import held_asset, hold_units
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import lock

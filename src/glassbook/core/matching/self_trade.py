@@ -5,10 +5,14 @@ The taker's mode rules. Source: Binance Spot documentation, "Self Trade Preventi
 
 import numpy as np
 
-from glassbook.core.book.ladder import symbol_of
-from glassbook.core.book.queue import leave
+from glassbook.core.book.queue import dequeue, give_order, leave
 from glassbook.core.book.terms import hidden_lots, stage_of
-from glassbook.core.clearing.holds import release_lots, release_taker, release_waiting
+from glassbook.core.clearing.holds import (
+    release_lots,
+    release_taker,
+    release_waiting,
+    release_whole,
+)
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.decrement import decrement
 from glassbook.core.outbox import emit
@@ -100,12 +104,28 @@ def expire_maker(state, ledger, scratch, slot, reason):
 def end_resting(state, ledger, scratch, slot, told):
     """Release the hold of an open order, complete the event that tells its end, and remove it."""
     order = state.orders[slot]
-    told.price_ticks = limit_of(state, order)
-    told.quantity_lots = order.open_lots + hidden_lots(state, order)
-    told.symbol_id = traded_symbol(state, order)
     told.side = order.side
     told.order_type = order.order_type
     told.time_in_force = order.time_in_force
+    if order.terms != NOBODY:
+        end_with_terms(state, ledger, scratch, slot, told)
+        return
+    level = state.levels[order.level]
+    symbol = state.symbols[level.symbol_id]
+    told.price_ticks = level.price_ticks
+    told.quantity_lots = order.open_lots
+    told.symbol_id = level.symbol_id
+    told.hold_units = -release_whole(ledger, symbol, order, level.price_ticks)
+    dequeue(state, scratch, slot)
+    give_order(state, slot)
+
+
+@kernel
+def end_with_terms(state, ledger, scratch, slot, told):
+    order = state.orders[slot]
+    told.price_ticks = limit_of(state, order)
+    told.quantity_lots = order.open_lots + hidden_lots(state, order)
+    told.symbol_id = traded_symbol(state, order)
     told.hold_units = -release(state, ledger, order, told.quantity_lots)
     leave(state, scratch, slot)
 
@@ -115,10 +135,10 @@ def traded_symbol(state, order):
     """Return the symbol of an open order, wherever it is."""
     if order.terms != NOBODY:
         return int(state.terms[order.terms].symbol_id)
-    return int(symbol_of(state.levels[order.level].ladder))
+    return int(state.levels[order.level].symbol_id)
 
 
-@hot_kernel
+@kernel
 def limit_of(state, order):
     """Return the price of an open order, wherever it is; 0 when it will have none."""
     if stage_of(state, order) != RESTING:
@@ -126,7 +146,7 @@ def limit_of(state, order):
     return state.levels[order.level].price_ticks
 
 
-@hot_kernel
+@kernel
 def release(state, ledger, order, lots):
     """Give back what is locked for `lots` of an open order that will not trade; return it."""
     symbol = state.symbols[traded_symbol(state, order)]
