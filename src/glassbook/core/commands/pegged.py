@@ -7,8 +7,9 @@ symbol's limits and be within the account's money, or the order expires.
 Source: faqs/pegged_orders.md.
 """
 
+from glassbook.core.book.ids import find_by_id
 from glassbook.core.book.lists import first_order
-from glassbook.core.book.queue import find_by_id, wait
+from glassbook.core.book.queue import wait
 from glassbook.core.book.terms import free_terms
 from glassbook.core.clearing.holds import (
     held_asset,
