@@ -19,7 +19,7 @@ from glassbook.protocol.submission import QueueFull, VenueStopped
 from tests.unit.gateway.rest.house import CALLER, House, sign
 
 MADE_UP = re.compile(_PREFIX.encode() + b"[0-9a-f]{10}")
-#: A refusal says the weight used by now, which is more where others were counted meanwhile.
+#: What goes the plain way is counted before a run, and a refusal says the weight used by now.
 WEIGHT = re.compile(rb"x-mbx-used-weight.*\r\n")
 USUAL = {
     "account": ["alice", "bob"],
@@ -87,9 +87,12 @@ class Pair:
         for place, order in enumerate(orders):
 
             def done(answer, place=place):
-                body = MADE_UP.sub(b"made up", answer.body)
-                lines = answer.lines if answer.status == 200 else WEIGHT.sub(b"", answer.lines)
-                answers[place] = answer.status, lines, body
+                if isinstance(answer, bytes):
+                    lines, _, body = answer.partition(b"\r\n\r\n")
+                    status, lines = 200, lines + b"\r\n"
+                else:
+                    status, lines, body = answer.status, answer.lines, answer.body
+                answers[place] = status, lines, MADE_UP.sub(b"made up", body)
 
             asked = self._request(house, order, done)
             if is_first:
@@ -99,7 +102,9 @@ class Pair:
         for _ in range(3):
             await asyncio.sleep(0)
         assert None not in answers, "everybody is answered"
-        return answers
+        if all(status == 200 for status, _, _ in answers):
+            return answers
+        return [(status, WEIGHT.sub(b"", lines), body) for status, lines, body in answers]
 
     @staticmethod
     def _request(house, order, done):

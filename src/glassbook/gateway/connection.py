@@ -11,7 +11,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from glassbook.gateway.express import Answer, KnownHeads
-from glassbook.gateway.reply import CYCLE, composed
+from glassbook.gateway.reply import CYCLE, composed, composed_whole
 
 KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
 HEAD_BYTES_MAX = 65_536
@@ -138,17 +138,21 @@ class Connection(HttpToolsProtocol):
         self._is_on_errand = True
         self._known_heads.serve(head, body, self._address, self._answered)
 
-    def _answered(self, answer: Answer) -> None:
+    def _answered(self, answer: Answer | bytes) -> None:
         self._is_on_errand = False
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        defaults = self.server_state.default_headers
-        lines = answer.lines
-        self.transport.write(
-            composed(answer.status, defaults, lines, answer.body, is_last=self._is_last)
-        )
-        if self._is_last or answer.is_last:
+        defaults, is_last = self.server_state.default_headers, self._is_last
+        if type(answer) is bytes:
+            self.transport.write(composed_whole(defaults, answer, is_last=is_last))
+        else:
+            told = cast("Answer", answer)
+            self.transport.write(
+                composed(told.status, defaults, told.lines, told.body, is_last=is_last)
+            )
+            is_last = is_last or told.is_last
+        if is_last:
             self.transport.close()
             return
         if self._idle is None:

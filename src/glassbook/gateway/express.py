@@ -59,7 +59,8 @@ class Answerer(Protocol):
     def serve(self, head: Any, body: bytes, address: str, done: Callable[[Any], None]) -> None:
         """Answer a request without a query whose body is whole.
 
-        `done` is called once with an Answer, maybe before this returns. Never raises.
+        `done` is called once, maybe before this returns: with an Answer, or, of status 200, with
+        its own header lines, the empty line and the body. Never raises.
         """
         ...
 

@@ -47,6 +47,15 @@ def composed(
     return b"".join((_status_line(status), _defaults(defaults), head, closing, body))
 
 
+def composed_whole(
+    defaults: list[tuple[bytes, bytes]], lines_and_body: bytes, *, is_last: bool
+) -> bytes:
+    """Return an answer of status 200, of which all but the first lines is written already."""
+    if is_last:
+        lines_and_body = b"connection: close\r\n" + lines_and_body
+    return _fine(defaults) + lines_and_body
+
+
 @lru_cache(maxsize=600)
 def _status_line(status: int) -> bytes:
     return b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode())
@@ -57,10 +66,17 @@ class _Rendered:
 
     headers: Any = None
     lines = b""
+    fine = b""  # the same behind the line of status 200
 
 
 def _defaults(headers: list[tuple[bytes, bytes]]) -> bytes:
+    _fine(headers)
+    return _Rendered.lines
+
+
+def _fine(headers: list[tuple[bytes, bytes]]) -> bytes:
     if _Rendered.headers is not headers:
         _Rendered.lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        _Rendered.fine = _status_line(200) + _Rendered.lines
         _Rendered.headers = headers
-    return _Rendered.lines
+    return _Rendered.fine

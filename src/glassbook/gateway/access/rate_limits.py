@@ -133,6 +133,36 @@ class RateLimiter:
         usage.short += count
         usage.day += count
 
+    def count_together(
+        self, requests: dict[str, int], weight: int, orders: dict[int, int]
+    ) -> tuple[dict[str, int], dict[int, list[int]]] | None:
+        """Count requests of one weight, so many by `source_of` their addresses, that place orders,
+        so many by account.
+
+        Return the weight that each source had used before, and the orders that each account had
+        placed, [in the short window, in the day]. None, and nothing was counted, when one of them
+        may have to be refused.
+        """
+        now, limits = self._clock(), self.profile
+        usages = {source: self._usage(source, now) for source in requests}
+        if limits.is_enforced:
+            for source, usage in usages.items():
+                count = requests[source]
+                is_over = usage.weight + weight * count > limits.weight.limit
+                if is_over or usage.raw + count > limits.raw.limit or usage.banned_until_ns > now:
+                    return None
+            if any(self.orders_left(account_id) < count for account_id, count in orders.items()):
+                return None
+        before = {source: usage.weight for source, usage in usages.items()}
+        for source, usage in usages.items():
+            usage.weight += weight * requests[source]
+            usage.raw += requests[source]
+        placed = {}
+        for account_id, count in orders.items():
+            placed[account_id] = [*self.order_counts(account_id)]
+            self.count_orders(account_id, count)
+        return before, placed
+
     def order_counts(self, account_id: int) -> tuple[int, int]:
         """Return the account's orders of this short window and of this day."""
         usage = self._order_usage(account_id, self._clock())

@@ -36,10 +36,15 @@ def require_signature(key: ApiKey, payload: bytes, signature: str) -> None:
     if key.kind is KeyKind.HMAC:
         if _is_hmac(signature) is None:
             raise refusals.illegal_characters("signature", HMAC_PATTERN)
-        if not hmac.compare_digest(hmac_hex(key.material, payload), signature.lower()):
+        if not is_hmac(key.material, payload, signature):
             raise refusals.bad_signature()
     elif not _is_signed(key, payload, signature):
         raise refusals.bad_signature()
+
+
+def is_hmac(secret: bytes, payload: bytes, signature: str) -> bool:
+    """Is this the HMAC-SHA-256 of `payload`, in hex? `signature` is ASCII."""
+    return hmac.compare_digest(hmac_hex(secret, payload), signature.lower())
 
 
 def _is_signed(key: ApiKey, payload: bytes, signature: str) -> bool:

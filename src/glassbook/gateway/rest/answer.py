@@ -78,6 +78,10 @@ class Answer:
         return self.headers is refusals.CONNECTION_CLOSE
 
 
+#: Of an answer of status 200: its own header lines, the empty line, the body.
+WholeAnswer = bytes
+
+
 class OrderAnswer(NamedTuple):
     """The answer to an order that was taken on, its headers already lines."""
 

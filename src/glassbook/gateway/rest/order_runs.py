@@ -10,7 +10,8 @@ is not plainly in order is left to it before anything was counted.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,26 +19,34 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from glassbook.gateway.access.rate_limits import source_of
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.access.signatures import require_signature
+from glassbook.gateway.access.signatures import is_hmac
 from glassbook.gateway.express import Errand
 from glassbook.gateway.rest import usual_answer, usual_order
-from glassbook.gateway.rest.answer import Answer, Head, OrderAnswer, order_answer, refused
+from glassbook.gateway.rest.answer import (
+    Answer,
+    Head,
+    OrderAnswer,
+    WholeAnswer,
+    order_answer,
+    refused,
+)
 from glassbook.gateway.rest.authorise import MICROSECOND_NS, Doorkeeper
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Security
 from glassbook.gateway.rest.order_form import OrderForm, new_client_id
 from glassbook.gateway.rest.quick_orders import RESPONSES, placed_or_refused
-from glassbook.gateway.rest.usual_order import SIGNATURE_LENGTH
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.symbol_tables import SymbolTables
+from glassbook.identity.api_keys import KeyKind
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
 
-Done = Callable[[Answer | OrderAnswer], None]
+Done = Callable[[Answer | OrderAnswer | WholeAnswer], None]
 
 RUN_MAX = 256
 BEFORE_SIGNATURE = len("&signature=")
@@ -59,19 +68,27 @@ class Asked(NamedTuple):
     done: Done
 
 
+class Caller(NamedTuple):
+    """Whom a key lets in, and by which secret."""
+
+    account_id: int
+    secret: bytes
+
+
 @dataclass(slots=True)
 class Run:
     """Orders that were read together, counted, and are to be answered.
 
-    facts  for each of `asked`, the integers of `usual_answer.FACT_COLUMNS`
+    commands  COMMAND[n]
+    facts     i8[n, usual_answer.FACT_COLUMNS]
     """
 
     now_ns: int
     asked: list[Asked]
     accounts: list[int]
     labels: list[Label]
-    facts: list[tuple[int, int, int, int, int, int]]
     commands: np.ndarray
+    facts: np.ndarray
 
 
 class OrderRuns:
@@ -96,12 +113,12 @@ class OrderRuns:
         asked, self._asked = self._asked, []
         for at in range(0, len(asked), RUN_MAX):
             run = self._read(asked[at : at + RUN_MAX])
-            if run.asked:
+            if run is not None:
                 Errand(self._place(run), lambda _none: None).step()
 
     # --- from bytes to commands -----------------------------------------------------------------
 
-    def _read(self, asked: list[Asked]) -> Run:
+    def _read(self, asked: list[Asked]) -> Run | None:
         """Return what is usual and right, counted; the rest goes the plain way or is refused."""
         bodies = [each.body for each in asked]
         source, ends = b"".join(bodies), list(accumulate(map(len, bodies)))
@@ -110,42 +127,80 @@ class OrderRuns:
         usual_order.read_all(
             source, np.array(ends), now_us, tables.names, tables.symbols, _commands, _marks
         )
-        run = Run(now_ns, [], [], [], [], _commands)
-        kept, ids_end = [], 0
-        for place, mark in enumerate(_marks[: len(asked)].tolist()):
-            each, end = asked[place], ends[place]
-            is_usual, id_begins, id_ends, signature, response = mark
-            account_id = self._caller(each, source, end, signature) if is_usual else 0
-            if not account_id:
-                self._go_plainly(each)
-                continue
-            # From here on the request is counted, and answered.
-            counts = self._count(each, account_id)
-            if counts is None:
-                continue
-            name = source[id_begins:id_ends].decode("ascii") if id_begins >= 0 else new_client_id()
-            ids_end += len(name)
-            kept.append(place)
-            run.asked.append(each)
-            run.accounts.append(account_id)
-            run.labels.append(Label("", name))
-            run.facts.append((response, *counts, each.head.unit_ns, ids_end))
-        run.commands = _commands[kept]
-        run.commands["account_id"] = run.accounts
-        run.commands["client_key"] = [client_key(each.client_order_id) for each in run.labels]
-        return run
+        marks = _marks[: len(asked)].tolist()
+        accounts = self._accounts(asked, bodies, marks, ends)
+        kept = [place for place, account_id in enumerate(accounts) if account_id]
+        if len(kept) < len(asked):
+            for place, each in enumerate(asked):
+                if not accounts[place]:
+                    self._go_plainly(each)
+        counted = self._counted(asked, accounts, kept)
+        kept = [place for place, _, _, _ in counted]
+        if not kept:
+            return None
+        names = [_name(source, marks[place]) for place in kept]
+        return Run(
+            now_ns,
+            [asked[place] for place in kept],
+            [accounts[place] for place in kept],
+            [Label("", name) for name in names],
+            _filled_in(kept, [accounts[place] for place in kept], names),
+            _facts(kept, counted, [asked[place].head.unit_ns for place in kept], names),
+        )
 
-    def _caller(self, asked: Asked, source: bytes, end: int, signature: int) -> int:
-        """Return the account whose key signed the body that ends at `end`; 0 when none did."""
-        start = end - len(asked.body)
+    def _accounts(
+        self, asked: list[Asked], bodies: list[bytes], marks: list[list[int]], ends: list[int]
+    ) -> list[int]:
+        """Return the account whose key signed each request, 0 where none did plainly."""
+        callers: dict[tuple[str, str], Caller | None] = {}
+        accounts = []
+        for each, body, mark, end in zip(asked, bodies, marks, ends, strict=True):
+            who, caller = (each.head.api_key, each.address), None
+            if mark[usual_order.IS_USUAL]:
+                caller = callers[who] if who in callers else callers.setdefault(who, self._who(who))
+            if caller is None:
+                accounts.append(0)
+                continue
+            signature = mark[usual_order.SIGNATURE_BEGINS] - end
+            payload, said = body[: signature - BEFORE_SIGNATURE], body[signature:].decode("ascii")
+            accounts.append(caller.account_id if is_hmac(caller.secret, payload, said) else 0)
+        return accounts
+
+    def _who(self, who: tuple[str, str]) -> Caller | None:
+        """Return whom a key lets in from an address; None when that is to be said plainly."""
         try:
-            standing = self._doorkeeper.standing(asked.head.api_key, asked.address)
-            payload = source[start : signature - BEFORE_SIGNATURE]
-            said = source[signature : signature + SIGNATURE_LENGTH]
-            require_signature(standing.key, payload, said.decode("ascii"))
-            return self._doorkeeper.allowed(standing, Security.TRADE)
+            standing = self._doorkeeper.standing(*who)
+            account_id = self._doorkeeper.allowed(standing, Security.TRADE)
         except Refusal:
-            return 0
+            return None
+        key = standing.key
+        return Caller(account_id, key.material) if key.kind is KeyKind.HMAC else None
+
+    def _counted(
+        self, asked: list[Asked], accounts: list[int], kept: list[int]
+    ) -> list[tuple[int, int, int, int]]:
+        """Count the orders at `kept`; return (place, weight, short count, day count) of each that
+        may go on. The others are refused.
+        """
+        if not kept:
+            return []
+        limiter, weight = self._venue.limiter, asked[0].head.route.weight
+        sources = [source_of(asked[place].address) for place in kept]
+        orders = Counter([accounts[place] for place in kept])
+        together = limiter.count_together(Counter(sources), weight, orders)
+        if together is None:
+            alone = [self._count(asked[place], accounts[place]) for place in kept]
+            pairs = zip(kept, alone, strict=True)
+            return [(place, *counts) for place, counts in pairs if counts is not None]
+        used, placed = together
+        counted = []
+        for place, source in zip(kept, sources, strict=True):
+            used[source] += weight
+            counts = placed[accounts[place]]
+            counts[0] += 1
+            counts[1] += 1
+            counted.append((place, used[source], counts[0], counts[1]))
+        return counted
 
     def _count(self, asked: Asked, account_id: int) -> tuple[int, int, int] | None:
         """Count an order; return the weight and the orders counted, None when it was refused."""
@@ -184,7 +239,7 @@ class OrderRuns:
             outcome.sequence,
             outcome.time_ns,
             run.commands,
-            np.array(run.facts),
+            run.facts,
             "".join([each.client_order_id for each in run.labels]).encode(),
             tables.rows,
             tables.names,
@@ -195,21 +250,18 @@ class OrderRuns:
             _out,
             _bounds,
         )
-        written = _out[:size].tobytes()
-        for place, bounds in enumerate(_bounds[: len(run.asked)].tolist()):
-            events_begin, events_end, begin, end, lines_end = bounds
-            answer: Answer | OrderAnswer
+        written, bounds = _out[:size].tobytes(), _bounds[: len(run.asked)].tolist()
+        for place, (events_begin, events_end, begin, end) in enumerate(bounds):
             if begin >= 0:
-                answer = OrderAnswer(written[begin:end], written[end:lines_end])
+                self._tell(run.asked[place], written[begin:end])
             else:
                 events = outcome.events[events_begin:events_end]
                 own = Outcome(outcome.sequence + place, outcome.time_ns, events)
-                answer = self._plainly(run, place, own)
-            self._tell(run.asked[place], answer)
+                self._tell(run.asked[place], self._plainly(run, place, own))
 
     def _plainly(self, run: Run, place: int, result: Outcome | Exception) -> Answer | OrderAnswer:
         """Return the answer as the plain way would make it."""
-        asked, (_, weight, short, day, unit_ns, _) = run.asked[place], run.facts[place]
+        asked, (_, weight, short, day, unit_ns, _) = run.asked[place], run.facts[place].tolist()
         try:
             call = Call({}, run.accounts[place], run.now_ns, unit_ns)
             form = self._form(run, place)
@@ -239,13 +291,42 @@ class OrderRuns:
         return refused(error, self._venue, asked.head.route.endpoint.path, asked.address)
 
     @staticmethod
-    def _tell(asked: Asked, answer: Answer | OrderAnswer) -> None:
+    def _tell(asked: Asked, answer: Answer | OrderAnswer | WholeAnswer) -> None:
         """Tell one client. That he cannot take it is no reason not to tell the next."""
         try:
             asked.done(answer)
         except Exception as error:  # noqa: BLE001 - see above
             what = {"message": "a client could not take its answer", "exception": error}
             asyncio.get_running_loop().call_exception_handler(what)
+
+
+def _name(source: bytes, mark: list[int]) -> str:
+    """Return the client id that was sent with an order, or a new one."""
+    begins, ends = mark[usual_order.ID_BEGINS], mark[usual_order.ID_ENDS]
+    return source[begins:ends].decode("ascii") if begins >= 0 else new_client_id()
+
+
+def _filled_in(kept: list[int], accounts: list[int], names: list[str]) -> np.ndarray:
+    """Return the commands at `kept`, whole."""
+    commands = _commands[kept]
+    commands["account_id"] = accounts
+    commands["client_key"] = [client_key(name) for name in names]
+    return commands
+
+
+def _facts(
+    kept: list[int],
+    counted: list[tuple[int, int, int, int]],
+    units_ns: list[int],
+    names: Iterable[str],
+) -> np.ndarray:
+    """Return what the writer of answers is told of each order."""
+    facts = np.empty((len(kept), usual_answer.FACT_COLUMNS), np.int64)
+    facts[:, : usual_answer.UNIT_NS] = counted
+    facts[:, usual_answer.ANSWER] = _marks[kept, usual_order.ANSWER]
+    facts[:, usual_answer.UNIT_NS] = units_ns
+    facts[:, usual_answer.ID_END] = list(accumulate(map(len, names)))
+    return facts
 
 
 def warm() -> None:

@@ -24,7 +24,8 @@ from glassbook.gateway.symbol_tables import ASSET_COLUMNS, NAME_BYTES, TEXT_COLU
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EVENT, EventKind
 
-ORDER_BYTES_MAX = 1_536  # headers and answer without fills
+HEADERS_BYTES_MAX = 320
+ORDER_BYTES_MAX = 1_536  # headers, twice, and answer without fills
 FILL_BYTES_MAX = 192
 NUMBER_MAX = 2**61  # so that the sum of two is in 64 bits
 
@@ -32,9 +33,9 @@ NUMBER_MAX = 2**61  # so that the sum of two is in 64 bits
 #: the unit of its times, in nanoseconds; where its client id ends among all of them.
 ANSWER, WEIGHT, SHORT_COUNT, DAY_COUNT, UNIT_NS, ID_END = range(6)
 FACT_COLUMNS = 6
-#: Where each order's events begin and end, and its JSON; and, from there, its headers.
-EVENTS_BEGIN, EVENTS_END, BODY_BEGIN, BODY_END, LINES_END = range(5)
-BOUND_COLUMNS = 5
+#: Where each order's events begin and end, and its answer: headers, empty line, JSON.
+EVENTS_BEGIN, EVENTS_END, ANSWER_BEGIN, ANSWER_END = range(4)
+BOUND_COLUMNS = 4
 PRICE_BY, PRICE_PER, LOTS_BY, LOTS_PER = range(4)
 UNITS_BY, UNITS_PER = range(2)
 
@@ -71,7 +72,7 @@ PIECES = (
     b"\r\nx-mbx-used-weight-1m: ",
     b"\r\nx-mbx-order-count-10s: ",
     b"\r\nx-mbx-order-count-1d: ",
-    b"\r\n",
+    b"\r\n\r\n",
     b'{"symbol":"',
     b'","orderId":',
     b',"orderListId":-1,"clientOrderId":"',
@@ -106,7 +107,7 @@ PIECES = (
     OF_REASON, QUOTE,
 ) = range(31)  # fmt: skip
 _PIECES = word_table(PIECES)
-assert ORDER_LINES.replace(b"%d", b"") == b"".join(PIECES[: OF_HEADERS + 1])
+assert ORDER_LINES.replace(b"%d", b"") + b"\r\n" == b"".join(PIECES[: OF_HEADERS + 1])
 
 compiled = numba.njit
 entry = numba.njit(cache=True)
@@ -138,7 +139,7 @@ def write(
         ids             their client ids, one behind the other
         rows ... assets of SymbolTables
         out             u1[...]; an order for which there is no more room is left alone
-        bounds          i8[n, BOUND_COLUMNS]; BODY_BEGIN is -1 of an order that is left alone
+        bounds          i8[n, BOUND_COLUMNS]; ANSWER_BEGIN is -1 of an order that is left alone
     """
     at, size, id_begin = 0, 0, 0
     for place in range(len(commands)):
@@ -146,14 +147,15 @@ def write(
         begin = at
         while at < len(events) and events[at].sequence == first_sequence + place:
             at += 1
-        bound[EVENTS_BEGIN], bound[EVENTS_END], bound[BODY_BEGIN] = begin, at, -1
+        bound[EVENTS_BEGIN], bound[EVENTS_END], bound[ANSWER_BEGIN] = begin, at, -1
         row = rows[command.symbol_id]
         text, quote = texts[row], quotes[row]
         own = events[begin:at]
         room = size + ORDER_BYTES_MAX + FILL_BYTES_MAX * len(own)
         if room <= len(out) and _is_usual(own, command, text, assets[quote], assets):
             time = time_ns // fact[UNIT_NS]
-            end = _name(out, _piece(out, size, OF_SYMBOL), names[row])
+            body = size + HEADERS_BYTES_MAX
+            end = _name(out, _piece(out, body, OF_SYMBOL), names[row])
             end = _number(out, _piece(out, end, OF_ORDER), own[0].order_id)
             end = _bytes(out, _piece(out, end, OF_CLIENT), ids, id_begin, fact[ID_END])
             end = _number(out, _piece(out, end, OF_TIME), time)
@@ -163,8 +165,8 @@ def write(
                     end = _fills(out, end, own, text, asset_names, assets)
                 end = _reason(out, end, own)
             end = _piece(out, end, CLOSE)
-            bound[BODY_BEGIN], bound[BODY_END] = size, end
-            size = bound[LINES_END] = _headers(out, end, end - size, fact)
+            bound[ANSWER_BEGIN], bound[ANSWER_END] = _headers(out, body, end, fact), end
+            size = end
         id_begin = fact[ID_END]
     return size
 
@@ -289,14 +291,17 @@ def _reason(out: np.ndarray, at: int, own: np.ndarray) -> int:
 
 
 @compiled
-def _headers(out: np.ndarray, at: int, length: int, fact: np.ndarray) -> int:
-    """Write the headers of a body of this length; return where they end."""
-    at = _number(out, _piece(out, at, OF_LENGTH), length)
+def _headers(out: np.ndarray, body: int, end: int, fact: np.ndarray) -> int:
+    """Write the headers right before a body that ends at `end`; return where they begin."""
+    at = _number(out, _piece(out, end, OF_LENGTH), end - body)
     at = _number(out, _piece(out, at, OF_WEIGHT), fact[WEIGHT])
     at = _number(out, _piece(out, at, OF_WEIGHT_1M), fact[WEIGHT])
     at = _number(out, _piece(out, at, OF_SHORT), fact[SHORT_COUNT])
     at = _number(out, _piece(out, at, OF_DAY), fact[DAY_COUNT])
-    return _piece(out, at, OF_HEADERS)
+    size = _piece(out, at, OF_HEADERS) - end
+    for place in range(size):  # how long they are is known only now
+        out[body - size + place] = out[end + place]
+    return body - size
 
 
 @compiled

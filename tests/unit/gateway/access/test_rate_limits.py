@@ -180,3 +180,25 @@ def test_callers_are_forgotten_before_memory_grows_without_bound(limiter, clock,
     for number in range(200):
         limiter.charge(f"198.51.100.{number}", 1)
     assert len(limiter._callers) <= 50
+
+
+def test_orders_counted_together_count_as_many_as_one_by_one(limiter):
+    limiter.charge(ALICE, 7)
+    limiter.count_order(5)
+    used, placed = limiter.count_together({ALICE: 3, "2001:db8::/64": 2}, 1, {5: 4, 6: 1})
+    assert used == {ALICE: 7, "2001:db8::/64": 0}
+    assert placed == {5: [1, 1], 6: [0, 0]}
+    assert limiter.charge(ALICE, 1) == 11
+    assert limiter.charge("2001:db8::ffff", 1) == 3
+    assert limiter.count_order(5) == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("requests", "orders"),
+    [({ALICE: 1_201}, {5: 1}), ({ALICE: 101}, {5: 101}), ({ALICE: 1}, {6: 1})],
+)
+def test_where_one_may_be_refused_none_is_counted_together(limiter, requests, orders):
+    limiter.count_orders(6, limiter.orders_left(6))
+    assert limiter.count_together(requests, 1, orders) is None
+    assert limiter.used_weight(ALICE) == 0
+    assert limiter.order_counts(5) == (0, 0)
