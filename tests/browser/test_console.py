@@ -48,7 +48,7 @@ def set_status(page: Page, status: str, reason: str) -> None:
     form.get_by_role("button").click()
 
 
-def test_an_operator_halts_a_symbol_by_keyboard_and_its_market_says_so(visit, member):
+def test_an_operator_halts_a_symbol_by_keyboard_and_its_ticket_says_so(visit, member):
     page = member("olga")
     page.get_by_role("link", name="Symbols").press("Enter")
     page.get_by_role("button", name="Change ETHUSDT").press("Enter")
@@ -60,9 +60,12 @@ def test_an_operator_halts_a_symbol_by_keyboard_and_its_market_says_so(visit, me
     page.keyboard.press("Enter")
     expect(form.get_by_role("status")).to_contain_text("Done, as command")
     expect(page.get_by_role("row", name="ETHUSDT")).to_contain_text("HALT")
-    market = visit("/trade/ETHUSDT").page
-    expect(market.get_by_text("Halted").first).to_be_visible()
+    market = customer(visit("/login").page, "halted@example.org", "/trade/ETHUSDT")
+    ticket = market.get_by_role("region", name="Order", exact=True)
+    expect(ticket).to_contain_text("No orders are taken now: Halted.")
+    expect(ticket.get_by_role("button", name="Buy ETH")).to_be_disabled()
     set_status(page, "TRADING", "all clear")
+    expect(ticket.get_by_role("button", name="Buy ETH")).to_be_enabled()
     expect(page.get_by_role("row", name="ETHUSDT")).to_contain_text("TRADING")
     page.get_by_role("link", name="Actions").click()
     expect(page.get_by_text(f"halted {EVIL}")).to_be_visible()
