@@ -131,6 +131,13 @@ def pair(tmp_path_factory):
 
 
 @pytest.fixture
+def fresh(tmp_path):
+    opened = Pair(tmp_path, "none")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def limited(tmp_path):
     opened = Pair(tmp_path, "us")
     yield opened
@@ -167,18 +174,18 @@ def test_a_number_that_64_bits_may_not_hold_is_refused_alike(pair, name, number)
     assert [status for status, _, _ in pair.hear([order(**{name: number})])] == [400]
 
 
-def test_orders_of_a_run_trade_with_each_other_and_each_is_told_its_own(limited):
+def test_orders_of_a_run_trade_with_each_other_and_each_is_told_its_own(fresh):
     maker = order(account="bob", side="SELL", price="50", quantity="0.3", symbol="ETHUSD")
     taker = order(price="50", quantity="1", timeInForce="IOC", symbol="ETHUSD")
-    answers = limited.hear([maker, maker, taker])
+    answers = fresh.hear([maker, maker, taker])
     bodies = [body for _, _, body in answers]
     assert [body.count(b'"tradeId":') for body in bodies] == [0, 0, 2]
     assert b'"executedQty":"0.60000000"' in bodies[2]
     assert b'"expiryReason":"UNFILLED_IOC_QUANTITY_EXPIRED"' in bodies[2]
 
 
-def test_a_run_longer_than_the_reader_takes_is_read_in_parts(pair):
-    answers = pair.hear([order(side="SELL", timeInForce="IOC")] * (RUN_MAX + 3))
+def test_a_run_longer_than_the_reader_takes_is_read_in_parts(fresh):
+    answers = fresh.hear([order(side="SELL", timeInForce="IOC")] * (RUN_MAX + 3))
     assert {status for status, _, _ in answers} == {200}
 
 
@@ -201,10 +208,10 @@ def test_a_run_that_was_not_taken_is_refused_to_everybody(pair, trouble):
     assert {status for status, _, _ in answers} == {503}
 
 
-def test_where_there_is_no_room_for_a_run_its_orders_go_one_by_one(pair, monkeypatch):
+def test_where_there_is_no_room_for_a_run_its_orders_go_one_by_one(fresh, monkeypatch):
     async def full(_commands, _labels):
         raise QueueFull("no room for all")
 
-    monkeypatch.setattr(pair.houses[0].exchange, "submit_many", full)
-    answers = pair.hear([order(timeInForce="FOK"), order(side="SELL", price="999")])
+    monkeypatch.setattr(fresh.houses[0].exchange, "submit_many", full)
+    answers = fresh.hear([order(timeInForce="FOK"), order(side="SELL", price="999")])
     assert {status for status, _, _ in answers} == {200}
