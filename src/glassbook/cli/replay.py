@@ -8,8 +8,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-import uvloop
-
+from glassbook.cli import event_loop
 from glassbook.cli.house import House
 from glassbook.cli.listing import list_everything
 from glassbook.cli.market import new_pace, prepared, read
@@ -27,7 +26,7 @@ def run_replay(source: str, speed: str, data: Path | None) -> ReplayReport:
     capture = read(source)
     with _directory(data) as directory:
         configuration = Configuration(data=Path(directory), replay=source, speed=speed)
-        return uvloop.run(_replay(configuration, capture))
+        return event_loop.run(_replay(configuration, capture))
 
 
 def _directory(data: Path | None) -> AbstractContextManager[str | Path]:

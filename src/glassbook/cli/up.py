@@ -10,8 +10,7 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import uvloop
-
+from glassbook.cli import event_loop
 from glassbook.cli.charging import account_of, charging
 from glassbook.cli.demo import HANDLES, open_demo_accounts, write_demo_keys
 from glassbook.cli.doors import Doors
@@ -31,7 +30,7 @@ NO_REPLAY = "none"
 def run_up(configuration: Configuration) -> None:
     """Run the venue until it is told to stop. *Raises* what `failure.explained` knows."""
     capture = None if configuration.replay == NO_REPLAY else read(configuration.replay)
-    uvloop.run(_up(configuration, capture))
+    event_loop.run(_up(configuration, capture))
 
 
 async def _up(configuration: Configuration, capture: Capture | None) -> None:

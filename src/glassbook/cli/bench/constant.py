@@ -8,8 +8,7 @@ prints its port and serves until it is ended.
 import asyncio
 from typing import Any
 
-import uvloop
-
+from glassbook.cli import event_loop
 from glassbook.gateway.server import GatewayServer
 
 _BODY = b'{"constant":true}'
@@ -33,4 +32,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    event_loop.run(serve())
