@@ -142,8 +142,8 @@ def tell(event: Event) -> list[str]:
             text = f"{order} {verb} {lots} {DoneReason(event.reason).name}"
         case EventKind.ORDER_REDUCED:
             text = f"{order} reduced to {lots}, {event.open_lots} open"
-        case EventKind.ORDER_PEGGED | EventKind.ORDER_PRICED:
-            text = f"{order} {_tell_peg(event)}"
+        case _ if kind in _LATER:
+            text = f"{order} {_tell_later(event)}"
         case _ if kind in _OF_TERMS:
             text = f"{order} {_tell_terms(event)}"
         case _ if kind in _MATCHES:
@@ -163,7 +163,21 @@ def tell(event: Event) -> list[str]:
     return [text]
 
 
-def _tell_peg(event: Event) -> str:
+_LATER = {
+    EventKind.ORDER_PEGGED,
+    EventKind.ORDER_PRICED,
+    EventKind.ORDER_FUNDED,
+    EventKind.ORDER_SIZED,
+}
+
+
+def _tell_later(event: Event) -> str:
+    """Say what an order learns only later: its price, or its quantity."""
+    if event.kind == EventKind.ORDER_FUNDED:
+        return f"is paid {event.hold_units}"
+    if event.kind == EventKind.ORDER_SIZED:
+        back = f", {-event.hold_units} back" if event.hold_units else ""
+        return f"is to be {event.quantity_lots}{back}"
     if event.kind == EventKind.ORDER_PRICED:
         return f"priced {event.price_ticks}"
     peg = Peg(event.reason).name

@@ -16,6 +16,7 @@
     Alice cancels #4                  the order of the story's fourth line; "cancels x" by client id
     Alice cancels #4 if new           also: if filled
     Alice enters oco as x: sells 4@40 post / sells 4@20 stop 21     a list; also: oto, otoco
+    Alice enters opo: buys 4@20 / sells 0@30        also: opoco; who is paid has no quantity
     Alice cancels list #5             by the line of its last order: a list takes a line for each
     Alice cancels all
     Alice replaces #4: sells 3@32     "replaces #4 anyway: ..." places though the cancel is refused
@@ -191,7 +192,7 @@ READERS: dict[str, Reader] = {
     ),
     r"(?P<order>(?:buys|sells) .+)": lambda line, order: line.order(order),
     r"would (?P<order>.+)": lambda line, order: line.order(order, CommandKind.TEST_ORDER),
-    r"enters (?P<kind>oco|oto|otoco)(?: as (?P<key>\w+))?: (?P<orders>.+)": _enters,
+    r"enters (?P<kind>oco|oto|otoco|opo|opoco)(?: as (?P<key>\w+))?: (?P<orders>.+)": _enters,
     r"cancels list #(?P<number>\d+)": lambda line, number: pack.cancel_list(
         line.account_id, line.symbol_id, line.story(int(number))
     ),

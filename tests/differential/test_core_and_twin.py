@@ -38,6 +38,8 @@ DEEDS = {
     EventKind.ORDER_TRACKING: 200,
     EventKind.ORDER_PEGGED: 1_000,
     EventKind.ORDER_PRICED: 20,
+    EventKind.ORDER_FUNDED: 50,
+    EventKind.ORDER_SIZED: 20,
     EventKind.ORDER_LIST_ACCEPTED: 500,
     EventKind.ORDER_ACTIVATED: 50,
     EventKind.ORDER_TESTED: 500,

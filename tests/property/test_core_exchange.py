@@ -244,6 +244,22 @@ class Exchange(RuleBasedStateMachine):
         )
         self.send(first + last)
 
+    @rule(account_id=traders, other_id=traders, symbol_id=symbols, lots=small_quantities)
+    def a_trader_sells_what_he_buys(
+        self, account_id: int, other_id: int, symbol_id: int, lots: int
+    ) -> None:
+        """Somebody bids for a part, somebody offers all, and what is bought is offered again."""
+        order = {"symbol_id": symbol_id, "order_type": OrderType.LIMIT}
+        own = order | {"account_id": account_id}
+        first = {"side": Side.BUY, "price_ticks": 32, "quantity_lots": lots}
+        last = {"side": Side.SELL, "price_ticks": 33, "kind": CommandKind.PLACE_LIST}
+        self.send(
+            pack.place_order(kind=CommandKind.PLACE_LEG, **own, **first)
+            + pack.place_order(list_kind=ListKind.OPO, **own, **last)
+        )
+        offer = {"side": Side.SELL, "price_ticks": 32, "quantity_lots": 2 + lots // 2}
+        self.send(pack.place_order(account_id=other_id, **order, **offer))
+
     @rule(account_id=traders, symbol_id=symbols, back=st.integers(0, 6))
     def a_trader_cancels_a_list(self, account_id: int, symbol_id: int, back: int) -> None:
         self.send(pack.cancel_list(account_id, symbol_id, self.target(account_id, back)))

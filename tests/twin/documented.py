@@ -20,6 +20,8 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_LIST_ACCEPTED: {"account_id", "symbol_id"}
     | {"order_id", "quantity_lots", "reason"},
     EventKind.ORDER_ACTIVATED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},
+    EventKind.ORDER_FUNDED: WHOSE | {"order_id", "hold_units"},
+    EventKind.ORDER_SIZED: WHOSE | {"order_id", "quantity_lots", "hold_units"},
     EventKind.ORDER_TRACKING: WHOSE | {"order_id", "price_ticks"},
     EventKind.ORDER_TRIGGERED: WHOSE
     | {"order_id", "price_ticks", "quantity_lots", "open_lots", "hold_units"},

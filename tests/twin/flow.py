@@ -186,16 +186,21 @@ class Flow:
         """Return the first order of a list and queue the rest; rarely one that makes no sense."""
         dice = self.dice
         kind = dice.pick(list(ListKind))
-        size = 3 if kind == ListKind.OTOCO else 2
+        size = 3 if kind in {ListKind.OTOCO, ListKind.OPOCO} else 2
         first, side = Sent(0, dice.pick(ACCOUNTS), dice.below(5), 0), dice.pick(list(Side))
+        if kind in {ListKind.OPO, ListKind.OPOCO} and not dice.is_one_in(10):
+            side = Side.BUY
         legs = [self.leg(first, 1 - side if place else side) for place in range(size)]
-        if kind != ListKind.OTO:
+        if kind not in {ListKind.OTO, ListKind.OPO}:
             self.pair(legs[-2:], first.symbol_id)
         if kind != ListKind.OCO:
             legs[0]["order_type"] = dice.pick((OrderType.LIMIT, OrderType.LIMIT_MAKER))
         legs[-1]["kind"], legs[-1]["asset_id"] = CommandKind.PLACE_LIST, kind
         legs[-1]["order_id"] = dice.pick((0, 0, 71, 72, 73))
         self.peg_some(legs)
+        if kind in {ListKind.OPO, ListKind.OPOCO} and not dice.is_one_in(20):
+            for leg in legs[1:]:
+                leg["quantity_lots"] = 0
         if dice.is_one_in(30):
             legs.pop(0)
         if dice.is_one_in(20):

@@ -63,6 +63,8 @@ class Fold:
                     | EventKind.ORDER_TRIGGERED
                     | EventKind.ORDER_ACTIVATED
                     | EventKind.ORDER_PRICED
+                    | EventKind.ORDER_FUNDED
+                    | EventKind.ORDER_SIZED
                 ):
                     self._hold(event)
 

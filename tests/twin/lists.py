@@ -23,11 +23,12 @@ from tests.twin.eligibility import may_trade
 from tests.twin.ending import end, others, settle_one, whose
 from tests.twin.filters import demand_counts, demand_percents
 from tests.twin.house import known_symbol
+from tests.twin.payments import PAYING, pay
 from tests.twin.pegs import is_pegged, note_peg, priced_leg
 from tests.twin.state import TRIGGERED, Command, Exchange, Order, OrderList, Symbol, demand
 
-SIZES = {ListKind.OCO: 2, ListKind.OTO: 2, ListKind.OTOCO: 3}
-PAIRS = {ListKind.OCO: (0, 1), ListKind.OTO: (), ListKind.OTOCO: (1, 2)}
+SIZES = {kind: 3 if kind in {ListKind.OTOCO, ListKind.OPOCO} else 2 for kind in ListKind}
+PAIRS = {kind: (1, 2) if SIZES[kind] == 3 else () for kind in ListKind} | {ListKind.OCO: (0, 1)}
 STOPS = {OrderType.STOP_LOSS, OrderType.STOP_LOSS_LIMIT}
 PROFITS = {OrderType.LIMIT_MAKER, OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_LIMIT}
 BIGGEST = 2**62
@@ -53,11 +54,15 @@ def admit_list(exchange: Exchange, command: Command) -> list[Order]:
         demand_known_words(leg)
         demand(leg.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
         legs[place] = priced_leg(known_symbol(exchange, leg), leg, kind, place)
-        demand_shape(legs[place])
+        if is_paid(kind, place):
+            demand(leg.quantity_lots == 0, RejectCode.LIST_MISMATCHED)
+            demand_shape(legs[place]._replace(quantity_lots=1))
+        else:
+            demand_shape(legs[place])
     demand_fit(kind, legs)
     symbol = exchange.symbols[command.symbol_id]
-    for leg in legs:
-        demand_limits(symbol, leg)
+    for place, leg in enumerate(legs):
+        demand_limits(symbol, leg, is_paid=is_paid(kind, place))
     demand_account(exchange, command, legs)
     demand_prices(symbol, kind, legs)
     for leg in legs[: 2 if kind == ListKind.OCO else 1]:
@@ -91,7 +96,11 @@ def demand_fit(kind: ListKind, legs: list[Command]) -> None:
     if kind != ListKind.OCO:
         is_first = legs[0].order_type in {OrderType.LIMIT, OrderType.LIMIT_MAKER}
         demand(is_first, RejectCode.LIST_MISMATCHED)
-    if kind == ListKind.OTO:
+    if kind in PAYING:
+        sides = [leg.side for leg in legs]
+        is_resale = sides == [Side.BUY] + [Side.SELL] * (len(legs) - 1)
+        demand(is_resale, RejectCode.LIST_MISMATCHED)
+    if not PAIRS[kind]:
         is_in_money = legs[1].order_type == OrderType.MARKET and legs[1].amount_units > 0
         demand(not is_in_money, RejectCode.LIST_MISMATCHED)
         return
@@ -102,9 +111,17 @@ def demand_fit(kind: ListKind, legs: list[Command]) -> None:
     demand(is_alike and is_pair, RejectCode.LIST_MISMATCHED)
 
 
-def demand_limits(symbol: Symbol, leg: Command) -> None:
+def is_paid(kind: ListKind, place: int) -> bool:
+    """Does an order of a list sell what its first has bought?"""
+    return kind in PAYING and place > 0
+
+
+def demand_limits(symbol: Symbol, leg: Command, *, is_paid: bool) -> None:
     demand(symbol.status == SymbolStatus.TRADING, RejectCode.SYMBOL_NOT_TRADING)
     demand_price(symbol, leg)
+    if is_paid:
+        demand_percents(symbol, leg)
+        return
     demand_quantity(symbol, leg)
     demand_parts(symbol, leg)
     demand_notional(symbol, leg)
@@ -200,6 +217,8 @@ def settle_lists(exchange: Exchange, start: int) -> None:
     """Draw the consequences of the facts from `start` on."""
     for fact in list(exchange.facts[start:]):
         open_lots = fact.get("open_lots")
+        if fact["kind"] == EventKind.ORDER_FILLED:
+            pay(exchange, fact)
         if fact["kind"] in {EventKind.ORDER_FILLED, EventKind.ORDER_EXPIRED}:
             settle_one(exchange, fact["order_id"], open_lots)
         elif fact["kind"] == EventKind.ORDER_DECREMENTED:

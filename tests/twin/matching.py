@@ -28,6 +28,7 @@ from tests.twin.lists import (
     stand_alone,
     tell_activated,
 )
+from tests.twin.payments import is_sized
 from tests.twin.pegs import admit_pegged, take_price, tell_pegged
 from tests.twin.state import NO_LIMIT, Command, Exchange, Fact, Order, Symbol
 
@@ -190,6 +191,10 @@ def run_due(exchange: Exchange) -> None:
 def activate(exchange: Exchange, order: Order) -> None:
     """Let a pending order in: to the market, or to wait for its trigger."""
     order.is_pending = False
+    if not is_sized(exchange, order):
+        tell_activated(exchange, order)
+        expire(exchange, order, DoneReason.NOT_ADMITTED, is_maker=False)
+        return
     has_price = order.is_waiting or take_price(exchange, order)
     activated = tell_activated(exchange, order)
     has_price = has_price and is_admitted(exchange, order)

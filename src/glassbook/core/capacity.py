@@ -39,13 +39,14 @@ COMMISSION_PPM_MAX = 100_000  # a tenth
 #: The engine is called again for the rest of a batch once this many events wait in the outbox ...
 EVENTS_SOFT_MAX = 65_536
 #: ... which has room for the most that one command can cause: a fill and a fill, or a prevention
-#: and an expiry, for every order there can be; as much and a refill for every part of an iceberg;
+#: and an expiry, for every order there can be, of which two and more make a list whose funds are
+#: told besides; as much, its funds and a refill for every part of an iceberg;
 #: a trigger that begins to trail; and some that frame them, classes passed over among them. What a
 #: command triggers runs one order at a time, between which the outbox is emptied if need be.
 EVENTS_MAX = (
     EVENTS_SOFT_MAX
     + 2 * ORDERS_MAX
-    + 3 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1)
+    + 4 * ICEBERGS_MAX * (ICEBERG_PARTS_LIMIT - 1)
     + TRAILING_MAX
     + 32
 )

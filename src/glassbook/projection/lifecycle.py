@@ -81,6 +81,8 @@ class Lifecycle:
             EventKind.ORDER_TERMS: self.terms,
             EventKind.ORDER_PEGGED: self.pegged,
             EventKind.ORDER_PRICED: self.priced,
+            EventKind.ORDER_FUNDED: self._hold,
+            EventKind.ORDER_SIZED: self.sized,
             EventKind.ORDER_ACCEPTED: self.accepted,
             EventKind.ORDER_TRIGGERED: self.triggered,
             EventKind.ORDER_TRACKING: self.tracking,
@@ -185,13 +187,13 @@ class Lifecycle:
         order.trigger_ticks = terms.price_ticks
         order.visible_lots = terms.quantity_lots
         order.trailing_bips = terms.reason
-        if terms.open_lots:
-            order.working_time_ns = order.pegged_ticks = 0
         if terms.counter_order_id:
             order.list_id = terms.counter_order_id
             order_list = self._order_lists.open_list(order.list_id)
             if order_list.kind != ListKind.OCO and order.order_id != order_list.order_ids[0]:
                 order.status = PENDING_NEW
+        if terms.open_lots or order.status == PENDING_NEW:
+            order.working_time_ns = order.pegged_ticks = 0
 
     def activated(self, event: Event) -> None:
         """Let a pending order of a list in: to the market, or to wait for its trigger."""
@@ -212,6 +214,11 @@ class Lifecycle:
     def priced(self, event: Event) -> None:
         """The book gave a pegged order that waited its price; it comes to the market next."""
         self._orders.get(event.order_id).pegged_ticks = event.price_ticks
+        self._hold(event)
+
+    def sized(self, event: Event) -> None:
+        """Another order of its list has bought what this one is to sell."""
+        self._orders.get(event.order_id).quantity_lots = event.quantity_lots
         self._hold(event)
 
     def triggered(self, event: Event) -> None:

@@ -37,6 +37,10 @@ class EventKind(IntEnum):
                       its id, which is its last order's: theirs end with it. `reason` a ListKind.
     ORDER_ACTIVATED   a pending order of a list came in, for the first was filled: as if triggered,
                       but one that has a trigger begins to wait for it now.
+    ORDER_FUNDED      a pending order is to sell what the first of its list buys: `hold_units` of
+                      that were locked for it.
+    ORDER_SIZED       such an order has its quantity, `quantity_lots`, now that the first is filled:
+                      `hold_units` (negative) of what was locked are beyond it.
     ORDER_TRACKING    a trailing trigger began to follow the price, which is `price_ticks` now.
     ORDER_ACCEPTED    the order is in. `quantity_lots` its whole quantity; `open_lots` what of it
                       rests on the book when the command is over; `hold_units` newly locked, in q
@@ -117,6 +121,8 @@ class EventKind(IntEnum):
     ORDER_ACTIVATED = 17
     ORDER_PEGGED = 18
     ORDER_PRICED = 19
+    ORDER_FUNDED = 22
+    ORDER_SIZED = 23
 
     BALANCE_MOVED = 20
     BALANCE_TRANSFERRED = 21

@@ -44,6 +44,8 @@ class ListKind(IntEnum):
     OCO = 1  # one cancels the other: a profit and a stop
     OTO = 2  # one triggers the other: the second comes in when the first is filled
     OTOCO = 3  # one triggers a pair of which one cancels the other
+    OPO = 4  # one pays the other: what is bought first is what is sold then
+    OPOCO = 5  # one pays a pair
 
 
 #: So many orders a list has at least, and at most.

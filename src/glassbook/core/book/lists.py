@@ -8,6 +8,7 @@ left the list is over.
 from glassbook.core.capacity import LISTS_MAX
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
+from glassbook.protocol.orders import ListKind
 
 
 @kernel
@@ -63,6 +64,12 @@ def leave_list(state, terms):
 def list_of(state, slot):
     """Return the list of an open order, or NOBODY."""
     return state.terms[state.orders[slot].terms].list
+
+
+@kernel
+def pays(kind):
+    """Is what the first order of a list buys what the others sell?"""
+    return kind == ListKind.OPO or kind == ListKind.OPOCO
 
 
 @kernel

@@ -6,6 +6,7 @@ it and comes again, before the next command.
 
 from glassbook.core.book.due import dequeue_due
 from glassbook.core.book.ladder import has_room
+from glassbook.core.book.lists import pays
 from glassbook.core.book.queue import give_order, wait
 from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
@@ -25,10 +26,11 @@ from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_reached
 from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit
+from glassbook.core.risk.limits import check_size
 from glassbook.core.state import NOBODY, RESTING
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType, Side
-from glassbook.protocol.reject import DoneReason
+from glassbook.protocol.reject import DoneReason, RejectCode
 
 
 @kernel
@@ -85,6 +87,10 @@ def activate(state, ledger, scratch, taker):
     terms = state.terms[taker.terms]
     terms.is_pending = 0
     waits = has_trigger(taker.order_type)
+    if pays(state.lists[terms.list].kind) and not is_sized(state, taker):
+        tell_activated(state, scratch, taker)
+        expire_taker(state, ledger, scratch, taker, DoneReason.NOT_ADMITTED)
+        return
     has_price = waits or is_priced(state, ledger, scratch, taker)
     told = tell_activated(state, scratch, taker)
     if not waits:
@@ -106,6 +112,18 @@ def activate(state, ledger, scratch, taker):
         wait(state, scratch, taker, FALLING, symbol.price_ticks_max)
     else:
         wait(state, scratch, taker, is_rising, terms.trigger_ticks)
+
+
+@kernel
+def is_sized(state, taker):
+    """Was there something to pay `taker` with, and may an order have so much?"""
+    terms = state.terms[taker.terms]
+    symbol = state.symbols[taker.symbol_id]
+    lots, visible_lots = taker.open_lots, terms.visible_lots
+    return lots > 0 and (
+        check_size(symbol, taker.order_type, terms.hold_ticks, lots, visible_lots)
+        == RejectCode.NONE
+    )
 
 
 @kernel

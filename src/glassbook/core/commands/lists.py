@@ -5,7 +5,7 @@ itself. Nothing may come between, and nothing is done before all of it is there 
 """
 
 from glassbook.core.book.ladder import nodes_left
-from glassbook.core.book.lists import has_list_room, is_list_key_used, join_list, take_list
+from glassbook.core.book.lists import has_list_room, is_list_key_used, join_list, pays, take_list
 from glassbook.core.book.queue import find_own, stand_by, wait
 from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
@@ -28,7 +28,7 @@ from glassbook.core.matching.entry import crosses, enter
 from glassbook.core.order_types import has_limit, has_trigger
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.form import check_combination, check_words
-from glassbook.core.risk.limits import check_limits, limit_of
+from glassbook.core.risk.limits import check_limits, check_prices_of, limit_of
 from glassbook.core.risk.lists import check_legs, check_prices, pair_of, size_of
 from glassbook.core.risk.pegs import is_pegged
 from glassbook.core.risk.percents import check_percents
@@ -89,7 +89,7 @@ def admit_list(state, ledger, scratch, command):
         return code
     symbol = state.symbols[command.symbol_id]
     for place in range(size_of(kind)):
-        code = check_leg_limits(symbol, legs[place])
+        code = check_leg_limits(symbol, legs[place], is_paid(kind, place))
         if code != RejectCode.NONE:
             return code
     code = check_list_account(state, command, size_of(kind))
@@ -139,25 +139,44 @@ def check_leg(state, scratch, kind, place):
         code = give_price(state, scratch, leg, comes_at_once)
         if code != RejectCode.NONE:
             return code
+    if is_paid(kind, place):
+        return check_paid(state, leg)
     return check_combination(leg)
 
 
 @kernel
-def check_leg_limits(symbol, leg):
+def check_paid(state, leg):
+    """Is this, but for the quantity that it will have, an order? It must not bring one."""
+    if leg.quantity_lots != 0:
+        return RejectCode.LIST_MISMATCHED
+    leg.quantity_lots = 1
+    code = check_combination(leg)
+    leg.quantity_lots = 0
+    return code
+
+
+@kernel
+def check_leg_limits(symbol, leg, is_without_lots):
     code = check_open_for_orders(symbol)
     if code != RejectCode.NONE:
         return code
-    code = check_limits(symbol, leg)
+    code = check_prices_of(symbol, leg) if is_without_lots else check_limits(symbol, leg)
     if code != RejectCode.NONE:
         return code
     if symbol.has_percents and has_limit(leg.order_type):
         return check_percents(symbol, leg)
-    if leg.order_type == OrderType.MARKET:
+    if leg.order_type == OrderType.MARKET and not is_without_lots:
         if symbol.last_price_ticks == 0:
             return RejectCode.PRICE_UNKNOWN
         if not notional_fits(symbol, symbol.last_price_ticks, leg.quantity_lots):
             return RejectCode.NOTIONAL_OVERFLOWS
     return RejectCode.NONE
+
+
+@kernel
+def is_paid(kind, place):
+    """Does an order of a list sell what its first has bought?"""
+    return pays(kind) and place > 0
 
 
 @kernel

@@ -20,6 +20,10 @@ def holds_equal_open_orders(state: np.record, ledger: np.record) -> str:
     for order, terms, symbol_id, ticks, is_off_book in _open_orders(state):
         asset_id, units = _cost(state.symbols[symbol_id], order, terms, ticks)
         held_units = int(terms["held_units"]) if is_off_book else units
+        if is_off_book and int(order["open_lots"]) == 0:  # it will sell what another still buys
+            units = held_units
+            if not 0 <= units <= _bought(state, int(terms["list"]), symbol_id):
+                return f"order {order['order_id']} waits with {units}, which is not what was bought"
         is_first = int(order["order_id"]) == _first_id(state, int(terms["list"]))
         if int(terms["list"]) != NOBODY and not is_first:
             pairs[int(terms["list"])].append((held_units, units))
@@ -56,6 +60,15 @@ def _first_id(state: np.record, slot: int) -> int:
     if slot == NOBODY or int(order_list["kind"]) == ListKind.OCO:
         return 0
     return int(order_list["list_id"]) - int(order_list["order_count"]) + 1
+
+
+def _bought(state: np.record, slot: int, symbol_id: int) -> int:
+    """Return how much of the base the first order of a list has bought so far."""
+    firsts = np.flatnonzero(
+        state.orders["order_id"][: int(state.order_slots)] == _first_id(state, slot)
+    )
+    lots = sum(int(state.orders[first]["filled_lots"]) for first in firsts.tolist())
+    return lots * int(state.symbols[symbol_id]["lot_units"])
 
 
 def _cost(symbol: np.record, order: np.record, terms: np.record, ticks: int) -> tuple[int, int]:

@@ -11,11 +11,12 @@ Of such a pair one order is held for in full and the other for what it needs bey
 
 from glassbook.core.book.due import enqueue_due
 from glassbook.core.book.ids import find_by_id
-from glassbook.core.book.lists import first_order, list_of
+from glassbook.core.book.lists import first_order, list_of, pays
 from glassbook.core.clearing.holds import held_asset, hold_units
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import lock
 from glassbook.core.ledger.wallets import wallet_of
+from glassbook.core.matching.payments import set_aside, size_pending
 from glassbook.core.matching.self_trade import expire_maker
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY
@@ -38,6 +39,9 @@ def settle_lists(state, ledger, scratch):
             slot = list_around(state, order_id)
             if slot != NOBODY:
                 open_lots = scratch.events[place].open_lots
+                is_payment = kind == EventKind.ORDER_FILLED and pays(state.lists[slot].kind)
+                if is_payment and order_id == first_order(state.lists[slot]):
+                    set_aside(state, ledger, scratch, slot, scratch.events[place])
                 settle_list(state, ledger, scratch, slot, order_id, kind, open_lots)
 
 
@@ -61,6 +65,8 @@ def settle_list(state, ledger, scratch, slot, order_id, kind, open_lots):
     if is_first and kind != EventKind.ORDER_EXPIRED and open_lots > 0:
         return
     if is_first and kind == EventKind.ORDER_FILLED:
+        if pays(order_list.kind):
+            size_pending(state, ledger, scratch, slot)
         let_in(state, order_list)
         return
     reason = DoneReason.LIST_NOT_BEGUN if is_first else DoneReason.LIST_DECIDED

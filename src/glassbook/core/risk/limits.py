@@ -41,6 +41,36 @@ def check_limits(symbol, command):
     return check_notional(symbol, notional_units(symbol, price_ticks, command.quantity_lots))
 
 
+@kernel
+def check_prices_of(symbol, command):
+    """Does an order that has no quantity yet keep the symbol's limits of price?"""
+    if has_trigger(command.order_type):
+        code = check_trigger(symbol, command)
+        if code != RejectCode.NONE:
+            return code
+    if has_limit(command.order_type):
+        return check_price(symbol, command.price_ticks)
+    return RejectCode.NONE
+
+
+@kernel
+def check_size(symbol, order_type, price_ticks, lots, visible_lots):
+    """Does an order that has its quantity only now keep the symbol's limits? What goes to market is
+    weighed at the price it waited for, or not at all.
+    """
+    code = check_quantity(symbol, lots)
+    if code == RejectCode.NONE and order_type == OrderType.MARKET:
+        is_below = lots < symbol.market_quantity_lots_min
+        return RejectCode.MARKET_QUANTITY_BELOW_MIN if is_below else RejectCode.NONE
+    if code == RejectCode.NONE and visible_lots > 0:
+        code = check_parts(symbol, lots, visible_lots)
+    if code != RejectCode.NONE:
+        return code
+    if not notional_fits(symbol, price_ticks, lots):
+        return RejectCode.NOTIONAL_OVERFLOWS
+    return check_notional(symbol, notional_units(symbol, price_ticks, lots))
+
+
 @hot_kernel
 def limit_of(symbol, command):
     """Return the price at which an order is weighed, and held for: its limit; or, of one that waits

@@ -1,8 +1,9 @@
 """The form of an order list: which orders make one, and how their prices must lie.
 
-Source: REST API, "New Order list - OCO", "- OTO", "- OTOCO".
+Source: REST API, "New Order list - OCO", "- OTO", "- OTOCO"; faqs/opo.md.
 """
 
+from glassbook.core.book.lists import pays
 from glassbook.core.kernel import kernel
 from glassbook.core.order_types import has_trigger
 from glassbook.core.risk.pegs import is_pegged
@@ -13,15 +14,15 @@ from glassbook.protocol.reject import RejectCode
 @kernel
 def size_of(kind):
     """Return how many orders a list has; 0 of a kind that is none."""
-    if kind == ListKind.OCO or kind == ListKind.OTO:
+    if kind == ListKind.OCO or kind == ListKind.OTO or kind == ListKind.OPO:
         return 2
-    return 3 if kind == ListKind.OTOCO else 0
+    return 3 if kind == ListKind.OTOCO or kind == ListKind.OPOCO else 0
 
 
 @kernel
 def pair_of(kind):
     """Return the place of the first of the two that cancel each other, or -1."""
-    if kind == ListKind.OTO:
+    if kind == ListKind.OTO or kind == ListKind.OPO:
         return -1
     return 0 if kind == ListKind.OCO else 1
 
@@ -36,13 +37,24 @@ def check_legs(legs, kind):
             return RejectCode.LIST_MISMATCHED
     if kind != ListKind.OCO and not is_first_leg(legs[0]):
         return RejectCode.LIST_MISMATCHED
-    if kind == ListKind.OTO:
+    if pays(kind) and not is_paid_in_base(legs, kind):
+        return RejectCode.LIST_MISMATCHED
+    if kind == ListKind.OTO or kind == ListKind.OPO:
         is_in_money = legs[1].order_type == OrderType.MARKET and legs[1].amount_units > 0
         return RejectCode.LIST_MISMATCHED if is_in_money else RejectCode.NONE
     first = pair_of(kind)
     if is_pair(legs[first], legs[first + 1]) or is_pair(legs[first + 1], legs[first]):
         return RejectCode.NONE
     return RejectCode.LIST_MISMATCHED
+
+
+@kernel
+def is_paid_in_base(legs, kind):
+    """Does the first order buy, and do all others sell?"""
+    for place in range(1, size_of(kind)):
+        if legs[place].side != Side.SELL:
+            return False
+    return legs[0].side == Side.BUY
 
 
 @kernel

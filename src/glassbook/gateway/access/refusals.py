@@ -215,6 +215,18 @@ def bad_peg_offset_type() -> Refusal:
     return Refusal(-1211, "Invalid pegOffsetType.")
 
 
+def payer_must_buy() -> Refusal:
+    return Refusal(-1222, "Working order in an OPO list must be a bid.")
+
+
+def paid_must_sell() -> Refusal:
+    return Refusal(-1223, "Pending orders in an OPO list must be asks.")
+
+
+def paid_without(name: str) -> Refusal:
+    return Refusal(-1225, f"Pending orders should not include the '{name}' tag.")
+
+
 def bad_strategy_type() -> Refusal:
     return Refusal(-1134, "`strategyType` was less than 1000000.")
 

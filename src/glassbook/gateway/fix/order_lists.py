@@ -15,7 +15,8 @@ from glassbook.gateway.fix.reading import Values
 from glassbook.gateway.fix.times import stamp
 from glassbook.gateway.fix.translation import order_form
 from glassbook.gateway.fix.writing import Body, body
-from glassbook.gateway.rest.order_list_entry import ListForm, require_working
+from glassbook.gateway.rest.order_form import OrderForm
+from glassbook.gateway.rest.order_list_entry import ListForm, paid, require_resale, require_working
 from glassbook.gateway.rest.order_list_form import require_pair
 from glassbook.projection import Projections
 from glassbook.projection.directory import Directory
@@ -28,11 +29,12 @@ KINDS = {
     ("2", 2): ListKind.OTO,
     ("2", 3): ListKind.OTOCO,
 }
-CONTINGENCIES = {kind: int(contingency) for (contingency, _), kind in KINDS.items()}
+#: What such a list is when its first order pays the others.
+PAYING = {ListKind.OTO: ListKind.OPO, ListKind.OTOCO: ListKind.OPOCO}
+CONTINGENCIES = dict.fromkeys(ListKind, 2) | {ListKind.OCO: 1}
 INSTRUCTION = ("ListTriggerType", "ListTriggerTriggerIndex", "ListTriggerAction")
 ACTIVATED, PARTIALLY_FILLED, FILLED = "1", "2", "3"
 RELEASE, CANCEL = "1", "2"
-NOT_OFFERED = "OPO orders are not supported for this symbol."
 
 EXEC_STARTED, EXECUTING = 4, 3
 ALL_DONE_TYPE, ALL_DONE = 5, 6
@@ -44,11 +46,10 @@ def read_list(directory: Directory, values: Values) -> ListForm:
     """Return the list that a message describes. *Raises* Rejected, Refusal as REST's."""
     sent = values.get("NoOrders", [])
     kind = KINDS.get((values["ContingencyType"], len(sent)))
-    if kind is None:
+    pays = values.get("OPO") == "Y"
+    if kind is None or (pays and kind not in PAYING):
         raise refusals.unsupported_combination()
-    if values.get("OPO") == "Y":
-        raise refusals.invalid_message(NOT_OFFERED)
-    legs = [order_form(directory, each) for each in sent]
+    legs = _paid_legs(directory, sent) if pays else [order_form(directory, each) for each in sent]
     types = [leg.order_type for leg in legs]
     if kind is not ListKind.OCO:
         require_working(legs[0])
@@ -56,7 +57,20 @@ def read_list(directory: Directory, values: Values) -> ListForm:
         require_pair(legs[-1].side, above=types[-1], below=types[-2])
     for order, wanted in zip(sent, instructions(kind, types), strict=True):
         _require_instructed(order, wanted)
-    return ListForm(kind, legs, values["ClListID"])
+    return ListForm(PAYING[kind] if pays else kind, legs, values["ClListID"])
+
+
+def _paid_legs(directory: Directory, sent: list[Values]) -> list[OrderForm]:
+    """Return the orders of a list whose first pays the others: these have no quantity yet."""
+    first, *others = sent
+    for each in others:
+        if "OrderQty" in each:
+            raise refusals.paid_without("OrderQty")
+    working = order_form(directory, first)
+    quantity = {"OrderQty": first["OrderQty"]}
+    legs = [paid(order_form(directory, each | quantity)) for each in others]
+    require_resale(working.side, *(leg.side for leg in legs))
+    return [working, *legs]
 
 
 def instructions(kind: ListKind, types: list[OrderType]) -> list[list[Instruction]]:
@@ -64,7 +78,7 @@ def instructions(kind: ListKind, types: list[OrderType]) -> list[list[Instructio
 
     That a pair is cancelled, not released, by the fill of the order it waits for is documented so.
     """
-    if kind is ListKind.OTO:
+    if kind in {ListKind.OTO, ListKind.OPO}:
         return [[], [(FILLED, "0", RELEASE)]]
     first = len(types) - 2
     pending: list[Instruction] = [] if kind is ListKind.OCO else [(FILLED, "0", CANCEL)]

@@ -177,9 +177,11 @@ def _trade(event: Event, symbol: Symbol) -> bytes:
 
 
 def _order(execution: Execution, order: Order, symbol: Symbol) -> bytes:
-    """The order itself: tags 37 to 44. A market order in money has no quantity to tell."""
+    """The order itself: tags 37 to 44. A market order in money has no quantity to tell, nor has one
+    that is to sell what another buys.
+    """
     quantity = b""
-    if execution.quantity_lots or not order.amount_units:
+    if execution.quantity_lots:
         quantity = b"38=%b\x01" % _quantity(symbol, execution.quantity_lots)
     before = b""
     if execution.original_client_order_id:

@@ -41,7 +41,7 @@ from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
-from glassbook.protocol.orders import ListKind, OrderType
+from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.submission import Outcome
 
 PENDING_NEW = "PENDING_NEW"
@@ -116,6 +116,8 @@ def _report(
     if is_pending and isinstance(report, OrderPlaced):
         report.working_time = NEVER
         report.pegged_price = UNSET
+        if not leg.quantity_lots:
+            report.orig_qty = UNSET
         report.status = report.status if placed.done_reason else PENDING_NEW
     return report
 
@@ -143,6 +145,41 @@ async def place_otoco(venue: Venue, call: Call) -> Any:
     shared = {"side": values["pendingSide"], "quantity": values["pendingQuantity"]}
     pair = read_pair(directory, values, "pendingAbove", "pendingBelow", **shared)
     return await _place(venue, call, ListKind.OTOCO, [working, *pair])
+
+
+async def place_opo(venue: Venue, call: Call) -> Any:
+    """Place an order and one that sells what it buys. *Rejects* as place_oto; -1222, -1223."""
+    directory, values = venue.projections.directory, call.values
+    working = read_leg(directory, values, "working")
+    require_working(working)
+    require_resale(values["workingSide"], values["pendingSide"])
+    pending = read_leg(directory, values, "pending", quantity=values["workingQuantity"])
+    return await _place(venue, call, ListKind.OPO, [working, paid(pending)])
+
+
+async def place_opoco(venue: Venue, call: Call) -> Any:
+    """Place an order and a pair that sells what it buys. *Rejects* as place_otoco; -1222, -1223."""
+    directory, values = venue.projections.directory, call.values
+    working = read_leg(directory, values, "working")
+    require_working(working)
+    require_resale(values["workingSide"], values["pendingSide"])
+    shared = {"side": values["pendingSide"], "quantity": values["workingQuantity"]}
+    pair = read_pair(directory, values, "pendingAbove", "pendingBelow", **shared)
+    return await _place(venue, call, ListKind.OPOCO, [working, *map(paid, pair)])
+
+
+def require_resale(working: Side, *pending: Side) -> None:
+    """Return when one order buys what the others sell. *Rejects* -1222, -1223."""
+    if working != Side.BUY:
+        raise refusals.payer_must_buy()
+    if any(side != Side.SELL for side in pending):
+        raise refusals.paid_must_sell()
+
+
+def paid(form: OrderForm) -> OrderForm:
+    """Return an order without the quantity that it was read with: another will say how much."""
+    form.quantity_lots = 0
+    return form
 
 
 def require_working(form: OrderForm) -> None:
@@ -248,6 +285,22 @@ ENDPOINTS = (
         *_WORKING,
         mandatory(parameters.choice("pendingSide", dict(SIDE.known))),
         mandatory(parameters.decimal("pendingQuantity")),
+        *leg_parameters("pendingAbove", PAIRED),
+        *leg_parameters("pendingBelow", PAIRED),
+    ),
+    _endpoint(
+        "/api/v3/orderList/opo",
+        place_opo,
+        "Place an order that buys what another sells",
+        *_WORKING,
+        *leg_parameters("pending", PENDING, "side"),
+    ),
+    _endpoint(
+        "/api/v3/orderList/opoco",
+        place_opoco,
+        "Place an order that buys what a pair sells",
+        *_WORKING,
+        mandatory(parameters.choice("pendingSide", dict(SIDE.known))),
         *leg_parameters("pendingAbove", PAIRED),
         *leg_parameters("pendingBelow", PAIRED),
     ),

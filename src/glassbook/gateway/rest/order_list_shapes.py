@@ -8,8 +8,8 @@ from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.orders import ListKind
 
-#: A list that triggers a pair is an OTO, too. Source: REST API, "New Order list - OTOCO".
-CONTINGENCIES = {ListKind.OCO: "OCO", ListKind.OTO: "OTO", ListKind.OTOCO: "OTO"}
+#: A list that triggers a pair, or pays, is an OTO, too. Source: REST API, "New Order list".
+CONTINGENCIES = dict.fromkeys(ListKind, "OTO") | {ListKind.OCO: "OCO"}
 EXECUTING, ALL_DONE, STARTED = "EXECUTING", "ALL_DONE", "EXEC_STARTED"
 
 

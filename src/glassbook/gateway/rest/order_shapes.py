@@ -31,7 +31,7 @@ class OrderAck(Shape, kw_only=True):
 
 class OrderPlaced(OrderAck, kw_only=True):
     price: str
-    orig_qty: str
+    orig_qty: str | UnsetType  # unset while another order is yet to say how much
     executed_qty: str
     orig_quote_order_qty: str
     cummulative_quote_qty: str

@@ -205,12 +205,36 @@ def test_a_list_that_the_core_refuses_is_refused_leg_by_leg(market, changes, cod
     ] * 2
 
 
-def test_what_one_pays_for_the_other_is_not_offered(market):
-    values = only(enter(market.trader("bob"), OTO, 2, OPO="Y"), "ListStatus")
-    assert {each["ErrorCode"] for each in values["NoOrders"]} == {"-1013"}
-    assert {each["Text"] for each in values["NoOrders"]} == {
-        "OPO orders are not supported for this symbol."
-    }
+PAID = [
+    OTO[0],
+    leg("pending", (3, 0, 1), Price="31000", Side=2, OrderQty=None),
+]
+
+
+def test_what_one_order_buys_the_other_sells(market):
+    client = market.trader("bob")
+    heard = enter(client, PAID, 2, OPO="Y")
+    assert states(heard) == [("4", "3")]
+    reported = {v["ClOrdID"]: v for name, v in heard if name == "ExecutionReport"}
+    assert "OrderQty" not in reported["pending"]
+    assert reported["pending"]["OrdStatus"] == "A"
+    market.place(market.alice, "SELL", "0.5", "29500")
+    released = [v for _, v in client.heard() if v.get("ClOrdID") == "pending"]
+    assert (released[-1]["OrdStatus"], released[-1]["OrderQty"]) == ("0", "0.50000000")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"OrderQty": "1"}, (-1225, "Pending orders should not include the 'OrderQty' tag.")),
+        ({"Side": 1}, (-1223, "Pending orders in an OPO list must be asks.")),
+    ],
+)
+def test_who_is_paid_sells_and_brings_no_quantity(market, changes, expected):
+    legs = [PAID[0], PAID[1] | changes]
+    values = only(enter(market.trader("bob"), legs, 2, OPO="Y"), "ListStatus")
+    told = {(int(each["ErrorCode"]), each["Text"]) for each in values["NoOrders"]}
+    assert told == {expected}
 
 
 def test_every_order_of_a_list_counts(market):

@@ -154,6 +154,17 @@ def test_an_order_list_is_placed_shown_and_cancelled(house, form):
     assert {each["status"] for each in cancelled["orderReports"]} == {"CANCELED"}
 
 
+def test_a_pegged_order_tells_its_peg_and_one_that_is_paid_no_quantity_yet(house):
+    sent = {"symbol": "BTCUSD", "workingType": "LIMIT", "workingSide": "BUY", "pendingSide": "SELL"}
+    sent |= {"workingTimeInForce": "GTC", "workingQuantity": 1, "pendingType": "MARKET"}
+    sent |= {"workingPegPriceType": "PRIMARY_PEG", "workingPrice": 14_000}
+    told = house.ask("POST", "/api/v3/orderList/opo", key=house.alice, headers=SBE, **sent)
+    _, placed = read(told.body)
+    working, pending = placed["orderReports"]
+    assert (working["pegPriceType"], working["peggedPrice"]) == ("PRIMARY_PEG", 20_000)
+    assert (working["origQty"], pending["origQty"]) == (1, 0)
+
+
 def placed(house, **more):
     order = {**LIMIT, "quantity": 1, "price": 15_000, **more}
     return house.ask("POST", "/api/v3/order", key=house.alice, **order).json
@@ -328,10 +339,7 @@ def test_every_operation_of_the_trading_contract_has_a_message():
     trading = {(each.method, each.path) for each in ENDPOINTS if "/api/v3/" in each.path}
     own = {("WS", each.name) for each in own_methods.METHODS}
     assert (trading | own) - CHOICES.keys() <= {("GET", "/api/v3/auction")}
-    assert CHOICES.keys() <= trading | own | LISTS_TO_COME
-
-
-LISTS_TO_COME = {("POST", f"/api/v3/orderList/{kind}") for kind in ("opo", "opoco")}
+    assert CHOICES.keys() <= trading | own
 
 
 def test_every_message_is_laid_out_as_documented():

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.gateway.rest.test_order_lists import OCO, OLD, OTO, OTOCO
+from tests.unit.gateway.rest.test_paid_orders import OPO, OPOCO
 from tests.unit.gateway.wsapi.client import Hmac
 
 
@@ -28,13 +29,15 @@ def test_a_list_lives_and_dies_under_its_rest_name(api, bob):
     "ws orderList.place",
     "ws orderList.place.oto",
     "ws orderList.place.otoco",
+    "ws orderList.place.opo",
+    "ws orderList.place.opoco",
     "ws openOrderLists.status",
     "ws allOrderLists",
 )
 def test_every_kind_of_list_is_placed_and_counted(api, bob):
-    sent = {"": OLD, ".oto": OTO, ".otoco": OTOCO}
+    sent = {"": OLD, ".oto": OTO, ".otoco": OTOCO, ".opo": OPO, ".opoco": OPOCO}
     answers = [api.ask(f"orderList.place{kind}", bob, **order) for kind, order in sent.items()]
-    assert [each["rateLimits"][0]["count"] for each in answers] == [2, 4, 7]
+    assert [each["rateLimits"][0]["count"] for each in answers] == [2, 4, 7, 9, 12]
     ids = [each["result"]["orderListId"] for each in answers]
     for method in ("openOrderLists.status", "allOrderLists"):
         assert [each["orderListId"] for each in api.result(method, bob)] == ids

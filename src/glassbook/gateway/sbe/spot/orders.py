@@ -9,7 +9,7 @@ from glassbook.gateway.sbe.spot.rows import group, message
 
 _EXPONENTS = "priceExponent:exponent qtyExponent:exponent"
 _ID = "orderId:long orderListId:long?=-1"
-_AMOUNTS = "price:decimal origQty:decimal executedQty:decimal cummulativeQuoteQty:decimal"
+_AMOUNTS = "price:decimal origQty:decimal!0 executedQty:decimal cummulativeQuoteQty:decimal"
 _KIND = "status:status timeInForce:timeInForce orderType:orderType@type side:side"
 _TRIGGER = "stopPrice:decimal? trailingDelta:long? trailingTime:time?=-1"
 _STRATEGY = "strategyId:long? strategyType:int?"

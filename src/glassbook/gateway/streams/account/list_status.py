@@ -11,7 +11,7 @@ from glassbook.projection.orders import Orders
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.orders import ListKind
 
-CONTINGENCIES = {ListKind.OCO: "OCO", ListKind.OTO: "OTO", ListKind.OTOCO: "OTO"}
+CONTINGENCIES = dict.fromkeys(ListKind, "OTO") | {ListKind.OCO: "OCO"}
 
 
 class ListedOrder(msgspec.Struct):
