@@ -118,5 +118,6 @@ def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):
     assert all(results.row(row.beside) for row in results.rows if row.beside != "") or (
         results.row("reference loop") is None  # without a C compiler
     )
+    assert results.row("gateway, latency p99.99 at 1,000 a second") is not None
     compared = run("compare", file, file)
     assert compared.count("noise") == len(results.rows)

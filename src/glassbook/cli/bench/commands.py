@@ -8,6 +8,7 @@ glassbook bench replay FILE   the core fed from a journal, as a share of its own
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
 glassbook bench fix           orders of one FIX session
+glassbook bench curve         how long an order takes, against how many come, as a picture
 """
 
 import json
@@ -137,6 +138,23 @@ def fix(
     from glassbook.cli.bench.gateway import measure_fix
 
     _print(measure_fix(orders, rounds, folder), as_json)
+
+
+@app.command()
+def curve(
+    seconds: Annotated[float, typer.Option(min=0.01, help="Of each round.")] = 3.0,
+    rounds: Rounds = 3,
+    picture: Annotated[Path, typer.Option(help="Where to draw it.")] = Path("build/latency.svg"),
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Percentiles of signed orders, from due to acknowledged durable, at a ladder of rates."""
+    from glassbook.cli.bench.curve import RATES, drawn, measure_curve, told
+
+    ladder = measure_curve(RATES, seconds, rounds, folder)
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_text(drawn(ladder), encoding="utf-8")
+    _print({"picture": str(picture), "rungs": [*told(ladder)]}, as_json)
 
 
 def _print(answer: dict[str, Any], as_json: bool) -> None:

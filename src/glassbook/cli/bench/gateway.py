@@ -64,14 +64,14 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, A
     order_rates, constant_rates, websocket_rates, fix_rates = [], [], [], []
     with (
         tempfile.TemporaryDirectory(dir=folder) as data,
-        _venue(Path(data)) as venue,
+        opened_venue(Path(data)) as venue,
         _constant() as constant,
     ):
         for address in (venue.rest, constant):
-            _rate(address, list(_orders(venue.keys, WARM_UP_ORDERS, _SEED - 1)))
+            _rate(address, list(http_orders(venue.keys, WARM_UP_ORDERS, _SEED - 1)))
         for number in range(rounds):
-            _clear(venue.rest, venue.keys)
-            requests = list(_orders(venue.keys, count, _SEED + number))
+            clear(venue.rest, venue.keys)
+            requests = list(http_orders(venue.keys, count, _SEED + number))
             constant_rates.append(_rate(constant, requests))
             order_rates.append(_rate(venue.rest, requests))
             frames = list(_websocket_orders(venue.keys, count, _SEED + rounds + number))
@@ -100,7 +100,7 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, A
 
 def measure_fix(count: int, rounds: int, folder: Path | None) -> dict[str, object]:
     """Send `count` orders a round over one FIX session, and nothing else; return the median."""
-    with tempfile.TemporaryDirectory(dir=folder) as data, _venue(Path(data)) as venue:
+    with tempfile.TemporaryDirectory(dir=folder) as data, opened_venue(Path(data)) as venue:
         rates = [_fix_rate(venue, count, _SEED + number) for number in range(rounds)]
     return {
         "fix_orders_per_second": median(rates),
@@ -142,7 +142,7 @@ def _signature(key: dict[str, str], payload: bytes) -> str:
     return hmac.new(key["secret"].encode(), payload, hashlib.sha256).hexdigest()
 
 
-def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
+def http_orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes]:
     """Yield the orders as signed HTTP requests."""
     for key, form in _forms(keys, count, seed):
         body = _signed(key, form)
@@ -156,7 +156,7 @@ def _orders(keys: list[dict[str, str]], count: int, seed: int) -> Iterator[bytes
         )
 
 
-def _clear(address: str, keys: list[dict[str, str]]) -> None:
+def clear(address: str, keys: list[dict[str, str]]) -> None:
     """Cancel all that rests, so that every round begins with an empty book."""
     for key in keys:
         form: dict[str, object] = {"symbol": "ETHUSD", "timestamp": time.time_ns() // 1_000_000}
@@ -201,7 +201,7 @@ def _fix_rate(venue: Opened, count: int, seed: int) -> float:
 
 
 @contextmanager
-def _venue(data: Path) -> Iterator[Opened]:
+def opened_venue(data: Path) -> Iterator[Opened]:
     """Run a venue without a market and without limits."""
     options = ["--data", str(data), "--port", "0", "--replay", "none", "--limits", "none"]
     run = "from glassbook.cli.main import main; main()"

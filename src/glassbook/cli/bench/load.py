@@ -14,18 +14,18 @@ class BadAnswer(Exception):
     """The server answered something other than 200."""
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """Sends its requests one after the other, the next when the answer to the last is whole."""
 
     def __init__(self, requests: list[bytes]) -> None:
         self._requests = iter(requests)
         self._buffer = b""
-        self._transport: asyncio.Transport
+        self.transport: asyncio.Transport
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's are of no such class
-        self._next()
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's are of no such class
+        self.take_next()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -40,25 +40,26 @@ class _Connection(asyncio.Protocol):
             self._fail(BadAnswer(self._buffer.decode(errors="replace")))
             return
         self._buffer = b""
-        self._next()
+        self.take_next()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.done():
             self.done.set_exception(exc or ConnectionResetError("the server hung up"))
 
-    def _next(self) -> None:
+    def take_next(self) -> None:
+        """Send the next request, if there is one: the last is answered."""
         request = next(self._requests, None)
         if request is not None:
-            self._transport.write(request)
+            self.transport.write(request)
             return
         if not self.done.done():
             self.done.set_result(None)
-        self._transport.close()
+        self.transport.close()
 
     def _fail(self, error: Exception) -> None:
         if not self.done.done():
             self.done.set_exception(error)
-        self._transport.close()
+        self.transport.close()
 
 
 async def requests_per_second(address: str, requests: list[bytes], connections: int) -> float:
@@ -70,8 +71,8 @@ async def requests_per_second(address: str, requests: list[bytes], connections: 
     loop = asyncio.get_running_loop()
     shares = [requests[i::connections] for i in range(connections)]
 
-    async def connect(share: list[bytes]) -> _Connection:
-        _, connection = await loop.create_connection(lambda: _Connection(share), host, int(port))
+    async def connect(share: list[bytes]) -> Connection:
+        _, connection = await loop.create_connection(lambda: Connection(share), host, int(port))
         return connection
 
     begun = time.perf_counter()

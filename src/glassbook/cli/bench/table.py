@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 import glassbook
 from glassbook.cli.bench.comparison import REFERENCE, Change
 from glassbook.cli.bench.core import core_rates
+from glassbook.cli.bench.curve import POINTS, RATES, drawn, measure_curve
 from glassbook.cli.bench.gateway import measure_gateway
 from glassbook.cli.bench.results import Results, Row, machine
 from glassbook.cli.bench.venue import measure_venue
@@ -39,15 +41,19 @@ class Sizes:
     streams: tuple[str, ...] = ("normal", "flash-crash", "exchange-core")
     venue_commands: int = 2_000_000
     orders: int = 10_000
+    rates: tuple[int, ...] = RATES
+    rate_seconds: float = 2.0
+    picture: Path = Path("build") / "latency.svg"
 
 
-TINY = Sizes(1, 3_000, (2,), 3_000, ("normal",), 20_000, 100)
+_SMALL_PICTURE = Path("build") / "tiny-latency.svg"
+TINY = Sizes(1, 3_000, (2,), 3_000, ("normal",), 20_000, 100, (500, 1_000), 0.05, _SMALL_PICTURE)
 
 
 def measure_everything(sizes: Sizes, path: Path, say: Callable[[str], None]) -> Results:
     """Measure every row and write them to `path`."""
     results = Results(machine())
-    for measure in (_core_rows, _venue_rows, _gateway_rows):
+    for measure in (_core_rows, _venue_rows, _gateway_rows, _curve_rows):
         say(f"Measuring: {measure.__doc__}")
         results.rows += measure(sizes, say)
     results.write(path)
@@ -136,6 +142,19 @@ def _gateway_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
         yield Row(f"gateway, {name}", f"orders {_SECOND}", found[rates], constant)
     yield Row("gateway, one FIX session", f"orders {_SECOND}", found["fix_rates"])
     yield Row(constant, f"requests {_SECOND}", found["constant_rates"])
+
+
+def _curve_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:
+    """Signed orders in an open loop, milliseconds from due to acknowledged durable"""
+    ladder = measure_curve(sizes.rates, sizes.rate_seconds, min(sizes.rounds, 3), None)
+    sizes.picture.parent.mkdir(parents=True, exist_ok=True)
+    sizes.picture.write_text(drawn(ladder), encoding="utf-8")
+    say(f"Drawn in {sizes.picture}")
+    for rung in ladder:
+        for name, point in POINTS.items():
+            rounds = [float(np.percentile(took, point)) for took in rung.rounds]
+            row = f"gateway, latency {name} at {rung.rate:,} a second"
+            yield Row(row, "ms", rounds, less_is_better=True)
 
 
 def _figure(value: float) -> str:
