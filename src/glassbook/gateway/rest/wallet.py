@@ -7,6 +7,7 @@ the global ones that clients use for Binance.US all the same.
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.account_shapes import rate_text
 from glassbook.gateway.rest.call import Call
+from glassbook.gateway.rest.coming_and_going import FIAT
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.history import symbols_meant
 from glassbook.gateway.rest.order_shapes import Shape
@@ -15,7 +16,6 @@ from glassbook.projection.listing import Asset
 
 TAG = "Wallet"
 NOTHING = "0.00000000"
-FIAT = frozenset({"USD", "EUR", "GBP"})
 
 
 class SystemStatus(Shape, kw_only=True):
