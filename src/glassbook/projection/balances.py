@@ -45,7 +45,10 @@ class Balances:
     def hold(self, account_id: int, asset_id: int, hold_units: int) -> None:
         """Lock available money, or give it back when negative."""
         if hold_units:
-            pair = self._wallet(account_id, asset_id)
+            try:
+                pair = self._accounts[account_id][asset_id]
+            except KeyError:
+                pair = self._wallet(account_id, asset_id)
             pair[0] -= hold_units
             pair[1] += hold_units
 

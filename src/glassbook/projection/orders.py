@@ -62,9 +62,10 @@ class Orders:
 
     def by_id(self, account_id: int, symbol_id: int, order_id: int) -> Order | None:
         """Return the order, open or done; None when it is not this account's on this symbol."""
-        order = self._open.get(order_id) or self._done.get(order_id)
+        order = self._open.get(order_id)
         if order is None:
-            return self._store.order(account_id, symbol_id, order_id)
+            done = self._done.get(account_id << 16 | symbol_id, order_id)
+            return done or self._store.order(account_id, symbol_id, order_id)
         is_theirs = order.account_id == account_id and order.symbol_id == symbol_id
         return order if is_theirs else None
 
@@ -103,14 +104,15 @@ class Orders:
 
     def add(self, order: Order) -> None:
         """Take in an order that was just accepted."""
-        self._open[order.order_id] = order
+        order_id = order.order_id
+        self._open[order_id] = order
         account = self._accounts.get(order.account_id)
         if account is None:
             account = self._accounts[order.account_id] = OpenOrders()
         orders = account.by_symbol.get(order.symbol_id)
         if orders is None:
             orders = account.by_symbol[order.symbol_id] = {}
-        orders[order.order_id] = order
+        orders[order_id] = order
         account.by_client_id[order.client_order_id] = order
 
     def begin_to_fill(self, account_id: int, is_maker: int) -> None:
@@ -132,12 +134,14 @@ class Orders:
         """End an open order."""
         order.status = status
         order.done_sequence = sequence
-        del self._open[order.order_id]
-        account = self._accounts[order.account_id]
-        del account.by_symbol[order.symbol_id][order.order_id]
-        if account.by_client_id.get(order.client_order_id) is order:
-            del account.by_client_id[order.client_order_id]
-        self._done.add(order.account_id << 16 | order.symbol_id, order)
+        order_id, account_id, symbol_id = order.order_id, order.account_id, order.symbol_id
+        client_order_id = order.client_order_id
+        del self._open[order_id]
+        account = self._accounts[account_id]
+        del account.by_symbol[symbol_id][order_id]
+        if account.by_client_id.get(client_order_id) is order:
+            del account.by_client_id[client_order_id]
+        self._done.add(account_id << 16 | symbol_id, order)
 
     def settle(self, written_sequence: int) -> None:
         """Forget old done orders that the store holds."""
