@@ -206,11 +206,15 @@ class Engine:
 
     def snapshot(self) -> dict[str, bytes]:
         """Return everything that the exchange remembers as named tables, copied."""
-        return {name: bytes(table) for name, table in snapshot.tables(self.state, self.ledger)}
+        return {name: bytes(table) for name, table in self.tables().items()}
+
+    def tables(self) -> dict[str, memoryview]:
+        """Return the same, uncopied: it holds until the next command."""
+        return {name: table.data for name, table in snapshot.tables(self.state, self.ledger)}
 
     @classmethod
-    def restore(cls, tables: Mapping[str, bytes]) -> Engine:
-        """Return an engine that remembers what `snapshot` gave.
+    def restore(cls, tables: Mapping[str, bytes | memoryview]) -> Engine:
+        """Return an engine that remembers what `snapshot` or `tables` gave.
 
         *Raises* ValueError when the tables are not of this layout.
         """

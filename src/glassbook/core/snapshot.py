@@ -27,7 +27,7 @@ def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarra
     yield "directory", directory.view("u1").reshape(-1)
 
 
-def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> None:
+def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes | memoryview]) -> None:
     """Fill an empty state, given as an array of one, and its ledger from tables.
 
     *Raises* ValueError when a table is missing or has another size than its layout demands.
@@ -38,7 +38,10 @@ def load(states: np.ndarray, ledger: np.record, saved: Mapping[str, bytes]) -> N
         source = saved.get(name)
         if source is None or len(source) != target.nbytes:
             raise ValueError(f"snapshot table {name!r} is missing or of another layout")
-        target[...] = np.frombuffer(source, target.dtype).reshape(target.shape)
+        if target.flags.c_contiguous:  # as bytes: records are copied field by field
+            target.view("u1").reshape(-1)[...] = np.frombuffer(source, "u1")
+        else:
+            target[...] = np.frombuffer(source, target.dtype).reshape(target.shape)
     fill_indices(states)
 
 
@@ -49,7 +52,9 @@ def tables_to_fill(state: np.record, ledger: np.record) -> Iterator[tuple[str, n
     yield "directory", ledger.directory[: int(state.asset_count), :blocks]
 
 
-def _load_counters(state: np.record, ledger: np.record, saved: Mapping[str, bytes]) -> None:
+def _load_counters(
+    state: np.record, ledger: np.record, saved: Mapping[str, bytes | memoryview]
+) -> None:
     counters = np.frombuffer(saved.get("counters", b""), "<i8")
     if len(counters) != len(STATE_COUNTERS) + 1:
         raise ValueError("snapshot table 'counters' is missing or of another layout")

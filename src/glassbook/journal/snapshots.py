@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from glassbook.journal.files import DISK, Files
+from glassbook.journal.framing import Part
 
 KEPT = 2
 CHUNK_BYTES = 2**22
@@ -71,7 +72,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def write_snapshot(
-    directory: Path, position: Position, tables: Mapping[str, bytes], files: Files = DISK
+    directory: Path, position: Position, tables: Mapping[str, Part], files: Files = DISK
 ) -> Path:
     """Write a snapshot below `directory`, durably, and remove all but the newest two.
 
@@ -122,7 +123,7 @@ def _clear_unfinished(directory: Path, files: Files) -> None:
             files.remove_tree(path)
 
 
-def _write_table(path: Path, data: bytes, files: Files) -> Table:
+def _write_table(path: Path, data: Part, files: Files) -> Table:
     assert _table_name.fullmatch(path.name), f"{path.name!r} can be the name of a file"
     digest = hashlib.sha256()
     with contextlib.closing(files.open(path)) as file:

@@ -4,13 +4,15 @@ The real ones are `core.engine.Engine` and `projection.Projections`; a test or a
 in its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from glassbook.protocol.batches import AppliedBatch, Batch
+
+Buffer = bytes | memoryview
 
 
 class Engine(Protocol):
@@ -42,7 +44,11 @@ class Engine(Protocol):
         ...
 
     def snapshot(self) -> dict[str, bytes]:
-        """Return everything that the exchange remembers, as named tables."""
+        """Return everything that the exchange remembers, as named tables, copied."""
+        ...
+
+    def tables(self) -> Mapping[str, Buffer]:
+        """Return the same, uncopied: it holds until the next command."""
         ...
 
 
@@ -56,7 +62,7 @@ class Core:
     """
 
     make: Callable[[], Engine]
-    restore: Callable[[dict[str, bytes]], Engine]
+    restore: Callable[[Mapping[str, Buffer]], Engine]
     identity: str
 
 

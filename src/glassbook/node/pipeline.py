@@ -12,18 +12,24 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from glassbook.journal.snapshots import Position
 from glassbook.journal.trouble import SyncFailed, WriteFailed
 from glassbook.journal.writer import JournalWriter
+from glassbook.node.contracts import Engine
 from glassbook.node.exchange import Exchange
 from glassbook.node.metrics import Metrics
 from glassbook.node.notary import Notary
+from glassbook.node.second_core import Entry, SecondCore, Tables
 from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.documents import Document
 from glassbook.protocol.submission import VenueStopped
 from glassbook.sequencer.sequencer import Sequencer
 from glassbook.sequencer.work import StampedBatch, StampedDocument, Work
+
+#: As much can be copied in some 5 ms, while everybody waits.
+COPIED_BYTES_MAX = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,15 @@ class Refused:
 class Cut:
     """What the core remembers at a position; whoever gets this in turn stands at the same one.
 
-    trees  what the notary remembers there, as soon as it has come there; None without one
+    tables  of the core; waits where a second core has yet to come there. *Raises* OSError
+    trees   what the notary remembers there, as soon as it has come there; None without one
     """
 
     sequence: int
     time_ns: int
     journal_hash: bytes
     events_digest: bytes
-    tables: dict[str, bytes]
+    tables: Callable[[], Tables]
     trees: Future[dict[str, bytes]] | None = None
 
     def position(self, core_identity: str) -> Position:
@@ -99,6 +106,8 @@ class Pipeline:
         deliver: Callable[[Delivery], None],
         since_snapshot: int = 0,
         notary: Notary | None = None,
+        restore: Callable[[Tables], Engine] | None = None,
+        copied_bytes_max: int = COPIED_BYTES_MAX,
     ) -> None:
         self._sequencer = sequencer
         self._writer = writer
@@ -107,6 +116,9 @@ class Pipeline:
         self._metrics = metrics
         self._deliver = deliver
         self._notary = notary
+        self._restore = restore
+        self._copied_bytes_max = copied_bytes_max
+        self._second: SecondCore | None = None
         self._since_checkpoint = 0
         self._since_snapshot = since_snapshot  # commands that the next snapshot will save replaying
         self.failure: VenueStopped | None = None
@@ -149,6 +161,8 @@ class Pipeline:
             pass
         if self.failure is None and self._since_snapshot:
             self._keep(is_checkpoint_due=True, is_snapshot_due=True)
+        if self._second is not None:
+            self._second.close()
 
     def step(self, timeout: float | None) -> bool:
         """Take one piece of work as far as it goes. Returns False when none came.
@@ -191,11 +205,11 @@ class Pipeline:
     def _make_history(self, work: Work) -> Delivery:
         if isinstance(work, StampedDocument):
             self._exchange.pass_over(work.entry)
-            self._witness(None)
+            self._witness(work.entry, None)
             self._metrics.documents.inc()
             return Placed(work)
         applied = self._exchange.apply(work.batch)
-        self._witness(applied)
+        self._witness(work.batch, applied)
         command_count = len(work.batch.commands)
         self._since_checkpoint += command_count
         self._since_snapshot += command_count
@@ -204,7 +218,9 @@ class Pipeline:
         self._metrics.events.inc(len(applied.events))
         return Applied(work, applied)
 
-    def _witness(self, applied: AppliedBatch | None) -> None:
+    def _witness(self, entry: Entry, applied: AppliedBatch | None) -> None:
+        if self._second is not None:
+            self._second.follow(entry)
         if self._notary is not None:
             self._notary.add(self._writer.head.hash, None if applied is None else applied.events)
 
@@ -233,15 +249,33 @@ class Pipeline:
             self.stop(VenueStopped(f"the core's state cannot be read: {error!r}"))
 
     def _cut(self) -> None:
-        """Copy what the core remembers; writing it is somebody else's work."""
+        """Note what the core remembers; writing it is somebody else's work."""
         head = self._writer.head
         assert head.sequence == self._exchange.sequence, "the core stands where the journal ends"
         self._since_snapshot = 0
         self.is_snapshot_under_way = True
-        tables = self._exchange.engine.snapshot()
+        self.follow_if_large()
+        tables = self._tables()
         digest = self._exchange.events_digest
         trees = None if self._notary is None else self._notary.saved()
         self._deliver(Cut(head.sequence, head.time_ns, head.hash, digest, tables, trees))
+
+    def _tables(self) -> Callable[[], Tables]:
+        if self._second is not None:
+            return self._second.tables().result
+        tables = self._exchange.engine.snapshot()
+        return lambda: tables
+
+    def follow_if_large(self) -> None:
+        """Have a second core follow, once there is too much to copy while everybody waits.
+
+        It is copied a last time here: before the venue opens, or just when it has grown too large.
+        """
+        if self._restore is None or self._second is not None:
+            return
+        engine = self._exchange.engine
+        if sum(len(table) for table in engine.tables().values()) > self._copied_bytes_max:
+            self._second = SecondCore(partial(self._restore, engine.snapshot()))
 
 
 def in_a_thread(pipeline: Pipeline) -> Callable[[], None]:

@@ -5,9 +5,10 @@ what lies after it is applied again. Checkpoints on the way are compared. A snap
 used is passed over and said: an older one, or the journal from its beginning, gives the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -20,12 +21,14 @@ from glassbook.journal.snapshots import (
     read_tables,
     snapshot_paths,
 )
-from glassbook.node.contracts import Core, Projections
+from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
 from glassbook.node.meanwhile import read_ahead
 from glassbook.node.runs import Runs
 from glassbook.protocol.batches import AppliedBatch, Batch
 from glassbook.transparency.trees import Trees
+
+B = TypeVar("B", bound=Buffer)
 
 #: Called now and then with the bytes read, all bytes, and the sequence reached.
 Report = Callable[[int, int, int], None]
@@ -276,6 +279,6 @@ def of_room(room: str, tables: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def for_room(room: str, tables: dict[str, bytes]) -> dict[str, bytes]:
+def for_room(room: str, tables: Mapping[str, B]) -> dict[str, B]:
     """Return the tables under names that tell their room."""
     return {f"{room}.{name}": data for name, data in tables.items()}

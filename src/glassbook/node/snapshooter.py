@@ -12,6 +12,7 @@ from pathlib import Path
 from glassbook.journal.files import DISK, Files
 from glassbook.journal.snapshots import Position, snapshot_paths, write_snapshot
 from glassbook.node.metrics import Metrics
+from glassbook.node.second_core import Tables
 
 
 class Snapshooter:
@@ -35,7 +36,7 @@ class Snapshooter:
         self.failure = ""
 
     def write(
-        self, position: Position, tables: dict[str, bytes], late: Callable[[], dict[str, bytes]]
+        self, position: Position, tables: dict[str, bytes], late: Callable[[], Tables]
     ) -> None:
         """Have a snapshot written, after those that wait. On the loop.
 
@@ -53,11 +54,11 @@ class Snapshooter:
         self._thread.shutdown()
 
     def _write(
-        self, position: Position, tables: dict[str, bytes], late: Callable[[], dict[str, bytes]]
+        self, position: Position, tables: dict[str, bytes], late: Callable[[], Tables]
     ) -> None:
         began = time.perf_counter()
         try:
-            write_snapshot(self._directory, position, tables | late(), self._files)
+            write_snapshot(self._directory, position, {**tables, **late()}, self._files)
         except OSError as error:
             self.failure = f"snapshot of sequence {position.sequence} was not written: {error}"
         else:

@@ -22,13 +22,14 @@ from glassbook.node import health
 from glassbook.node.build import build_document
 from glassbook.node.clock import Clock, now_ns
 from glassbook.node.configuration import Configuration
-from glassbook.node.contracts import Core, Projections
+from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.gathering import Gathering
 from glassbook.node.health import Health
 from glassbook.node.metrics import Metrics
 from glassbook.node.notary import Notary
 from glassbook.node.outcomes import outcomes
 from glassbook.node.pipeline import (
+    COPIED_BYTES_MAX,
     Applied,
     Cadence,
     Cut,
@@ -61,6 +62,7 @@ class Venue:
         notary        signs the checkpoints; None for a venue that signs nothing
         files         the disk; a test or a simulation hands in one that fails
         start         has the pipeline run, and returns what waits for its end
+        copied_bytes_max  what of the core is copied for a snapshot; of more, a second core is kept
         report        told how far the recovery is
     """
 
@@ -75,6 +77,7 @@ class Venue:
         files: Files = DISK,
         start: Callable[[Pipeline], Callable[[], None]] = in_a_thread,
         report: Report | None = None,
+        copied_bytes_max: int = COPIED_BYTES_MAX,
     ) -> None:
         self.configuration = configuration
         self.metrics = Metrics()
@@ -86,6 +89,7 @@ class Venue:
         self._files = files
         self._start = start
         self._report = report
+        self._copied_bytes_max = copied_bytes_max
         self._status = health.STARTING
         self._notes: list[str] = []
         self._lock: DirectoryLock | None = None
@@ -179,7 +183,10 @@ class Venue:
             deliver=self._hand_over,
             since_snapshot=recovered.replayed_commands,
             notary=self._notary,
+            restore=self._core.restore,
+            copied_bytes_max=self._copied_bytes_max,
         )
+        self._pipeline.follow_if_large()
         self._snapshooter = Snapshooter(
             configuration.snapshots_directory, self.metrics, self._snapshot_is_written, self._files
         )
@@ -319,20 +326,23 @@ class Venue:
         """Add what the projections remember at the same sequence, and have it written."""
         if self._fault is not None:
             return
-        tables = for_room("core", cut.tables)
+        tables = {}
         if self._projections is not None:
             try:
-                tables |= for_room("projections", self._projections.save())
+                tables = for_room("projections", self._projections.save())
             except Exception as error:  # noqa: BLE001 - the journal has everything: go on without
                 self._snapshooter.failure = f"the projections could not be saved: {error!r}"
                 self._log(self._snapshooter.failure, error)
                 self._snapshot_is_written()
                 return
 
-        def trees() -> dict[str, bytes]:
-            return {} if cut.trees is None else for_room("transparency", cut.trees.result())
+        def late() -> dict[str, Buffer]:
+            core: dict[str, Buffer] = for_room("core", cut.tables())
+            return (
+                core if cut.trees is None else core | for_room("transparency", cut.trees.result())
+            )
 
-        self._snapshooter.write(cut.position(self._core.identity), tables, trees)
+        self._snapshooter.write(cut.position(self._core.identity), tables, late)
 
     def _refuse(self, work: Work, why: VenueStopped) -> None:
         if isinstance(work, StampedBatch):

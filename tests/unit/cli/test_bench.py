@@ -98,6 +98,13 @@ def test_a_journal_is_replayed_to_its_end(tmp_path):
     assert answer["share_of_the_core"] > 0
 
 
+def test_a_snapshot_is_taken_while_it_trades_and_is_started_from(tmp_path):
+    answer = asked("snapshot", "--accounts", 4_000, "--orders", 9_000, "--folder", tmp_path)
+    assert answer["snapshot_bytes"] > 4_000 * 32 + 9_000 * 64
+    assert answer["batch_meanwhile_ms"]["batches"] > 0
+    assert answer["start_s"] > 0
+
+
 def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     answer = asked("venue", "--commands", 20_000, "--rounds", 2, "--folder", tmp_path)
     assert answer["trades"] > 2_000

@@ -58,6 +58,9 @@ class Tally:
         tables = self.holdings()
         return lambda: tables
 
+    def tables(self):
+        return self.snapshot()
+
     def snapshot(self):
         return {"total": f"{self.sequence} {self.total}".encode()}
 
@@ -110,9 +113,10 @@ def venue(
     report=None,
     notary=None,
     start=None,
+    copied_bytes_max=None,
     **options,
 ):
-    given = {"files": files, "start": start}
+    given = {"files": files, "start": start, "copied_bytes_max": copied_bytes_max}
     extra = {name: value for name, value in given.items() if value is not None}
     clock = itertools.count(1_000).__next__
     chosen = configuration(data, **options)

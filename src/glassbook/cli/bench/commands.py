@@ -5,6 +5,7 @@ glassbook bench compare A B   what changed between two such files by more than n
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
 glassbook bench latency FILE  the core, each command by itself
 glassbook bench replay FILE   the core fed from a journal, as a share of its own speed
+glassbook bench snapshot      a snapshot of a large exchange while it trades, and a start from it
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
 glassbook bench fix           orders of one FIX session
@@ -99,6 +100,19 @@ def replay(
     from glassbook.cli.bench.replaying import measure_replay
 
     _print(measure_replay(file, rounds, folder), as_json)
+
+
+@app.command()
+def snapshot(
+    accounts: Annotated[int, typer.Option(min=1_000)] = 9_999_000,
+    orders: Annotated[int, typer.Option(min=1_000)] = 3_999_000,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How long anybody waits for a snapshot of a large exchange, and a start from it takes."""
+    from glassbook.cli.bench.snapshots import measure_snapshot
+
+    _print(measure_snapshot(accounts, orders, folder), as_json)
 
 
 @app.command()
