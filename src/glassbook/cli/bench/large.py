@@ -39,16 +39,17 @@ def driver(engine: Engine) -> Callable[[np.ndarray, np.ndarray], None]:
     """
     nothing = np.zeros(1, COMMAND)
     nothing.flags.writeable = False
-    memory = tuple(map(numba.typeof, (*engine.memory, nothing)))
-    hot = types.FunctionType(types.int64(*memory, types.int64))
-    rare = types.FunctionType(types.void(*memory, types.int64))
-    kind = types.void(hot, rare, *memory, types.int64[::1])
+    memory = tuple(map(numba.typeof, engine.hot_memory))
+    given = numba.typeof(nothing)
+    hot = types.FunctionType(types.int64(*memory, given, types.int64))
+    rare = types.FunctionType(types.void(*memory[:3], given, types.int64))
+    kind = types.void(hot, rare, *memory, given, types.int64[::1])
     loop = numba.njit(kind, nogil=True, error_model="numpy")(_drive)
 
     def drive(commands: np.ndarray, sums: np.ndarray) -> None:
         commands = commands.view()
         commands.flags.writeable = False
-        loop(apply_commands, apply_rare, *engine.memory, commands, sums)
+        loop(apply_commands, apply_rare, *engine.hot_memory, commands, sums)
 
     return drive
 
@@ -59,13 +60,14 @@ def _drive(
     states: np.ndarray,
     ledgers: np.ndarray,
     scratches: np.ndarray,
+    takers: np.ndarray,
     commands: np.ndarray,
     sums: np.ndarray,
 ) -> None:
     reached, before = 0, -1
     while reached < len(commands):
         before = reached
-        reached = hot(states, ledgers, scratches, commands, reached)
+        reached = hot(states, ledgers, scratches, takers, commands, reached)
         for i in range(scratches[0].event_count):
             event = scratches[0].events[i]
             if event.kind == _FILLED and event.is_maker == 0:

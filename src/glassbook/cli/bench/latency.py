@@ -64,15 +64,15 @@ def _run(workload: Workload) -> tuple[np.ndarray, float]:
     commands = to_commands(workload, engine.sequence + 1)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)
-        apply_commands(*engine.memory, commands[start:stop], 0)
+        apply_commands(*engine.hot_memory, commands[start:stop], 0)
     timed, passed = commands[workload.prefill :], np.zeros(1, np.int64)
     took = np.zeros(len(timed), np.int64)
-    loop, nothing = _compiled(tuple(map(numba.typeof, (*engine.memory, timed))))
+    loop, nothing = _compiled(tuple(map(numba.typeof, (*engine.hot_memory, timed))))
     began = time.perf_counter_ns()
-    loop(apply_commands, *engine.memory, timed, took, passed)
+    loop(apply_commands, *engine.hot_memory, timed, took, passed)
     ns_a_cycle = (time.perf_counter_ns() - began) / int(passed[0])
     empty = np.zeros(len(timed), np.int64)
-    loop(nothing, *engine.memory, timed, empty, passed)
+    loop(nothing, *engine.hot_memory, timed, empty, passed)
     return took * ns_a_cycle, float(np.median(empty)) * ns_a_cycle
 
 
@@ -97,6 +97,7 @@ def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..
         states: np.ndarray,
         ledgers: np.ndarray,
         scratches: np.ndarray,
+        takers: np.ndarray,
         commands: np.ndarray,
         took: np.ndarray,
         passed: np.ndarray,
@@ -104,11 +105,13 @@ def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..
         first = _cycles()
         for i in range(len(commands)):
             began = _cycles()
-            entry(states, ledgers, scratches, commands[i : i + 1], 0)
+            entry(states, ledgers, scratches, takers, commands[i : i + 1], 0)
             took[i] = _cycles() - began
         passed[0] = _cycles() - first
 
-    def nothing(_states: Any, _ledgers: Any, _scratches: Any, _commands: Any, start: Any) -> Any:
+    def nothing(
+        _states: Any, _ledgers: Any, _scratches: Any, _takers: Any, _commands: Any, start: Any
+    ) -> Any:
         return start
 
     compiled_loop = numba.njit(types.void(*arguments), nogil=True)(loop)
