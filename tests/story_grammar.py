@@ -28,6 +28,7 @@
     House puts Alice into 3           a class of accounts
     House parts 0 and 3               classes that may not trade with each other; "joins 0 and 3"
     House freezes Alice               also: unfreezes
+    House limits Alice to OPEN_ORDERS_MAX 3
     House groups Alice 7              a trade group, 0 for none
 
 Any line may end in "on ETH/USD", and then in "with side=7 ...", which overwrites fields of the
@@ -40,6 +41,7 @@ from collections.abc import Callable
 import numpy as np
 
 from glassbook.protocol import commands as pack
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.orders import (
@@ -225,6 +227,11 @@ READERS: dict[str, Reader] = {
     r"freezes (?P<name>\w+)": lambda line, name: pack.freeze_account(ACCOUNTS[name]),
     r"groups (?P<name>\w+) (?P<group>-?\d+)": lambda line, name, group: pack.set_trade_group(
         ACCOUNTS[name], int(group)
+    ),
+    r"limits (?P<name>\w+) to (?P<limit>\w+) (?P<value>-?\d+)": (
+        lambda line, name, limit, value: pack.set_account_limit(
+            ACCOUNTS[name], AccountLimit[limit], int(value)
+        )
     ),
     r"unfreezes (?P<name>\w+)": lambda line, name: pack.unfreeze_account(ACCOUNTS[name]),
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, AccountLimit
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -209,10 +209,25 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
 
 def demand_room(exchange: Exchange, command: Command) -> None:
     demand(command.account_id not in exchange.frozen, RejectCode.ACCOUNT_FROZEN)
+    demand_within_account(exchange, command, 1)
     open_count = len(exchange.orders_of[command.account_id])
     demand(open_count < OPEN_ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX)
     is_used = (command.account_id, command.client_key) in exchange.keys
     demand(not is_used, RejectCode.CLIENT_KEY_REUSED)
+
+
+def demand_within_account(exchange: Exchange, command: Command, order_count: int) -> None:
+    """Refuse what the house allows others, but not this account."""
+    account_id, symbol = command.account_id, exchange.symbols[command.symbol_id]
+    most = exchange.limits.get((account_id, AccountLimit.OPEN_ORDERS_MAX))
+    count = len(exchange.orders_of[account_id]) + order_count
+    demand(not most or count <= most, RejectCode.OPEN_ORDERS_MAX)
+    most = exchange.limits.get((account_id, AccountLimit.ORDER_UNITS_MAX))
+    is_market = command.order_type == OrderType.MARKET
+    price_ticks = symbol.last_price_ticks if is_market else hold_ticks(symbol, command)
+    units = symbol.notional_units(price_ticks, command.quantity_lots)
+    worth = command.amount_units if is_market and command.amount_units else units
+    demand(not most or worth <= most, RejectCode.ORDER_UNITS_MAX)
 
 
 def demand_patience(exchange: Exchange, command: Command) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from glassbook.protocol import commands as pack
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.batches import commands_of
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.orders import (
@@ -94,6 +95,7 @@ class Flow:
             (5, self.set_eligibility),
             (2, self.freeze),
             (3, self.set_trade_group),
+            (3, self.set_account_limit),
         ]
         self.weight = sum(weight for weight, _ in self.turns)
 
@@ -427,6 +429,14 @@ class Flow:
         """Let few accounts be in groups, so that they meet each other mostly as strangers."""
         account_id = self.dice.pick((*ACCOUNTS[:5], 1))
         return pack.set_trade_group(account_id, self.dice.pick((0, 7, 7, 8, 2**31)))
+
+    def set_account_limit(self) -> bytes:
+        """Limit an account for a while, or say what must be refused."""
+        dice, limit = self.dice, self.dice.pick(list(AccountLimit))
+        account_id = dice.pick((*ACCOUNTS, 1))
+        value = dice.pick((1, 5, 10_001) if limit == AccountLimit.OPEN_ORDERS_MAX else (1, 10**9))
+        self.repairs.append(pack.set_account_limit(account_id, limit, 0))
+        return pack.set_account_limit(account_id, limit, dice.pick((value, value, -1)))
 
     def attack(self) -> bytes:
         """Return a lawful command of which one or two fields were overwritten."""

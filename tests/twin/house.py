@@ -2,7 +2,13 @@
 
 from math import gcd
 
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, FIRST_CUSTOMER, WORLD
+from glassbook.protocol.accounts import (
+    AMOUNT_UNITS_MAX,
+    FEES,
+    FIRST_CUSTOMER,
+    WORLD,
+    AccountLimit,
+)
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule
@@ -149,6 +155,21 @@ def set_trade_group(exchange: Exchange, command: Command) -> None:
     exchange.tell(
         EventKind.TRADE_GROUP_SET,
         account_id=command.account_id,
+        amount_units=command.amount_units,
+    )
+
+
+def set_account_limit(exchange: Exchange, command: Command) -> None:
+    """Carry out SET_ACCOUNT_LIMIT."""
+    demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
+    demand(command.code in list(AccountLimit), RejectCode.RULE_UNKNOWN)
+    most = 10_000 if command.code == AccountLimit.OPEN_ORDERS_MAX else AMOUNT_UNITS_MAX
+    demand(0 <= command.amount_units <= most, RejectCode.VALUE_OUT_OF_RANGE)
+    exchange.limits[command.account_id, command.code] = command.amount_units
+    exchange.tell(
+        EventKind.ACCOUNT_LIMIT_SET,
+        account_id=command.account_id,
+        reason=command.code,
         amount_units=command.amount_units,
     )
 

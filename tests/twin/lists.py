@@ -18,6 +18,7 @@ from tests.twin.admission import (
     demand_price,
     demand_quantity,
     demand_shape,
+    demand_within_account,
 )
 from tests.twin.eligibility import may_trade
 from tests.twin.ending import end, others, settle_one, whose
@@ -134,6 +135,8 @@ def demand_limits(symbol: Symbol, leg: Command, *, is_paid: bool) -> None:
 
 def demand_account(exchange: Exchange, command: Command, legs: list[Command]) -> None:
     demand(command.account_id not in exchange.frozen, RejectCode.ACCOUNT_FROZEN)
+    for leg in legs:
+        demand_within_account(exchange, leg, len(legs))
     open_count = len(exchange.orders_of[command.account_id])
     demand(open_count + len(legs) <= OPEN_ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX)
     keys = [leg.client_key for leg in legs if leg.client_key]

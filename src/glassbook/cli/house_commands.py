@@ -1,4 +1,4 @@
-"""`glassbook house`: classes, freezes, trade groups, eligibility, and how a symbol stands."""
+"""`glassbook house`: classes, freezes, limits, trade groups, eligibility, how a symbol stands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +45,20 @@ def group(
 ) -> None:
     """Put an account into a trade group: its members do not trade with each other."""
     _tell(data, act="group", account=account, number=number, reason=reason)
+
+
+@house_app.command()
+def limit(
+    account: AccountName,
+    what: Annotated[str, typer.Argument(metavar="LIMIT", help="E.g. OPEN_ORDERS_MAX.")],
+    number: Annotated[int, typer.Argument(metavar="VALUE", min=0, help="0 for none.")],
+    reason: Reason,
+    data: Data = DATA,
+) -> None:
+    """Let an account have fewer open orders (OPEN_ORDERS_MAX), or none that is worth more than so
+    many units of its symbol's quote asset (ORDER_UNITS_MAX).
+    """
+    _tell(data, act="limit", account=account, what=what, number=number, reason=reason)
 
 
 @house_app.command()

@@ -1,4 +1,4 @@
-"""What the house tells its venue: who may trade with whom, who is frozen, and how a symbol stands.
+"""What the house tells its venue: who may trade, with whom and how much, and how a symbol stands.
 
 An instruction is a file in a folder of the data directory, which only its owner may write. A
 running venue reads it within half a second, submits its command with the reason as its label, and
@@ -20,6 +20,7 @@ from glassbook.cli.failure import EXIT_USAGE, Failure
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account
 from glassbook.protocol import commands
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.reject import RejectCode
@@ -142,7 +143,7 @@ class Steward:
         raise Failure(f"no instruction is named {told.act!r}")
 
 
-Word = TypeVar("Word", SymbolStatus, SymbolRule)
+Word = TypeVar("Word", SymbolStatus, SymbolRule, AccountLimit)
 Act = Callable[[int, Instruction], bytes]
 
 
@@ -162,6 +163,9 @@ def _parting(*, may_trade: bool) -> Act:
 ACTS_ON_ACCOUNTS: dict[str, Act] = {
     "class": lambda account_id, told: commands.set_account_class(account_id, told.number),
     "group": lambda account_id, told: commands.set_trade_group(account_id, told.number),
+    "limit": lambda account_id, told: commands.set_account_limit(
+        account_id, _word(AccountLimit, told.what), told.number
+    ),
     "freeze": lambda account_id, _: commands.freeze_account(account_id),
     "unfreeze": lambda account_id, _: commands.unfreeze_account(account_id),
 }

@@ -12,6 +12,7 @@ import numpy as np
 
 from glassbook.core import digest, holdings, snapshot
 from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN, WINDOW_MIN
+from glassbook.core.commands.account_limits import set_account_limit
 from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
 from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
@@ -114,6 +115,8 @@ def apply_rare(states, ledgers, scratches, commands, at):
         set_eligibility(state, ledger, scratch, command)
     elif kind == CommandKind.FREEZE_ACCOUNT:
         freeze_account(state, ledger, scratch, command)
+    elif kind == CommandKind.SET_ACCOUNT_LIMIT:
+        set_account_limit(state, scratch, command)
     elif kind == CommandKind.SET_TRADE_GROUP:
         set_trade_group(state, scratch, command)
     elif kind == CommandKind.UNFREEZE_ACCOUNT:

@@ -180,6 +180,10 @@ SYMBOL = record(
     size=328,
 )
 
+# What an account may not do as others may.
+FROZEN = 1  # no orders at all
+LIMITED = 2  # fewer, or smaller ones: see commands/account_limits
+
 ACCOUNT = record(
     [
         ("newest_order", "<u4"),
@@ -187,9 +191,10 @@ ACCOUNT = record(
         ("maker_ppm", "<i4"),
         ("taker_ppm", "<i4"),
         ("class_id", "u1"),
-        ("is_frozen", "u1"),
-        ("reserved", "u1", (10,)),
+        ("restrictions", "u1"),  # bits: FROZEN, LIMITED; few accounts have any
+        ("open_orders_max", "<u2"),  # of its own; 0 for none, likewise the next
         ("trade_group", "<i4"),  # 0 for none
+        ("order_units_max", "<i8"),
     ],
     size=32,
 )

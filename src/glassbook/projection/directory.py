@@ -6,6 +6,7 @@ Names come from the labels of the commands that introduced them; the core knows 
 from typing import Any
 
 from glassbook.projection.listing import Account, Asset, Symbol
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -16,6 +17,7 @@ OF_ACCOUNTS = (
     EventKind.ACCOUNT_FROZEN,
     EventKind.ACCOUNT_UNFROZEN,
     EventKind.TRADE_GROUP_SET,
+    EventKind.ACCOUNT_LIMIT_SET,
 )
 
 
@@ -77,6 +79,8 @@ class Directory:
             account.class_id = event.reason
         elif event.kind == EventKind.TRADE_GROUP_SET:
             account.trade_group = event.amount_units
+        elif event.kind == EventKind.ACCOUNT_LIMIT_SET:
+            account.set_limit(AccountLimit(event.reason), event.amount_units)
         else:
             account.is_frozen = event.kind == EventKind.ACCOUNT_FROZEN
 
@@ -127,6 +131,7 @@ class Directory:
                 [
                     *(a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id),
                     *(a.class_id, a.is_frozen, a.trade_group),
+                    *(a.open_orders_max, a.order_units_max),
                 ]
                 for a in self.accounts.values()
             ],

@@ -8,6 +8,7 @@ has eight decimals, and further digits, if a scale has them, are cut toward zero
 
 from dataclasses import dataclass, field
 
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.decimals import TooPrecise, to_text, to_units
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
@@ -56,6 +57,15 @@ class Account:
     class_id: int = 0
     is_frozen: bool = False
     trade_group: int = 0  # accounts of one group are kept from trading with each other; 0 is none
+    open_orders_max: int = 0  # its own limits, as AccountLimit says; 0 is none
+    order_units_max: int = 0
+
+    def set_limit(self, limit: AccountLimit, value: int) -> None:
+        """Note a limit of the account's own."""
+        if limit is AccountLimit.OPEN_ORDERS_MAX:
+            self.open_orders_max = value
+        else:
+            self.order_units_max = value
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ field is zero. Text (names, client order ids) travels beside the record as a lab
 from enum import IntEnum
 from struct import Struct
 
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.orders import (
     PEG_LEVELS_MAX,
     OrderFlag,
@@ -50,6 +51,7 @@ class CommandKind(IntEnum):
 
     UNFREEZE_ACCOUNT = 12
     SET_TRADE_GROUP = 15
+    SET_ACCOUNT_LIMIT = 16
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -175,6 +177,12 @@ def set_trade_group(account_id: int, trade_group: int) -> bytes:
     """Put an account into a trade group, 0 for none: see SelfTradePrevention."""
     kind = CommandKind.SET_TRADE_GROUP
     return _pack(0, 0, 0, trade_group, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def set_account_limit(account_id: int, limit: AccountLimit, value: int) -> bytes:
+    """Set a limit of an account's own, 0 for none; what is open already stays."""
+    kind = CommandKind.SET_ACCOUNT_LIMIT
+    return _pack(0, 0, 0, value, 0, 0, account_id, 0, 0, limit, kind, 0, 0, 0, 0, 0)
 
 
 def deposit(account_id: int, asset_id: int, amount_units: int) -> bytes:

@@ -100,6 +100,7 @@ class EventKind(IntEnum):
     AUCTION_CLEARED   `symbol_id`; `quantity_lots` traded at `price_ticks`, which is 0 when no two
                       orders met.
     TRADE_GROUP_SET   `account_id`; `amount_units` the group, 0 for none.
+    ACCOUNT_LIMIT_SET `account_id`; `reason` the AccountLimit, `amount_units` its value, 0 for none.
     """
 
     ORDER_ACCEPTED = 1
@@ -140,6 +141,7 @@ class EventKind(IntEnum):
     ACCOUNT_UNFROZEN = 40
     TRADE_GROUP_SET = 41
     AUCTION_CLEARED = 42
+    ACCOUNT_LIMIT_SET = 43
 
 
 AUCTION_FILL = 1  # the `reason` of an ORDER_FILLED; 0 in continuous matching

@@ -50,6 +50,7 @@ class RejectCode(IntEnum):
     NOTIONAL_BELOW_MIN = 308
     NOTIONAL_ABOVE_MAX = 309
     OPEN_ORDERS_MAX = 310  # of one account, all symbols
+    ORDER_UNITS_MAX = 329  # the order is worth more than one of this account may be
     WOULD_TAKE = 311  # a LIMIT_MAKER that crosses
     NOTHING_TO_CANCEL = 312  # CANCEL_ALL without an open order
     CANCEL_RESTRICTED = 313  # ONLY_NEW or ONLY_PARTIALLY_FILLED does not hold

@@ -58,6 +58,13 @@ def test_a_symbol_gets_a_status_and_a_rule_and_an_account_a_group(house, tmp_pat
     assert directory.accounts[3].trade_group == 7
 
 
+def test_an_account_gets_limits_of_its_own(house, tmp_path):
+    tell(house, tmp_path, "limit", account="alice", what="open_orders_max", number=1)
+    assert house.place(house.alice, "SELL", "1", "30000").status == 200
+    refused = house.place(house.alice, "SELL", "1", "30000").refusal
+    assert refused == (400, -1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS")
+
+
 @pytest.mark.parametrize(
     ("act", "said", "why"),
     [

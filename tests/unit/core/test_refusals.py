@@ -54,6 +54,7 @@ REFUSALS = {
         "Alice enters oco: sells 1@9 post / sells 1@2 stop 3\n"
         "Alice enters oco: sells 1@9 post / sells 1@2 stop 3"
     ),
+    RejectCode.ORDER_UNITS_MAX: "House limits Alice to ORDER_UNITS_MAX 9\nAlice buys 2@5",
     RejectCode.PEG_UNKNOWN: "Alice buys 1@0 pegged primary with order_flags=48",
     RejectCode.PEG_NOT_ALLOWED: "Alice buys 1 at market pegged market",
     RejectCode.PEG_MISMATCHED: "Alice buys 1@0 pegged market post",

@@ -27,7 +27,7 @@ class Blind(Engine):
     def apply(self, batch):
         events = super().apply(batch)
         self.state.symbols["barred"] = 0
-        self.state.accounts["is_frozen"][:9] = 0
+        self.state.accounts["restrictions"][:9] = 0
         return events
 
 

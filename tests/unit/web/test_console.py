@@ -252,11 +252,13 @@ def test_classes_groups_and_eligibility_take_two(room):
     for name, wanted in (
         ("account-class", {"accountId": BOB, "classId": 3}),
         ("trade-group", {"accountId": BOB, "tradeGroup": 9}),
+        ("account-limit", {"accountId": BOB, "limit": "OPEN_ORDERS_MAX", "value": 5}),
         ("eligibility", barred),
     ):
         proposal = proposed(clara, name, **wanted, reason=WHY)
         assert carl.post("console/actions/approve", proposal).status == 200
     assert (room.account(BOB).class_id, room.account(BOB).trade_group) == (3, 9)
+    assert room.account(BOB).open_orders_max == 5
     assert room.symbol().barred == {(0, 3)}
     symbols = clara.get("console/symbols").json
     assert next(each for each in symbols if each["symbol"] == "BTCUSD")["barred"] == [[0, 3]]
@@ -268,6 +270,7 @@ def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
         "unfreeze",
         "account-class",
         "trade-group",
+        "account-limit",
         "eligibility",
         "factors-off",
     }

@@ -325,6 +325,8 @@ export type AccountView = {
   isFrozen: boolean;
   classId: number;
   tradeGroup: number;
+  openOrdersMax: number;
+  orderUnitsMax: number;
   makerPpm: number;
   takerPpm: number;
   masterId: number | null;
@@ -387,6 +389,13 @@ export type GroupWanted = {
   reason: string;
   accountId: number;
   tradeGroup: number;
+};
+
+export type LimitWanted = {
+  reason: string;
+  accountId: number;
+  limit: string;
+  value: number;
 };
 
 export type CommissionWanted = {

@@ -7,7 +7,7 @@ from glassbook.core.commands.cancel import cancel
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
-from glassbook.core.state import NOBODY
+from glassbook.core.state import FROZEN, LIMITED, NOBODY
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import DoneReason, RejectCode
 
@@ -22,7 +22,7 @@ def freeze_account(state, ledger, scratch, command):
 
     # From here on the account is frozen.
     account = state.accounts[command.account_id]
-    account.is_frozen = 1
+    account.restrictions |= FROZEN
     emit(state, scratch, EventKind.ACCOUNT_FROZEN, command.account_id, 0)
     while account.newest_order != NOBODY:
         cancel(state, ledger, scratch, account.newest_order, DoneReason.ACCOUNT_FROZEN)
@@ -31,13 +31,13 @@ def freeze_account(state, ledger, scratch, command):
 @kernel
 def unfreeze_account(state, scratch, command):
     """Let the account place orders again."""
-    code = check_freeze(state, command, 1)
+    code = check_freeze(state, command, FROZEN)
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
 
     # From here on the account is free.
-    state.accounts[command.account_id].is_frozen = 0
+    state.accounts[command.account_id].restrictions &= LIMITED
     emit(state, scratch, EventKind.ACCOUNT_UNFROZEN, command.account_id, 0)
 
 
@@ -46,6 +46,6 @@ def check_freeze(state, command, is_frozen):
     """Is the account a customer's, and as it must be before?"""
     if not is_customer(state, command.account_id):
         return RejectCode.ACCOUNT_UNKNOWN
-    if state.accounts[command.account_id].is_frozen == is_frozen:
+    if state.accounts[command.account_id].restrictions & FROZEN == is_frozen:
         return RejectCode.NONE
     return RejectCode.ACCOUNT_NOT_FROZEN if is_frozen else RejectCode.ACCOUNT_FROZEN

@@ -27,6 +27,7 @@ from glassbook.core.matching.aftermath import follow_up
 from glassbook.core.matching.entry import crosses, enter
 from glassbook.core.order_types import has_limit, has_trigger
 from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.accounts import check_restrictions
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits, check_prices_of, limit_of
 from glassbook.core.risk.lists import check_legs, check_prices, pair_of, size_of
@@ -189,8 +190,10 @@ def is_later(kind, place):
 def check_list_account(state, command, count):
     """May this account have so many more open orders, under these names?"""
     account = state.accounts[command.account_id]
-    if account.is_frozen:
-        return RejectCode.ACCOUNT_FROZEN
+    for place in range(count):
+        code = check_restrictions(state, state.legs[place], count)
+        if code != RejectCode.NONE:
+            return code
     if account.open_order_count + count > OPEN_ORDERS_PER_ACCOUNT_MAX:
         return RejectCode.OPEN_ORDERS_MAX
     for place in range(count):

@@ -20,6 +20,7 @@ from glassbook.core.matching.survey import survey
 from glassbook.core.matching.triggers import is_reached
 from glassbook.core.order_types import FALLING, has_limit, has_trigger, waits_for
 from glassbook.core.outbox import emit, emit_reject
+from glassbook.core.risk.accounts import check_restrictions
 from glassbook.core.risk.form import check_combination, check_words
 from glassbook.core.risk.limits import check_limits, limit_of
 from glassbook.core.risk.percents import check_percents
@@ -111,8 +112,10 @@ def admit(state, ledger, scratch, command, taker):
 def check_account(state, command):
     """May this account trade, and have one more open order, under this client id?"""
     account = state.accounts[command.account_id]
-    if account.is_frozen:
-        return RejectCode.ACCOUNT_FROZEN
+    if account.restrictions != 0:
+        code = check_restrictions(state, command, 1)
+        if code != RejectCode.NONE:
+            return code
     if account.open_order_count >= OPEN_ORDERS_PER_ACCOUNT_MAX:
         return RejectCode.OPEN_ORDERS_MAX
     if command.client_key != 0 and find_own(state, command.account_id, command.client_key) != 0:

@@ -4,6 +4,7 @@ import numpy as np
 
 from glassbook.core.book.ladder import class_of, is_of_triggers, side_of, symbol_of
 from glassbook.core.invariants.walk import ladders, standing
+from glassbook.core.state import FROZEN
 from glassbook.protocol.accounts import CLASSES_MAX
 
 
@@ -14,7 +15,7 @@ def classes_are_apart(state: np.record, ledger: np.record) -> str:
         account = state.accounts[int(order["account_id"])]
         if not is_of_triggers(ladder) and class_of(ladder) != int(account["class_id"]):
             return f"order {order['order_id']} waits among a class that is not its account's"
-        if int(account["is_frozen"]):
+        if int(account["restrictions"]) & FROZEN:
             return f"order {order['order_id']} rests, and its account is frozen"
     waiting = np.zeros((int(state.symbol_count), 2), int)
     for ladder in filterfalse(is_of_triggers, ladders(state)):

@@ -14,7 +14,7 @@ from glassbook.gateway.reference_price import reference
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
-from glassbook.gateway.rest.filters import OPEN_ORDERS_MAX, filters, multiplier_text
+from glassbook.gateway.rest.filters import multiplier_text, open_orders_max, own_filters
 from glassbook.gateway.rest.market_data import TAG
 from glassbook.gateway.rest.order_form import listed
 from glassbook.gateway.rest.order_shapes import Shape
@@ -107,9 +107,13 @@ async def reference_calculation(venue: Venue, call: Call) -> ReferenceCalculatio
 
 async def my_filters(venue: Venue, call: Call) -> RelevantFilters:
     """Show the filters that concern the caller on a symbol. *Rejects* -1121."""
-    symbol = listed(venue.projections.directory, call.values["symbol"])
+    directory = venue.projections.directory
+    symbol = listed(directory, call.values["symbol"])
+    account = directory.accounts[call.account_id]
     return RelevantFilters(
-        exchange_filters=[OPEN_ORDERS_MAX], symbol_filters=filters(symbol), asset_filters=[]
+        exchange_filters=[open_orders_max(account)],
+        symbol_filters=own_filters(symbol, account),
+        asset_filters=[],
     )
 
 

@@ -8,7 +8,7 @@ filters.md.
 from typing import Any
 
 from glassbook.gateway.rest.order_filters import iceberg_parts_max
-from glassbook.projection.listing import Symbol
+from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.decimals import to_text
 from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
@@ -74,6 +74,23 @@ def filters(symbol: Symbol) -> list[dict[str, Any]]:
         *_percents(symbol),
         *_counts(symbol),
     ]
+
+
+def own_filters(symbol: Symbol, account: Account) -> list[dict[str, Any]]:
+    """Return the filters of a symbol as they are for an account that has limits of its own."""
+    told = filters(symbol)
+    if not account.order_units_max:
+        return told
+    of_symbol = symbol.rules.get(SymbolRule.NOTIONAL_UNITS_MAX, 0) or UNLIMITED
+    most = min(account.order_units_max, of_symbol)
+    own = {"maxNotional": to_text(most, symbol.quote.scale), "applyMaxToMarket": True}
+    return [each | own if each["filterType"] == "NOTIONAL" else each for each in told]
+
+
+def open_orders_max(account: Account) -> dict[str, Any]:
+    """Return the filter of open orders as it is for an account."""
+    own = account.open_orders_max
+    return OPEN_ORDERS_MAX | {"maxNumOrders": own} if own else OPEN_ORDERS_MAX
 
 
 def _notional(symbol: Symbol) -> dict[str, Any]:

@@ -87,6 +87,7 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.NOTIONAL_ABOVE_MAX: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.NOTIONAL_OVERFLOWS: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.OPEN_ORDERS_MAX: lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ORDERS"),
+    RejectCode.ORDER_UNITS_MAX: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.SYMBOL_INCOMPLETE: _operator,
     RejectCode.SYMBOL_ALREADY_OPENED: _operator,
     RejectCode.CLASS_UNKNOWN: _operator,

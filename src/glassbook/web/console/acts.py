@@ -14,7 +14,14 @@ from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol import commands
-from glassbook.protocol.accounts import CLASSES_MAX, FIRST_CUSTOMER, TRADE_GROUP_MAX
+from glassbook.protocol.accounts import (
+    AMOUNT_UNITS_MAX,
+    CLASSES_MAX,
+    FIRST_CUSTOMER,
+    OPEN_ORDERS_PER_ACCOUNT_MAX,
+    TRADE_GROUP_MAX,
+    AccountLimit,
+)
 from glassbook.protocol.labels import Label
 from glassbook.protocol.submission import Outcome
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -67,6 +74,13 @@ class GroupWanted(AccountWanted, kw_only=True):
     """0 is no group."""
 
     trade_group: Annotated[int, Meta(ge=0, le=TRADE_GROUP_MAX)]
+
+
+class LimitWanted(AccountWanted, kw_only=True):
+    """`limit` is an AccountLimit by its name, `value` in its own unit; 0 is none."""
+
+    limit: str
+    value: Annotated[int, Meta(ge=0, le=AMOUNT_UNITS_MAX)]
 
 
 class CommissionWanted(AccountWanted, kw_only=True):
@@ -168,6 +182,18 @@ def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], P
     return plan
 
 
+def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
+    account = _account(desk, wanted.account_id)
+    if wanted.limit not in AccountLimit.__members__:
+        raise Refused(Why.INVALID, "limit", "is none", ", ".join(AccountLimit.__members__))
+    limit = AccountLimit[wanted.limit]
+    if limit is AccountLimit.OPEN_ORDERS_MAX and wanted.value > OPEN_ORDERS_PER_ACCOUNT_MAX:
+        rule = "is more than any account may have"
+        raise Refused(Why.INVALID, "value", rule, f"0 to {OPEN_ORDERS_PER_ACCOUNT_MAX}")
+    command = commands.set_account_limit(account.account_id, limit, wanted.value)
+    return _command(desk, f"account {account.account_id}", command)
+
+
 def _take_factors_off(desk: Desk, wanted: CustomerWanted) -> Plan:
     """He is written to, and his factors go with his first log-in after the waiting time."""
     customer = desk.lost.require_lost(wanted.customer).customer
@@ -236,6 +262,14 @@ ACTS = (
         True,
         GroupWanted,
         _on_account(lambda account_id, w: commands.set_trade_group(account_id, w.trade_group)),
+    ),
+    Act(
+        "account-limit",
+        "Set how many orders an account may have open, or what one may be worth",
+        COMPLIANCE,
+        True,
+        LimitWanted,
+        _limit,
     ),
     Act(
         "commission",

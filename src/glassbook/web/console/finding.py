@@ -46,6 +46,8 @@ class AccountView(Shape, kw_only=True):
     is_frozen: bool
     class_id: int
     trade_group: int
+    open_orders_max: int
+    order_units_max: int
     maker_ppm: int
     taker_ppm: int
     master_id: int | None
@@ -118,6 +120,8 @@ def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountVi
         is_frozen=account.is_frozen,
         class_id=account.class_id,
         trade_group=account.trade_group,
+        open_orders_max=account.open_orders_max,
+        order_units_max=account.order_units_max,
         maker_ppm=account.maker_ppm,
         taker_ppm=account.taker_ppm,
         master_id=account.master_id or None,

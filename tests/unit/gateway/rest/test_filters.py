@@ -3,6 +3,7 @@
 import pytest
 
 from glassbook.protocol import commands
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.symbols import SymbolRule
 from tests.unit.gateway.rest.house import BTCUSD
 
@@ -115,3 +116,17 @@ def test_my_filters_are_those_of_the_symbol(house):
     told = house.ask("GET", "/api/v3/myFilters", key=house.alice, symbol="BTCUSD").json
     assert {each["filterType"]: each for each in told["symbolFilters"]} == filters(house)
     assert told["assetFilters"] == []
+
+
+def test_an_account_sees_and_meets_limits_of_its_own(house):
+    for limit, value in ((AccountLimit.OPEN_ORDERS_MAX, 1), (AccountLimit.ORDER_UNITS_MAX, 10**12)):
+        house.exchange.apply(commands.set_account_limit(2, limit, value))
+    told = house.ask("GET", "/api/v3/myFilters", key=house.alice, symbol="BTCUSD").json
+    assert told["exchangeFilters"][0]["maxNumOrders"] == 1
+    (notional,) = [each for each in told["symbolFilters"] if each["filterType"] == "NOTIONAL"]
+    assert (notional["maxNotional"], notional["applyMaxToMarket"]) == ("10000.00000000", True)
+    worth = house.place(house.alice, "BUY", "1", "20000").refusal
+    assert worth == (400, -1013, "Filter failure: NOTIONAL")
+    assert house.place(house.alice, "BUY", "0.1", "20000").status == 200
+    many = house.place(house.alice, "BUY", "0.1", "20000").refusal
+    assert many == (400, -1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS")
