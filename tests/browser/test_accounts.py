@@ -30,6 +30,7 @@ def test_a_poor_password_is_refused_beside_its_field(visit):
     expect(page.get_by_role("alert")).to_contain_text("12 to 128 characters")
     field = page.get_by_label("Password", exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_attribute("autocomplete", "new-password")
     page.get_by_role("button", name="Show Password").click()
     expect(field).to_have_attribute("type", "text")
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glassbook.identity.attempts import OF_A_PERSON, OF_A_PLACE
-from glassbook.identity.letters import alert, changed
+from glassbook.identity.frequent_passwords import is_frequent
+from glassbook.identity.letters import alert, changed, reused
 from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import Mail
 from glassbook.identity.one_time_codes import (
@@ -93,6 +94,9 @@ class Entrance:
         hashed = None if customer is None else customer.password
         failures = await self._check(found, hashed, password, visitor, "password")
         assert customer is not None, "the password of nobody is never right"
+        if is_frequent(password):  # chosen before the list was, or before it had this one
+            rule = "is among the most common by now; a new one is set by a letter"
+            raise Refused(Why.FORBIDDEN, "password", rule, "the link that /forgotten sends")
         if customer.factor_is_on and not await self._lost.take_off_if_due(customer.customer):
             return self._begin(customer.customer, old, visitor, is_whole=False)
         return await self.admit(customer.customer, visitor, old, failures)
@@ -280,8 +284,17 @@ class Entrance:
 
     async def _show_factor(self, customer: Customer, text: str) -> None:
         """Return when it is a good code; who has one did not lose it. *Raises* Refused."""
-        self._check_code(customer, text)
+        try:
+            self._check_code(customer, text)
+        except Refused as refused:
+            if refused.why is Why.NOT_RECOGNISED and self._is_of_now(customer, text):
+                self._mail.send(reused(await self._email(customer.customer, "a code used twice")))
+            raise
         await self._lost.stop(customer.customer, "a code that was shown")
+
+    def _is_of_now(self, customer: Customer, text: str) -> bool:
+        """Is it a code that would be right, had it not been used?"""
+        return step_of(customer.factor, text.strip(), self._clock(), -1) is not None
 
     def _check_code(self, person: Customer | Member, text: str) -> None:
         """Return when it is a code of the person's that was not used before. *Raises* Refused."""

@@ -55,6 +55,15 @@ def unknown(address: str) -> Letter:
     return Letter(address, "unknown", "No account has this address", text)
 
 
+def reused(address: str) -> Letter:
+    """The letter to a customer one of whose codes was shown a second time."""
+    text = (
+        "A code of your authenticator was shown a second time, and refused.\n"
+        "If it was not you, somebody saw it and knows your password: change it now."
+    )
+    return Letter(address, "reused", "A code was used twice", text)
+
+
 def lost(address: str, due: str) -> Letter:
     """The letter to a customer whose factors are to be taken off; `due` is when."""
     text = (

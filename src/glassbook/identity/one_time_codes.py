@@ -1,7 +1,7 @@
 """One-time codes: six digits that an authenticator shows for 30 seconds, and recovery codes.
 
 A code of one step before or after is taken, for clocks that differ; each works once.
-Recovery codes are drawn with 80 bits, so their SHA-256 may be kept: there is nothing to guess.
+Recovery codes are drawn with 120 bits, so their SHA-256 may be kept: there is nothing to guess.
 
 Source: RFC 6238 with HMAC-SHA-1, which is what authenticators implement; RFC 4226, 5.3.
 """
@@ -17,7 +17,7 @@ SECRET_BYTES = 20
 STEP_NS = 30_000_000_000
 DIGITS = 6
 RECOVERY_CODES = 10
-RECOVERY_BYTES = 10
+RECOVERY_BYTES = 15
 
 
 def new_secret() -> bytes:
@@ -58,7 +58,7 @@ def in_base32(secret: bytes) -> str:
 
 
 def new_recovery_codes() -> list[str]:
-    """Return codes that each replace an authenticator once: `abcd-efgh-ijkl-mnop`."""
+    """Return codes that each replace an authenticator once: `abcd-efgh-ijkl-mnop-qrst-uvwx`."""
     drawn = (base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)) for _ in range(RECOVERY_CODES))
     texts = (text.decode().lower() for text in drawn)
     return ["-".join(text[at : at + 4] for at in range(0, len(text), 4)) for text in texts]

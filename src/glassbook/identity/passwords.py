@@ -5,10 +5,11 @@ that the answer is to try again, and the loop never stands still. Checking the p
 who does not exist does the same work as of somebody who does.
 
 Source: OWASP Password Storage Cheat Sheet (argon2id, 19 MiB, 2 passes); NIST SP 800-63B, 3.1.1
-(length instead of composition).
+(length instead of composition); OWASP ASVS 4.0.3, 2.1.
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +40,8 @@ def require_password(text: str, address: str) -> None:
 
     *Raises* NotAPassword.
     """
-    if not LENGTH_MIN <= len(text) <= LENGTH_MAX:
+    counted = re.sub(" +", " ", text)  # many blanks in a row are one
+    if len(counted) < LENGTH_MIN or len(text) > LENGTH_MAX:
         raise NotAPassword(f"{LENGTH_MIN} to {LENGTH_MAX} characters; any characters will do")
     if len(set(text)) < LENGTH_MIN // 2:
         raise NotAPassword(f"at least {LENGTH_MIN // 2} different characters")

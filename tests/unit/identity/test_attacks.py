@@ -1,5 +1,7 @@
 """What strangers try: planted sessions, forged requests, guessing, asking for what is another's."""
 
+import base64
+
 import pytest
 
 from glassbook.identity.attempts import OF_A_PERSON
@@ -36,6 +38,16 @@ def test_a_log_in_ends_the_session_that_the_browser_had(rooms):
 
 
 # --- forged requests
+
+
+def test_the_tokens_of_sessions_are_long_and_never_the_same(rooms):
+    ann = rooms.customer()
+    tokens = {ann.token}
+    for _ in range(4):
+        ann.log_in()
+        tokens.add(ann.token)
+    assert len(tokens) == 5
+    assert {len(base64.urlsafe_b64decode(each + "=")) for each in tokens} == {32}
 
 
 def test_a_cookie_alone_changes_nothing(rooms):

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from argon2 import Type, extract_parameters
 
+from glassbook.identity.passwords import hasher
 from glassbook.protocol.submission import QueueFull
 from tests.unit.identity.people_story import EMAIL, PASSWORD, Rooms
 
@@ -35,12 +37,43 @@ def test_what_is_no_address_is_refused_and_nothing_is_sent(rooms, email):
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaaaaaa", "x" * 129, "ann@example.org"[:12]]
+    "password",
+    ["short", "aaaaaaaaaaaaaaaa", "x" * 129, "abcdef1" + "       ", "ann@example.org"[:12]],
 )
 def test_a_poor_password_is_refused_with_what_would_be_accepted(rooms, password):
     answer = rooms.browser().sign_up(password=password)
     assert (answer.status, answer.problem["field"]) == (400, "password")
     assert answer.problem["accepted"]
+
+
+@pytest.mark.parametrize(
+    "password", ["ねこ が にひき います よ", "🐈🐕🐎🐖🐑🐓🦆🦢🦉🐝🐞🦋", "a sentence, " * 10]
+)
+def test_any_characters_make_a_password_and_all_of_them_count(rooms, password):
+    rooms.customer(password=password)
+    assert rooms.browser().log_in(password=password[:-1]).status == 401
+
+
+def test_a_password_may_be_one_of_before(rooms):
+    ann = rooms.customer()
+    for current, new in ((PASSWORD, "another long password"), ("another long password", PASSWORD)):
+        assert ann.post("password", {"current": current, "password": new}).status == 200
+
+
+def test_a_password_is_kept_by_argon2id_at_the_costs_that_are_claimed():
+    kept = extract_parameters(hasher().hash(PASSWORD))
+    assert (kept.type, kept.memory_cost, kept.time_cost) == (Type.ID, 19 * 1_024, 2)
+    assert kept.salt_len == 16
+    assert hasher().hash(PASSWORD) != hasher().hash(PASSWORD), "each has a salt of its own"
+
+
+def test_a_password_that_became_common_opens_nothing_and_is_set_anew_by_a_letter(rooms):
+    ann = rooms.customer()
+    customer = ann.get("profile").json["customer"]
+    rooms.people.set_password(customer, rooms.hasher.hash("Password1234!"))
+    answer = rooms.browser().log_in(password="Password1234!")
+    assert (answer.status, answer.problem["field"]) == (403, "password")
+    assert "/forgotten" in answer.problem["accepted"]
 
 
 def test_a_link_is_good_for_a_day_and_once(rooms):

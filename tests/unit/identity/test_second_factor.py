@@ -83,6 +83,25 @@ def test_a_code_opens_once(rooms):
     assert thief.post("session/code", {"code": text}).status == 401
 
 
+def test_a_code_that_is_shown_again_is_refused_and_its_owner_is_told(rooms):
+    _, authenticator, _ = with_factor(rooms)
+    code = authenticator.shown()
+    for status, about in ((200, "log-in"), (401, "reused")):
+        browser = rooms.browser()
+        browser.log_in()
+        assert browser.post("session/code", {"code": code}).status == status
+        assert rooms.letter().about == about
+
+
+def test_a_wrong_code_sends_no_letter(rooms):
+    with_factor(rooms)
+    browser = rooms.browser()
+    browser.log_in()
+    before = len(rooms.mailbox.letters())
+    assert browser.post("session/code", {"code": "000000"}).status == 401
+    assert len(rooms.mailbox.letters()) == before
+
+
 def test_a_recovery_code_stands_in_once(rooms):
     _, _, codes = with_factor(rooms)
     ann, thief = rooms.browser(), rooms.browser()
