@@ -193,8 +193,8 @@ export const texts = {
     missing: "Not shown yet: proofs made on this page, and custody attestations.",
     uptime: "Uptime",
     uptimeAbout:
-      "As the journal knows it: every start leaves a mark, and a run ends with its last entry. Whether a stop was " +
-      "planned, the journal does not say.",
+      "As the journal knows it: every start leaves a mark, and a run ends with its last entry. A stop that was " +
+      "ordered says so before it; of any other the journal has no word.",
     openShare: (share: string) => `${share}%`,
     openOf: (length: string) => `Open in the last ${length}`,
     openSince: "Open since",
@@ -202,6 +202,9 @@ export const texts = {
     closedFrom: "From",
     closedUntil: "Until",
     closedFor: "For",
+    closedWhy: "Why",
+    closedPlanned: "Ordered",
+    closedUnplanned: "Not ordered",
     neverClosed: "Not once.",
     lastVerified: "Last verification",
     verifiedAbout: "The venue's own word, given by glassbook verify. Yours is worth more: see below.",

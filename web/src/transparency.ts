@@ -15,7 +15,7 @@ export type Uptime = {
   openSince: number;
   openMs: number;
   ofMs: number;
-  closed: Array<{ from: number; until: number }>;
+  closed: Array<{ from: number; until: number; isPlanned: boolean }>;
 };
 export type Verified = {
   time: number;

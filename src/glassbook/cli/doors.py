@@ -120,7 +120,9 @@ def _disclosures(house: House) -> Disclosures:
         notes,
         lambda: notary.sequence,
         lambda: uptime(
-            [(run.start_ns, run.end_ns) for run in venue.runs_before], venue.opened_ns, now_ns()
+            [(run.start_ns, run.end_ns, run.is_planned) for run in venue.runs_before],
+            venue.opened_ns,
+            now_ns(),
         ),
         lambda: published(data),
     )

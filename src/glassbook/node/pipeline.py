@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,6 +22,7 @@ from glassbook.node.contracts import Engine
 from glassbook.node.exchange import Exchange
 from glassbook.node.metrics import Metrics
 from glassbook.node.notary import Notary
+from glassbook.node.runs import STOP
 from glassbook.node.second_core import Entry, SecondCore, Tables
 from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.documents import Document
@@ -156,11 +158,16 @@ class Pipeline:
         self._sequencer.close(why)
 
     def run(self) -> None:
-        """Work until the sequencer is closed and empty; then leave a checkpoint and a snapshot."""
+        """Work until the sequencer is closed and empty; then say so, and leave a checkpoint and a
+        snapshot.
+        """
         while self.step(None):
             pass
-        if self.failure is None and self._since_snapshot:
-            self._keep(is_checkpoint_due=True, is_snapshot_due=True)
+        if self.failure is None:
+            with suppress(VenueStopped):  # noted in `failure`
+                self.place(Document(STOP, 1, {}))
+                if self._since_snapshot:
+                    self._keep(is_checkpoint_due=True, is_snapshot_due=True)
         if self._second is not None:
             self._second.close()
 

@@ -9,24 +9,28 @@ DAY_NS = 86_400_000_000_000
 MILLISECOND_NS = 1_000_000
 RUNS_SHOWN = 100
 
-Span = tuple[int, int]  # from, until: nanoseconds since the epoch
+Run = tuple[int, int, bool]  # from, until (ns since the epoch), whether its operator ended it
 
 
-def uptime(finished: Sequence[Span], opened_ns: int, now_ns: int) -> dict[str, Any]:
+def uptime(finished: Sequence[Run], opened_ns: int, now_ns: int) -> dict[str, Any]:
     """Return the runs before this one, the newest first, and what they come to.
 
     Of thirty days, or of less when the venue is younger. Times are in milliseconds.
     """
-    since_ns = max(now_ns - DAYS * DAY_NS, min([opened_ns, *(start for start, _ in finished)]))
-    runs = [*finished, (opened_ns, now_ns)]
-    open_ns = sum(max(end - max(start, since_ns), 0) for start, end in runs)
+    since_ns = max(now_ns - DAYS * DAY_NS, min([opened_ns, *(start for start, _, _ in finished)]))
+    runs = [*finished, (opened_ns, now_ns, False)]
+    open_ns = sum(max(end - max(start, since_ns), 0) for start, end, _ in runs)
     return {
         "since": since_ns // MILLISECOND_NS,
         "openSince": opened_ns // MILLISECOND_NS,
         "openMs": open_ns // MILLISECOND_NS,
         "ofMs": (now_ns - since_ns) // MILLISECOND_NS,
         "closed": [
-            {"from": end // MILLISECOND_NS, "until": start // MILLISECOND_NS}
-            for (_, end), (start, _) in reversed(list(pairwise(runs)))
+            {
+                "from": end // MILLISECOND_NS,
+                "until": start // MILLISECOND_NS,
+                "isPlanned": is_planned,
+            }
+            for (_, end, is_planned), (start, _, _) in reversed(list(pairwise(runs)))
         ][:RUNS_SHOWN],
     }

@@ -49,14 +49,14 @@ def test_an_empty_directory_is_an_empty_exchange(data_folder):
 def test_a_restart_goes_on_with_everything_that_was_acknowledged(data_folder):
     run(venue(data_folder), submits((1, 2), (3,)))
     (outcome,) = run(venue(data_folder), submits((4,)))
-    assert outcome.sequence == 11  # three documents, three commands, a checkpoint, three documents
+    assert outcome.sequence == 12  # three documents, three commands, stop, checkpoint, three more
     assert total(data_folder) == 10
 
 
 def test_with_and_without_snapshots_it_is_the_same_exchange(data_folder):
     run(venue(data_folder), submits((1, 2), (3,)))
     with_snapshot = recovered(data_folder)
-    assert with_snapshot.snapshot_sequence == 7
+    assert with_snapshot.snapshot_sequence == 8
     assert with_snapshot.replayed_commands == 0
     shutil.rmtree(configuration(data_folder).snapshots_directory)
     without = recovered(data_folder)
@@ -79,7 +79,7 @@ def test_projections_are_restored_with_the_core_and_folded_on(data_folder):
 
 def test_a_snapshot_is_taken_after_so_many_commands_while_the_venue_runs(data_folder):
     run(venue(data_folder, snapshot_commands=10, batch_commands_max=1), submits(*[(1,)] * 11))
-    assert [int(path.name) for path in snapshots(data_folder)] == [15, 13]  # the last one at rest
+    assert [int(path.name) for path in snapshots(data_folder)] == [16, 13]  # the last one at rest
     assert total(data_folder) == 11
 
 
@@ -208,11 +208,24 @@ def test_runs_are_told_from_their_start_to_the_last_frame_with_and_without_snaps
     run(venue(data_folder), submits((1,)))
     run(venue(data_folder), submits((2,)))
     first, second = recovered(data_folder).runs.finished
-    assert (first.sequence, second.sequence) == (1, 6)
+    assert (first.sequence, second.sequence) == (1, 7)
     assert first.start_ns <= first.end_ns <= second.start_ns <= second.end_ns
     for path in snapshots(data_folder):
         shutil.rmtree(path)
     assert list(recovered(data_folder).runs.finished) == [first, second]
+
+
+def test_a_stop_that_was_ordered_is_told_from_one_that_was_not(data_folder):
+    silent = data_folder.with_name("silent")
+
+    async def fall_silent(one):
+        await submits((2,))(one)
+        shutil.copytree(data_folder, silent)
+
+    run(venue(data_folder), submits((1,)))
+    run(venue(data_folder), fall_silent)
+    assert [each.is_planned for each in recovered(data_folder).runs.finished] == [True, True]
+    assert [each.is_planned for each in recovered(silent).runs.finished] == [True, False]
 
 
 def test_a_venue_knows_when_it_was_open_before(data_folder):

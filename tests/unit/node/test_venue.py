@@ -83,7 +83,7 @@ def test_each_start_journals_its_build_its_configuration_and_its_digests_first(d
     run(venue(data_folder), submits((2,)))
     schemas = [document.schema for document in documents(one)]
     start = ["build", "configuration", "checkpoint"]
-    assert schemas == [*start, "checkpoint", *start, "checkpoint"]
+    assert schemas == [*start, "stop", "checkpoint", *start, "stop", "checkpoint"]
 
 
 def test_the_journal_holds_neither_a_path_of_the_machine_nor_a_secret(data_folder):
@@ -109,7 +109,7 @@ def test_digests_are_journaled_after_so_many_commands(data_folder):
     one = venue(data_folder, checkpoint_commands=10, batch_commands_max=1)
     run(one, submits(*[(1,)] * 25))
     checkpoints = [found for found in documents(one) if found.schema == "checkpoint"]
-    assert [found.body["sequence"] for found in checkpoints] == [2, 13, 24, 30]
+    assert [found.body["sequence"] for found in checkpoints] == [2, 13, 24, 31]
 
 
 def test_a_full_queue_refuses_and_what_it_holds_is_carried_out(data_folder):

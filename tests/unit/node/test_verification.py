@@ -15,7 +15,7 @@ def journal(data):
 def test_a_whole_journal_is_whole_and_everything_in_it_is_counted(data_folder):
     found = verify(journal(data_folder), Tally)
     assert found.is_whole
-    assert (found.sequence, found.batches, found.commands, found.documents) == (12, 3, 4, 8)
+    assert (found.sequence, found.batches, found.commands, found.documents) == (14, 3, 4, 10)
     assert (found.events, found.checkpoints, found.torn) == (4, 4, "")
 
 
@@ -28,10 +28,10 @@ def test_a_core_that_computes_something_else_is_found_at_the_first_checkpoint_af
     directory = journal(data_folder)
     found = verify(directory, GenerousTally)
     place = next(
-        record for record in JournalReader(directory).records() if record.head.sequence == 7
+        record for record in JournalReader(directory).records() if record.head.sequence == 8
     )
     assert (found.difference.sequence, found.difference.path, found.difference.offset) == (
-        6,
+        7,
         place.path,
         place.offset,
     )

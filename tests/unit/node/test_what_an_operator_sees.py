@@ -51,7 +51,7 @@ def test_health_is_plain_data_from_before_the_start_until_after_the_end(data_fol
     assert running["is_accepting"]
     assert (running["sequence"], running["told_sequence"], running["under_way"]) == (5, 5, 0)
     assert one.health.as_data()["status"] == "stopped"
-    assert one.health.snapshot_sequence == 6
+    assert one.health.snapshot_sequence == 7
 
 
 def test_metrics_tell_what_the_pipeline_did(data_folder):

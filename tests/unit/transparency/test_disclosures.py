@@ -148,21 +148,22 @@ def test_a_young_venue_was_open_all_the_time_it_was_there(shown):
 
 
 def test_the_time_between_two_runs_is_told_and_does_not_count(shown):
-    shown.runs = [(days(90), days(95)), (days(96), days(99))]
+    shown.runs = [(days(90), days(95), True), (days(96), days(99), False)]
     assert in_days(shown) == {"since": 90, "openSince": 100, "openMs": 9, "ofMs": 11}
     first, second = shown.get("uptime").json["closed"]
     assert (first["from"], first["until"]) == (days(99) // 10**6, days(100) // 10**6)
     assert (second["from"], second["until"]) == (days(95) // 10**6, days(96) // 10**6)
+    assert (first["isPlanned"], second["isPlanned"]) == (False, True)
 
 
 def test_of_older_runs_only_what_lies_within_thirty_days_counts(shown):
-    shown.runs = [(days(1), days(50)), (days(60), days(80))]
+    shown.runs = [(days(1), days(50), True), (days(60), days(80), True)]
     assert in_days(shown) == {"since": 71, "openSince": 100, "openMs": 10, "ofMs": 30}
 
 
 def test_no_answer_grows_with_the_number_of_starts(shown):
     starts = [days(70) + place * 10**12 for place in range(999)]
-    shown.runs = [(start, start + 1) for start in starts]
+    shown.runs = [(start, start + 1, True) for start in starts]
     assert len(shown.get("uptime").json["closed"]) == RUNS_SHOWN
 
 
