@@ -105,6 +105,24 @@ def test_a_snapshot_is_taken_while_it_trades_and_is_started_from(tmp_path):
     assert answer["start_s"] > 0
 
 
+def test_a_share_of_a_day_is_traded_and_every_asset_adds_up():
+    answer = asked("day", "--accounts", 20_000, "--share", 0.0004)
+    assert answer["commands"] == 624_000
+    assert 8 < answer["commands_a_trade"] < 20
+    assert 400 < answer["dollars_a_trade"] < 600
+    assert answer["every_asset_adds_up_to"] == 0
+
+
+def test_growth_is_measured_point_by_point():
+    answer = asked("growth", "accounts", "--rounds", 1, "--largest", 10_000)
+    assert list(answer["accounts"]) == ["1,000", "10,000"]
+    assert all(ns > 0 for ns in answer["accounts"].values())
+
+
+def test_a_curve_that_there_is_not_is_refused():
+    assert CliRunner().invoke(app, ["bench", "growth", "weight"]).exit_code != 0
+
+
 def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     answer = asked("venue", "--commands", 20_000, "--rounds", 2, "--folder", tmp_path)
     assert answer["trades"] > 2_000

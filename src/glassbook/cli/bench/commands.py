@@ -6,6 +6,8 @@ glassbook bench core FILE     the core on a workload file, with its ratio to the
 glassbook bench latency FILE  the core, each command by itself
 glassbook bench replay FILE   the core fed from a journal, as a share of its own speed
 glassbook bench snapshot      a snapshot of a large exchange while it trades, and a start from it
+glassbook bench day           a day of 65 billion dollars, or a share of it
+glassbook bench growth        how the cost of a command grows with the size of the exchange
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
 glassbook bench fix           orders of one FIX session
@@ -113,6 +115,39 @@ def snapshot(
     from glassbook.cli.bench.snapshots import measure_snapshot
 
     _print(measure_snapshot(accounts, orders, folder), as_json)
+
+
+@app.command()
+def day(
+    accounts: Annotated[int, typer.Option(min=10_000)] = 9_999_000,
+    share: Annotated[float, typer.Option(min=0.0001, max=1, help="How much of the day.")] = 0.01,
+    as_json: AsJson = False,
+) -> None:
+    """A day of 65 billion dollars through the core, or a share of it."""
+    from glassbook.cli.bench.day import measure_day
+    from glassbook.cli.screen import say
+
+    _print(measure_day(accounts, share, say), as_json)
+
+
+@app.command()
+def growth(
+    curve: Annotated[
+        list[str] | None, typer.Argument(help="symbols, accounts, orders, width, age; or all.")
+    ] = None,
+    rounds: Rounds = 5,
+    largest: Annotated[int, typer.Option(min=1, help="No point above this.")] = 10_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """How the cost of a command grows with the size of the exchange."""
+    from glassbook.cli.bench.growth import CURVES, measure_growth
+    from glassbook.cli.failure import EXIT_USAGE, Failure
+    from glassbook.cli.screen import say
+
+    unknown = set(curve or ()) - set(CURVES)
+    if unknown:
+        raise Failure(f"there is no curve {unknown.pop()}: {', '.join(CURVES)}", EXIT_USAGE)
+    _print(measure_growth(curve or list(CURVES), rounds, say, largest), as_json)
 
 
 @app.command()

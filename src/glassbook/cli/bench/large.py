@@ -8,6 +8,7 @@ Python for each would take minutes. A loop that calls both entries through point
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numba
@@ -39,12 +40,7 @@ def driver(engine: Engine) -> Callable[[np.ndarray, np.ndarray], None]:
     """
     nothing = np.zeros(1, COMMAND)
     nothing.flags.writeable = False
-    memory = tuple(map(numba.typeof, engine.hot_memory))
-    given = numba.typeof(nothing)
-    hot = types.FunctionType(types.int64(*memory, given, types.int64))
-    rare = types.FunctionType(types.void(*memory[:3], given, types.int64))
-    kind = types.void(hot, rare, *memory, given, types.int64[::1])
-    loop = numba.njit(kind, nogil=True, error_model="numpy")(_drive)
+    loop = _compiled(*map(numba.typeof, (*engine.hot_memory, nothing)))
 
     def drive(commands: np.ndarray, sums: np.ndarray) -> None:
         commands = commands.view()
@@ -52,6 +48,17 @@ def driver(engine: Engine) -> Callable[[np.ndarray, np.ndarray], None]:
         loop(apply_commands, apply_rare, *engine.hot_memory, commands, sums)
 
     return drive
+
+
+@cache
+def _compiled(*types_given: Any) -> Callable[..., None]:
+    """Return the loop for memory and commands of these types."""
+    *memory, commands = types_given
+    hot = types.FunctionType(types.int64(*memory, commands, types.int64))
+    rare = types.FunctionType(types.void(*memory[:3], commands, types.int64))
+    kind = types.void(hot, rare, *memory, commands, types.int64[::1])
+    compiled: Callable[..., None] = numba.njit(kind, nogil=True, error_model="numpy")(_drive)
+    return compiled
 
 
 def _drive(
@@ -131,24 +138,37 @@ def _repeated(command: bytes, count: int) -> np.ndarray:
     return np.repeat(commands_of(command), count)
 
 
-def rest(engine: Engine, orders: int, width: int, seed: int) -> None:
+def rest(engine: Engine, orders: int, width: int, seed: int) -> np.ndarray:
     """Rest so many orders, both sides of all symbols alike, on `width` prices of each side.
 
-    Each account sells what it holds, and buys the same symbol.
+    Each account sells what it holds, and buys the same symbol. Returns i8[orders, 2]: the id and
+    the account of each.
     """
+    placed = np.empty((orders, 2), np.int64)
     symbols, accounts = int(engine.state.symbol_count), int(engine.state.account_count)
     dice = np.random.Generator(np.random.PCG64(seed))
     drive, sums = driver(engine), np.zeros(4, np.int64)
     for first in range(0, orders, CHUNK):
         count = min(CHUNK, orders - first)
         commands = np.zeros(count, COMMAND)
-        commands["kind"], commands["order_type"] = CommandKind.PLACE_ORDER, OrderType.LIMIT
         ids = FIRST_CUSTOMER + (first + np.arange(count)) % (accounts - FIRST_CUSTOMER)
-        commands["account_id"], commands["symbol_id"] = ids, symbol_of(ids, symbols)
-        commands["side"] = side = dice.integers(0, 2, count)
-        away = 1 + dice.integers(0, width, count)
-        commands["price_ticks"] = MIDDLE_TICKS + np.where(side == 1, away, -away)
-        commands["quantity_lots"] = dice.integers(1, 100, count)
+        quote(commands, ids, symbols, width, dice)
+        placed[first : first + count, 0] = engine.sequence + 1 + np.arange(count)
+        placed[first : first + count, 1] = ids
         drive(commands, sums)
     assert sums[REFUSED] == 0
     assert int(engine.state.open_order_count) == orders
+    return placed
+
+
+def quote(
+    commands: np.ndarray, ids: np.ndarray, symbols: int, width: int, dice: np.random.Generator
+) -> None:
+    """Make COMMAND[n], zeroed, orders of these accounts that rest, a side drawn for each."""
+    count = len(commands)
+    commands["kind"], commands["order_type"] = CommandKind.PLACE_ORDER, OrderType.LIMIT
+    commands["account_id"], commands["symbol_id"] = ids, symbol_of(ids, symbols)
+    commands["side"] = side = dice.integers(0, 2, count)
+    away = 1 + dice.integers(0, width, count)
+    commands["price_ticks"] = MIDDLE_TICKS + np.where(side == 1, away, -away)
+    commands["quantity_lots"] = dice.integers(1, 100, count)
