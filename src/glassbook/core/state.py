@@ -5,8 +5,9 @@ record cannot pass 2 GiB; records, because compiled code receives a pointer to e
 to count references of. A third, `scratch`, is working memory: it carries nothing from one command
 to the next.
 
-Slots are indices into the arenas below; slot 0 of each is never used, so that zeroed memory means
-nobody, and nothing has to be touched before it is needed. They are unsigned, because a signed index
+Slots are indices into the arenas below; slot 0 of each is nobody's, so that zeroed memory means
+nobody, and nothing has to be touched before it is needed. (Nobody's links in the chain of an
+account are written, and never read.) They are unsigned, because a signed index
 is first compared with zero; they are never subtracted from.
 """
 
@@ -147,6 +148,8 @@ SYMBOL = record(
         ("notional_units_max", "<i8"),
         ("numerator", "<i8"),  # quote units of one tick times one lot are
         ("denominator", "<i8"),  # numerator / denominator, in lowest terms
+        ("hold_weights", "<i8", (2,)),  # by side: what a lot locks is this times the price of a
+        ("hold_divisors", "<i8", (2,)),  # bid, or times 1, divided by that
         ("last_price_ticks", "<i8"),  # 0 before the first trade
         ("trade_count", "<i8"),
         ("prevented_count", "<i8"),
@@ -177,7 +180,7 @@ SYMBOL = record(
         ("amends_max", "<i2"),
         ("order_lists_max", "<i2"),
     ],
-    size=328,
+    size=360,
 )
 
 # What an account may not do as others may.

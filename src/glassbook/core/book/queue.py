@@ -271,8 +271,7 @@ def chain(state, slot):
     account = state.accounts[order.account_id]
     order.account_newer = NOBODY
     order.account_older = account.newest_order
-    if account.newest_order != NOBODY:
-        state.orders[account.newest_order].account_newer = slot
+    state.orders[account.newest_order].account_newer = slot
     account.newest_order = slot
     account.open_order_count += 1
     state.open_order_count += 1
@@ -282,12 +281,11 @@ def chain(state, slot):
 def unchain(state, slot):
     order = state.orders[slot]
     account = state.accounts[order.account_id]
-    if order.account_newer == NOBODY:
-        account.newest_order = order.account_older
-    else:
-        state.orders[order.account_newer].account_older = order.account_older
-    if order.account_older != NOBODY:
-        state.orders[order.account_older].account_newer = order.account_newer
+    newer, older = order.account_newer, order.account_older
+    account.newest_order = older if newer == NOBODY else account.newest_order
+    # An end of the chain is linked to nobody, whose links nobody reads: cheaper than to ask.
+    state.orders[newer].account_older = older
+    state.orders[older].account_newer = newer
     account.open_order_count -= 1
     state.open_order_count -= 1
 

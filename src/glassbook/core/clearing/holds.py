@@ -35,11 +35,9 @@ def notional_fits(symbol, price_ticks, lots):
 @hot_kernel
 def hold_units(symbol, side, price_ticks, open_lots):
     """Return what an order with this limit must have locked for its open lots."""
-    # Sides come in no order, so that a branch would often be taken wrongly: two choices instead.
-    is_buy = side == Side.BUY
-    notional, denominator = price_ticks * symbol.numerator, symbol.denominator
-    factor = notional if is_buy else symbol.lot_units
-    return ceil_scaled(factor, open_lots, denominator if is_buy else 1)
+    # By side out of tables: sides come in no order, and a processor would guess in vain.
+    factor = symbol.hold_weights[side] * (price_ticks if side == Side.BUY else 1)
+    return ceil_scaled(factor, open_lots, symbol.hold_divisors[side])
 
 
 @hot_kernel

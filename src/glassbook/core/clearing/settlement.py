@@ -20,39 +20,35 @@ from glassbook.protocol.orders import OrderType, Side
 def settle(state, ledger, scratch, taker, level, maker, lots):
     """Settle `lots` between taker and maker at the maker's price; reduce what both have open."""
     symbol = state.symbols[taker.symbol_id]
-    notional = notional_units(symbol, level.price_ticks, lots)
+    price_ticks = level.price_ticks
+    notional = notional_units(symbol, price_ticks, lots)
     maker_side = Side.SELL if taker.side == Side.BUY else Side.BUY
     left_lots = maker.open_lots + hidden_lots(state, maker) - lots
     taker_hold = taker_hold_spent(symbol, taker, lots, notional)
-    maker_hold = hold_units(symbol, maker_side, level.price_ticks, left_lots + lots) - hold_units(
-        symbol, maker_side, level.price_ticks, left_lots
+    maker_hold = hold_units(symbol, maker_side, price_ticks, left_lots + lots) - hold_units(
+        symbol, maker_side, price_ticks, left_lots
     )
-    if taker.side == Side.BUY:
-        pay_both_ways(
-            ledger, symbol, taker.account_id, maker.account_id, lots, notional, taker_hold
-        )
-    else:
-        pay_both_ways(
-            ledger, symbol, maker.account_id, taker.account_id, lots, notional, maker_hold
-        )
+    fees = pay_both_ways(
+        state, ledger, symbol, taker, maker, taker.side, taker_hold, maker_hold, lots, notional
+    )
     taker.held_units -= taker_hold
     taker.open_lots -= lots
     taker.filled_lots += lots
     maker.open_lots -= lots
     maker.filled_lots += lots
     symbol.trade_count += 1
-    symbol.last_price_ticks = level.price_ticks
+    symbol.last_price_ticks = price_ticks
 
-    told = tell_fill(state, scratch, taker, taker.side, taker.symbol_id, level.price_ticks, lots)
+    told = tell_fill(state, scratch, taker, taker.side, taker.symbol_id, price_ticks, lots)
     told.counter_order_id = maker.order_id
     told.hold_units = -taker_hold
-    charge(state, ledger, symbol, told, state.accounts[taker.account_id].taker_ppm, notional)
-    told = tell_fill(state, scratch, maker, maker_side, taker.symbol_id, level.price_ticks, lots)
+    tell_cost(symbol, told, notional, fees[0])
+    told = tell_fill(state, scratch, maker, maker_side, taker.symbol_id, price_ticks, lots)
     told.open_lots = left_lots
     told.counter_order_id = taker.order_id
     told.hold_units = -maker_hold
     told.is_maker = 1
-    charge(state, ledger, symbol, told, state.accounts[maker.account_id].maker_ppm, notional)
+    tell_cost(symbol, told, notional, fees[1])
 
 
 @kernel
@@ -65,24 +61,19 @@ def settle_resting(state, ledger, scratch, symbol_id, newer, older, price_ticks,
     notional = notional_units(symbol, price_ticks, lots)
     newer_hold = spend(state, symbol, newer, lots)
     older_hold = spend(state, symbol, older, lots)
-    if newer.side == Side.BUY:
-        pay_both_ways(
-            ledger, symbol, newer.account_id, older.account_id, lots, notional, newer_hold
-        )
-    else:
-        pay_both_ways(
-            ledger, symbol, older.account_id, newer.account_id, lots, notional, older_hold
-        )
+    fees = pay_both_ways(
+        state, ledger, symbol, newer, older, newer.side, newer_hold, older_hold, lots, notional
+    )
     symbol.trade_count += 1
     symbol.last_price_ticks = price_ticks
 
     told = tell_resting(state, scratch, symbol_id, newer, older, price_ticks, lots)
     told.hold_units = -newer_hold
-    charge(state, ledger, symbol, told, state.accounts[newer.account_id].taker_ppm, notional)
+    tell_cost(symbol, told, notional, fees[0])
     told = tell_resting(state, scratch, symbol_id, older, newer, price_ticks, lots)
     told.hold_units = -older_hold
     told.is_maker = 1
-    charge(state, ledger, symbol, told, state.accounts[older.account_id].maker_ppm, notional)
+    tell_cost(symbol, told, notional, fees[1])
 
 
 @kernel
@@ -120,15 +111,30 @@ def taker_hold_spent(symbol, taker, lots, notional):
 
 
 @hot_kernel
-def pay_both_ways(ledger, symbol, buyer_id, seller_id, lots, notional, buyer_hold):
-    """Move notional and base between the two, and what the buyer had locked beyond it back."""
+def pay_both_ways(
+    state, ledger, symbol, taker, maker, side, taker_hold, maker_hold, lots, notional
+):
+    """Make the five postings of a trade. Return the commission of the taker and of the maker."""
+    takes = side == Side.BUY  # the taker is the buyer
+    buyer_id = taker.account_id if takes else maker.account_id
+    seller_id = maker.account_id if takes else taker.account_id
+    taker_ppm = state.accounts[taker.account_id].taker_ppm
+    maker_ppm = state.accounts[maker.account_id].maker_ppm
+    base_units = lots * symbol.lot_units
+
     buyer_quote = wallet_of(ledger, buyer_id, symbol.quote_asset_id)
     seller_quote = wallet_of(ledger, seller_id, symbol.quote_asset_id)
     pay_locked(buyer_quote, seller_quote, notional)
-    unlock(buyer_quote, buyer_hold - notional)
+    unlock(buyer_quote, (taker_hold if takes else maker_hold) - notional)
     buyer_base = wallet_of(ledger, buyer_id, symbol.base_asset_id)
     seller_base = wallet_of(ledger, seller_id, symbol.base_asset_id)
-    pay_locked(seller_base, buyer_base, lots * symbol.lot_units)
+    pay_locked(seller_base, buyer_base, base_units)
+
+    buyer_fee = commission_units(base_units, taker_ppm if takes else maker_ppm)
+    seller_fee = commission_units(notional, maker_ppm if takes else taker_ppm)
+    pay_available(buyer_base, wallet_of(ledger, FEES, symbol.base_asset_id), buyer_fee)
+    pay_available(seller_quote, wallet_of(ledger, FEES, symbol.quote_asset_id), seller_fee)
+    return (buyer_fee, seller_fee) if takes else (seller_fee, buyer_fee)
 
 
 @hot_kernel
@@ -147,18 +153,8 @@ def tell_fill(state, scratch, order, side, symbol_id, price_ticks, lots):
 
 
 @hot_kernel
-def charge(state, ledger, symbol, told, rate_ppm, notional):
-    """Take the commission of a fill from what was received, and complete its announcement."""
-    if told.side == Side.BUY:
-        asset_id = symbol.base_asset_id
-        received = told.quantity_lots * symbol.lot_units
-    else:
-        asset_id = symbol.quote_asset_id
-        received = notional
-    commission = commission_units(received, rate_ppm)
-    if commission > 0:
-        customer = wallet_of(ledger, told.account_id, asset_id)
-        pay_available(customer, wallet_of(ledger, FEES, asset_id), commission)
+def tell_cost(symbol, told, notional, commission):
+    """Complete the announcement of a fill: the commission is taken from what was received."""
     told.amount_units = notional
     told.commission_units = commission
-    told.asset_id = asset_id
+    told.asset_id = symbol.base_asset_id if told.side == Side.BUY else symbol.quote_asset_id

@@ -14,7 +14,7 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import MULTIPLIERS, NODE_BITS
 from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import AMENDS_LIMIT, ICEBERG_PARTS_LIMIT, LIST_ORDERS_MIN
+from glassbook.protocol.orders import AMENDS_LIMIT, ICEBERG_PARTS_LIMIT, LIST_ORDERS_MIN, Side
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import MULTIPLIER_MAX, SymbolRule, SymbolStatus
 
@@ -282,6 +282,10 @@ def fix_arithmetic(symbol, base_scale):
     divisor = greatest_common_divisor(product, base_scale)
     symbol.numerator = product // divisor
     symbol.denominator = base_scale // divisor
+    symbol.hold_weights[Side.BUY] = symbol.numerator
+    symbol.hold_weights[Side.SELL] = symbol.lot_units
+    symbol.hold_divisors[Side.BUY] = symbol.denominator
+    symbol.hold_divisors[Side.SELL] = 1
     depth = 1
     while symbol.price_ticks_max >> (NODE_BITS * depth) != 0:
         depth += 1
