@@ -1,6 +1,7 @@
 """Each script in benchmarks/ runs, tiny, and says what it is there to say."""
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -64,3 +65,9 @@ def test_every_bit_flipped_in_a_journal_is_found(journal, capsys):
     found = re.search(r"^(\d+) of (\d+) found and placed", capsys.readouterr().out, re.MULTILINE)
     assert found
     assert found[1] == found[2]
+
+
+def test_the_path_of_an_order_is_said_by_thread_for_one_core_and_for_all():
+    said = run("order_path.py", "--orders", 50, "--rounds", 1)
+    for name in ("loop, program", "loop, kernel", "others, program", "orders a second"):
+        assert len(re.findall(rf"{name} \d", said)) == len({1, os.cpu_count()})

@@ -127,6 +127,34 @@ def test_a_full_queue_refuses_and_what_it_holds_is_carried_out(data_folder):
     assert one.metrics.registry.get_sample_value("glassbook_refused_submissions_total") == 1
 
 
+def test_what_the_projections_have_not_folded_keeps_its_place_in_the_queue(data_folder):
+    """The venue takes no more than its projections tell: it refuses, and drops nothing."""
+    ledger, pipelines = Ledger(), []
+
+    def by_hand(pipeline):
+        pipelines.append(pipeline)
+        return pipeline.run
+
+    one = venue(
+        data_folder, projections=ledger, start=by_hand, queue_commands_max=4, batch_commands_max=4
+    )
+
+    async def story(one):
+        first = asyncio.ensure_future(one.submit_many(deposits(1, 2, 3)))
+        await asyncio.sleep(0)
+        pipelines[0].step(0)
+        assert journaled_amounts(one) == [1, 2, 3]
+        assert ledger.amounts == {}
+        with pytest.raises(QueueFull):
+            one.offer(deposits(4, 5), None, lambda _result: None)
+        await first
+        assert list(ledger.amounts.values()) == [1, 2, 3]
+        one.offer(deposits(6, 7), None, lambda _result: None)
+
+    run(one, story)
+    assert list(ledger.amounts.values()) == [1, 2, 3, 6, 7]
+
+
 def test_a_submitter_who_has_gone_changes_nothing_for_the_others(data_folder):
     one = venue(data_folder)
 
