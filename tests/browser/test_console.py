@@ -186,3 +186,30 @@ def test_who_lost_every_factor_is_helped_by_two_and_reads_when(visit, member):
     help_of.get_by_label("Reason").fill("he found his codes")
     help_of.get_by_role("button", name="Leave them on").click()
     expect(clara.get_by_text("Second factor is taken off")).to_have_count(0)
+
+
+def test_a_limit_of_an_account_takes_two_and_is_told_by_the_ticket(visit, member):
+    email = "limited@example.org"
+    trader = customer(visit("/login").page, email, "/trade/BTCUSDT")
+    clara, carl = member("clara"), member("carl")
+    clara.get_by_role("link", name="Accounts").click()
+    clara.get_by_label("Account", exact=True).fill(email)
+    clara.keyboard.press("Enter")
+    form = clara.locator("form").filter(has=clara.get_by_role("button", name="Propose the limit"))
+    form.get_by_label("Limit", exact=True).select_option("OPEN_ORDERS_MAX")
+    form.get_by_label("At most").fill("1")
+    form.get_by_label("Reason").fill("case 12")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("status")).to_contain_text("Proposed")
+    carl.get_by_role("link", name="Actions").click()
+    waiting = carl.get_by_role("listitem").filter(has_text="case 12")
+    waiting.get_by_role("button", name="Allow").click()
+    expect(waiting).to_contain_text("Done")
+    clara.get_by_role("button", name="Find").click()
+    expect(clara.get_by_text("Open orders at most").locator("..")).to_contain_text("1")
+    ticket = trader.get_by_role("region", name="Order", exact=True)
+    for said in ("Order placed", "Refused"):
+        ticket.get_by_role("textbox", name="Price").fill("100")
+        ticket.get_by_role("textbox", name="Quantity").fill("0.2")
+        trader.keyboard.press("Enter")
+        expect(ticket).to_contain_text(said)
