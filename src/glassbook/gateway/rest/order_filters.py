@@ -58,7 +58,7 @@ def _require_parts(form: OrderForm) -> None:
     if form.visible_lots < least:
         raise refusals.filter_failure("LOT_SIZE")
     parts = -(-form.quantity_lots // form.visible_lots)
-    if parts > iceberg_parts_max(form.symbol) or form.visible_lots > form.quantity_lots:
+    if parts > iceberg_parts_max(form.symbol):
         raise refusals.filter_failure("ICEBERG_PARTS")
 
 

@@ -217,7 +217,7 @@ def read_form(
 
     `cancel_id` is the client's id of the cancel, when this order replaces another; `sent_as` says
     how parameters were called that were sent under another name.
-    *Rejects* -1121, -1102, -1106, -1111, -1108, -1013, and as `pegs`.
+    *Rejects* -1121, -1102, -1106, -1111, -1108, -1013, -2010, and as `pegs`.
     """
     symbol = listed(directory, values["symbol"])
     order_type: OrderType = values["type"]
@@ -225,6 +225,7 @@ def read_form(
     pegs.require_together(values, sent_as)
     price, quantity = values.get("price"), values.get("quantity")
     amount = values.get("quoteOrderQty")
+    lots = _quantity(symbol, quantity, "quantity", sent_as)
     trigger, visible = values.get("stopPrice"), values.get("icebergQty")
     return OrderForm(
         symbol=symbol,
@@ -233,11 +234,11 @@ def read_form(
         time_in_force=values.get("timeInForce", TimeInForce.GTC),
         prevention=values.get("selfTradePreventionMode", PREVENTION_DEFAULT),
         price_ticks=_price(symbol, price, "price", sent_as),
-        quantity_lots=_quantity(symbol, quantity, "quantity", sent_as),
+        quantity_lots=lots,
         amount_units=0 if amount is None else amount_units(symbol, amount),
         label=_label(values, cancel_id),
         trigger_ticks=_price(symbol, trigger, "stopPrice", sent_as),
-        visible_lots=_quantity(symbol, visible, "icebergQty", sent_as),
+        visible_lots=_visible(symbol, visible, lots, sent_as),
         trailing_bips=_trailing_bips(values),
         response=values.get("newOrderRespType") or RESPONSE_DEFAULT[order_type],
         peg=values.get("pegPriceType", Peg.NONE),
@@ -261,6 +262,16 @@ def _price(symbol: Symbol, price: Digits | None, name: str, sent_as: Mapping[str
 
 def _quantity(symbol: Symbol, lots: Digits | None, name: str, sent_as: Mapping[str, str]) -> int:
     return 0 if lots is None else quantity_lots(symbol, lots, sent_as.get(name, name))
+
+
+def _visible(
+    symbol: Symbol, visible: Digits | None, of_lots: int, sent_as: Mapping[str, str]
+) -> int:
+    """Return how many lots an iceberg shows, 0 of none. *Rejects* -2010 when it has not so many."""
+    shown = _quantity(symbol, visible, "icebergQty", sent_as)
+    if 0 < of_lots < shown:
+        raise refusals.order_refused("IcebergQty exceeds QTY.")
+    return shown
 
 
 def _require_fitting(

@@ -266,6 +266,11 @@ REFUSED = {
         -1013,
         "Filter failure: ICEBERG_PARTS",
     ),
+    "an iceberg that shows more than it is": (
+        {**LIMIT, "quantity": "1", "icebergQty": "1.5"},
+        -2010,
+        "IcebergQty exceeds QTY.",
+    ),
     "an iceberg off the lot": (
         {**LIMIT, "icebergQty": "0.000001"},
         -1013,
