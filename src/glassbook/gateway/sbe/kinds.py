@@ -37,6 +37,9 @@ class Kind:
 
 def mantissa(text: str, decimals: int) -> int:
     """Return a number as a whole one of so many decimals. *Raises* TooFine."""
+    point = len(text) - decimals - 1
+    if 0 < point == text.find("."):  # it has just so many, as JSON writes nearly all
+        return int(text[:point] + text[point + 1 :])
     whole, _, part = text.partition(".")
     if part[decimals:].strip("0"):
         raise TooFine

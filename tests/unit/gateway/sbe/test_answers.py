@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.sbe.choice import CHOICES, HELD, MESSAGES
 from glassbook.gateway.sbe.encoder import encoded
+from glassbook.gateway.sbe.kinds import TooFine, mantissa
 from glassbook.gateway.sbe.spot import market, orders
 from glassbook.gateway.wsapi import own_methods
 from tests.conformance.answers import ANSWERS
@@ -416,3 +417,25 @@ def test_whatever_an_order_may_lack_is_told_as_nothing(strategy, trailing, order
     told = read(encoded(orders.ORDER, order))[1]
     assert list(differences(told, order)) == []
     assert untold(told, order) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "told"),
+    [
+        ("12", 2, 1200),
+        ("1", 0, 1),
+        ("1.00", 0, 1),
+        ("-0.5", 1, -5),
+        ("-0.05", 8, -5_000_000),
+        ("0.00000001", 8, 1),
+        ("7.", 1, 70),
+    ],
+)
+def test_a_number_is_told_whole_with_as_many_decimals_as_its_message_has(text, decimals, told):
+    assert mantissa(text, decimals) == told
+
+
+@pytest.mark.parametrize(("text", "decimals"), [("1.01", 1), ("0.1", 0)])
+def test_digits_are_never_cut_off(text, decimals):
+    with pytest.raises(TooFine):
+        mantissa(text, decimals)
