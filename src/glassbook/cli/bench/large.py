@@ -26,6 +26,7 @@ from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 CHUNK = 2**18  # commands made at a time
 FUNDS_UNITS = 2**38  # of ten million accounts less than 2^62, which is what fits
+BASES = 256  # assets are fewer than symbols can be
 CHUNK_BITS = 6  # accounts whose balances lie together, as a power of two
 MIDDLE_TICKS = 50_000
 PRICE_TICKS_MAX = 4 * MIDDLE_TICKS
@@ -94,12 +95,14 @@ _REFUSED = tuple(map(int, _REJECTED))
 
 
 def opened(symbols: int, accounts: int) -> Engine:
-    """Return an exchange with so many symbols against one quote asset, and funded accounts.
+    """Return an exchange with so many symbols, and funded accounts.
 
-    Each account holds the quote asset, and the base asset of the symbol that it trades.
+    Each account holds both assets of the symbol that it trades. There is one quote asset for each
+    BASES symbols.
     """
-    engine, quote = Engine(), symbols
-    setup = [build.define_asset(1) for _ in range(symbols + 1)]
+    engine = Engine()
+    quotes = -(-symbols // BASES)
+    setup = [build.define_asset(1) for _ in range(min(symbols, BASES) + quotes)]
     rules = {
         SymbolRule.TICK_UNITS: 1,
         SymbolRule.LOT_UNITS: 1,
@@ -107,7 +110,8 @@ def opened(symbols: int, accounts: int) -> Engine:
         SymbolRule.QUANTITY_LOTS_MAX: 10**6,
     }
     for symbol_id in range(symbols):
-        setup.append(build.list_symbol(symbol_id, quote))
+        base, quote = map(int, assets_of(np.array(symbol_id), symbols))
+        setup.append(build.list_symbol(base, quote))
         setup += [build.set_symbol_rule(symbol_id, rule, value) for rule, value in rules.items()]
         setup.append(build.set_symbol_status(symbol_id, SymbolStatus.TRADING))
     engine.apply(Batch(1, 0, commands_of(b"".join(setup))))
@@ -123,7 +127,7 @@ def _funding(symbols: int, accounts: int) -> Iterator[np.ndarray]:
     for first in range(0, accounts, CHUNK):
         ids = FIRST_CUSTOMER + np.arange(first, min(first + CHUNK, accounts))
         yield _repeated(build.open_account(1_000, 2_000), len(ids))
-        for assets in (np.full(len(ids), symbols), symbol_of(ids, symbols)):
+        for assets in assets_of(symbol_of(ids, symbols), symbols):
             commands = _repeated(build.deposit(FIRST_CUSTOMER, 0, FUNDS_UNITS), len(ids))
             commands["account_id"], commands["asset_id"] = ids, assets
             yield commands
@@ -134,6 +138,11 @@ def symbol_of(ids: np.ndarray, symbols: int) -> np.ndarray:
     return (ids >> CHUNK_BITS) % symbols
 
 
+def assets_of(symbol_ids: np.ndarray, symbols: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the base asset and the quote asset of each symbol, when there are `symbols`."""
+    return symbol_ids % BASES, min(symbols, BASES) + symbol_ids // BASES
+
+
 def _repeated(command: bytes, count: int) -> np.ndarray:
     return np.repeat(commands_of(command), count)
 
@@ -141,8 +150,8 @@ def _repeated(command: bytes, count: int) -> np.ndarray:
 def rest(engine: Engine, orders: int, width: int, seed: int) -> np.ndarray:
     """Rest so many orders, both sides of all symbols alike, on `width` prices of each side.
 
-    Each account sells what it holds, and buys the same symbol. Returns i8[orders, 2]: the id and
-    the account of each.
+    Accounts are drawn evenly; each sells what it holds and buys the same symbol. Returns
+    i8[orders, 2]: the id and the account of each.
     """
     placed = np.empty((orders, 2), np.int64)
     symbols, accounts = int(engine.state.symbol_count), int(engine.state.account_count)
@@ -151,7 +160,7 @@ def rest(engine: Engine, orders: int, width: int, seed: int) -> np.ndarray:
     for first in range(0, orders, CHUNK):
         count = min(CHUNK, orders - first)
         commands = np.zeros(count, COMMAND)
-        ids = FIRST_CUSTOMER + (first + np.arange(count)) % (accounts - FIRST_CUSTOMER)
+        ids = dice.integers(FIRST_CUSTOMER, accounts, count)
         quote(commands, ids, symbols, width, dice)
         placed[first : first + count, 0] = engine.sequence + 1 + np.arange(count)
         placed[first : first + count, 1] = ids
