@@ -15,9 +15,10 @@ An index of ours is never negative, so none is asked whether it counts from the 
 And the arrays that Python gives an entry are apart from each other, which the optimiser is told.
 
 Built on what Numba lets extend: a dispatcher's pipeline, and the library of code that it fills. The
-index has no such place: while parts are compiled, one function of Numba's is exchanged.
+index has no such place: while we compile, a function of Numba's is exchanged.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -123,23 +124,43 @@ def compiler_into(library_class):
             state.library = library_class(state.targetctx.codegen(), name)
             state.library.enable_object_caching()
             state.flags.noalias = issubclass(library_class, Program)
-            with indices_count_from_the_start():
+            with compiling_ours():
                 return super()._compile_core()
 
     return IntoLibrary
 
 
 @contextmanager
-def indices_count_from_the_start() -> Iterator[None]:
-    """Compile no question whether an index is negative."""
-    usual = arrayobj.fix_integer_index
+def compiling_ours() -> Iterator[None]:
+    """Let Numba compile no question whether an index is negative; and let it not dawdle.
 
-    def plain(context, builder, index_type, index, _size):
+    It writes every argument's type out for a listener that we do not have, at each of its passes,
+    records field by field; and the collector of garbage walks again and again through what all of
+    it is still needed. Both together are a quarter of the time.
+    """
+    usual_index, usual_text = arrayobj.fix_integer_index, types.Record.__repr__
+    collects = gc.isenabled()
+
+    def index_from_the_start(context, builder, index_type, index, _size):
         wide = types.intp if index_type.signed else types.uintp
         return context.cast(builder, index, index_type, wide)
 
-    arrayobj.fix_integer_index = plain
+    def text_once(record):
+        if record not in _texts:
+            _texts[record] = usual_text(record)
+        return _texts[record]
+
+    if usual_index.__name__ != index_from_the_start.__name__:  # the outermost of nested ones
+        arrayobj.fix_integer_index = index_from_the_start
+        setattr(types.Record, "__repr__", text_once)  # noqa: B010 - a method, exchanged on purpose
+        gc.disable()
     try:
         yield
     finally:
-        arrayobj.fix_integer_index = usual
+        arrayobj.fix_integer_index = usual_index
+        setattr(types.Record, "__repr__", usual_text)  # noqa: B010
+        if collects:
+            gc.enable()
+
+
+_texts: dict[types.Record, str] = {}
