@@ -25,7 +25,8 @@ venue serves the same as an OpenAPI 3.0 document at `/openapi.json` and shows it
 `USER_DATA` and `TRADE` operations are signed: they also take `timestamp`, `signature` and, if you
 like, `recvWindow`. `USER_STREAM` needs the key alone. Parameters of POST, PUT and DELETE may stand
 in the query, in a form, or in both. Weights are given as `us` / `global`; "by parameters" is as
-Binance documents it.
+Binance documents it. `X-MBX-TIME-UNIT: MICROSECOND` asks for times in microseconds, `Accept:
+application/sbe` for answers in [SBE](sbe.md#answers).
 
 ## Limits
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from glassbook.gateway.rest.openapi import about
 from glassbook.gateway.rest.table import ENDPOINTS
+from glassbook.gateway.sbe.spot.rows import SCHEMA_VERSION
 from glassbook.gateway.streams.profile import HOUR_NS, MESSAGE_BYTES_MAX, SECOND_NS
 from glassbook.gateway.wsapi.address import PATH
 from glassbook.gateway.wsapi.methods import Method, twins
@@ -41,6 +42,8 @@ refusals, same weights, one set of limits for all doors.
 |---|---|---|
 | `returnRateLimits` | `true`, `false` | Do answers hold `rateLimits`? A request may override it. |
 | `timeUnit` | `MILLISECOND`, `MICROSECOND` | The unit of times in answers and events. |
+| `responseFormat` | `json`, `sbe` | Answers and events, in [SBE](sbe.md#answers) if you like. |
+| `sbeSchemaId`, `sbeSchemaVersion` | `3`, `{SCHEMA_VERSION}` | Which schema, with `sbe`. |
 
 ## Signing
 
