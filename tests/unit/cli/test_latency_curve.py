@@ -1,6 +1,7 @@
 """The open loop and its picture."""
 
 import asyncio
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from glassbook.cli.bench.curve import Rung, drawn
 from glassbook.cli.bench.load import BadAnswer
 from glassbook.cli.bench.open_loop import latencies_ms
-from glassbook.cli.bench.picture import Curve, picture
+from glassbook.cli.bench.picture import NAME_HEIGHT, Curve, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,3 +74,9 @@ def test_the_curve_has_a_line_for_each_percentile_of_all_rounds():
     assert len(svg.findall(f"{SVG}polyline")) == 4
     said = [text.text for text in svg.findall(f"{SVG}text")]
     assert {"p50", "p99", "p99.9", "p99.99"} <= set(said)
+
+
+def test_names_of_curves_that_end_together_do_not_cover_each_other():
+    svg = ET.fromstring(picture("t", "x", "y", [Curve(name, [(1, 5)]) for name in "abc"]))
+    heights = [float(text.get("y")) for text in svg.findall(f"{SVG}text") if text.text in "abc"]
+    assert all(low - high >= NAME_HEIGHT - 0.1 for low, high in pairwise(heights))

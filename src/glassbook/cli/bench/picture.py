@@ -11,6 +11,7 @@ from html import escape
 
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 80, 50, 60
+NAME_HEIGHT = 15
 COLOURS = ("#1b7f5c", "#2f6fb3", "#b7791f", "#b83232", "#6b4fa0")
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#333}"
@@ -35,13 +36,14 @@ def picture(title: str, along: str, upward: str, curves: list[Curve]) -> str:
         f"<title>{escape(title)}</title>",
         f"<style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        _text(LEFT, TOP - 22, title, "start", "font-weight:600"),
+        _text(LEFT, TOP - 26, title, "start", "font-weight:600"),
         *paper.grid(),
         _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 16, along, "middle"),
-        _text(LEFT, TOP - 6, upward, "end"),
+        _text(8, TOP - 10, upward, "start"),
     ]
-    for number, curve in enumerate(curves):
-        parts += paper.drawn(curve, COLOURS[number % len(COLOURS)])
+    names = _apart([paper.y(curve.points[-1][1]) for curve in curves])
+    for number, (curve, name_y) in enumerate(zip(curves, names, strict=True)):
+        parts += paper.drawn(curve, COLOURS[number % len(COLOURS)], name_y)
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -77,16 +79,25 @@ class _Paper:
             parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{number * step:,g}", "middle"))
         return parts
 
-    def drawn(self, curve: Curve, colour: str) -> list[str]:
-        """Return a curve, its points, and its name at its end."""
+    def drawn(self, curve: Curve, colour: str, name_y: float) -> list[str]:
+        """Return a curve, its points, and its name behind its end, at this height."""
         places = [(self.x(x), self.y(y)) for x, y in curve.points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        last_x, last_y = places[-1]
         return [
             f'<polyline class="curve" stroke="{colour}" points="{path}"/>',
             *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places),
-            _text(last_x + 8, last_y + 4, curve.name, "start", f"fill:{colour};font-weight:600"),
+            _text(places[-1][0] + 8, name_y + 4, curve.name, "start", f"fill:{colour}"),
         ]
+
+
+def _apart(heights: list[float]) -> list[float]:
+    """Return heights of names that do not cover each other, the lowest where it was."""
+    apart = list(heights)
+    free = float(HEIGHT)
+    for place in sorted(range(len(heights)), key=lambda each: -heights[each]):
+        apart[place] = min(heights[place], free)
+        free = apart[place] - NAME_HEIGHT
+    return apart
 
 
 def _step(most: float) -> float:
