@@ -88,12 +88,19 @@ class SecondCore:
         except Exception as error:  # noqa: BLE001 - no snapshot then; the venue trades on
             self.failure = f"the second core could not be made: {error!r}"
         while (item := self._take()) is not None:
-            if not isinstance(item, Future):
-                self._follow(engine, item)
-            elif engine is None or self.failure:
-                item.set_exception(OSError(self.failure))
+            if isinstance(item, Future):
+                self._copy(engine, item)
             else:
-                item.set_result(copied(engine.tables()))
+                self._follow(engine, item)
+
+    def _copy(self, engine: Engine | None, future: "Future[Tables]") -> None:
+        if engine is None or self.failure:
+            future.set_exception(OSError(self.failure))
+            return
+        try:
+            future.set_result(copied(engine.tables()))
+        except Exception as error:  # noqa: BLE001 - no memory for it, this time
+            future.set_exception(OSError(f"the second core could not be copied: {error!r}"))
 
     def _follow(self, engine: Engine | None, entry: Entry) -> None:
         if engine is None or self.failure:

@@ -69,6 +69,24 @@ def test_a_second_core_that_fails_gives_no_snapshot_and_stops_nobody(why):
     second.close()
 
 
+def test_a_copy_that_fails_is_said_and_the_next_one_may_succeed():
+    class Short(Tally):
+        fails = True
+
+        def tables(self):
+            if self.fails:
+                self.fails = False
+                raise OSError("no memory for it")
+            return super().tables()
+
+    second = SecondCore(Short)
+    with pytest.raises(OSError, match="no memory for it"):
+        second.tables().result()
+    second.follow(batch(1, 5))
+    assert total(second.tables()) == b"1 5"
+    second.close()
+
+
 def test_the_first_waits_only_when_too_much_is_waiting():
     is_open = threading.Event()
     told = []
