@@ -28,6 +28,7 @@
     House puts Alice into 3           a class of accounts
     House parts 0 and 3               classes that may not trade with each other; "joins 0 and 3"
     House freezes Alice               also: unfreezes
+    House rules ALGO_ORDERS_MAX 3     of everybody; "House rules ASSET_UNITS_MAX 9 of USD"
     House limits Alice to OPEN_ORDERS_MAX 3
     House groups Alice 7              a trade group, 0 for none
 
@@ -53,7 +54,7 @@ from glassbook.protocol.orders import (
     Side,
     TimeInForce,
 )
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 
 ACCOUNTS = {"World": 0, "Fees": 1, "Alice": 2, "Bob": 3, "Carol": 4, "Nobody": 99}
 ASSETS = {"BTC": 0, "USD": 1, "ETH": 2, "XYZ": 9}
@@ -227,6 +228,11 @@ READERS: dict[str, Reader] = {
     r"freezes (?P<name>\w+)": lambda line, name: pack.freeze_account(ACCOUNTS[name]),
     r"groups (?P<name>\w+) (?P<group>-?\d+)": lambda line, name, group: pack.set_trade_group(
         ACCOUNTS[name], int(group)
+    ),
+    r"rules (?P<rule>\w+) (?P<value>-?\d+)(?: of (?P<asset>\w+))?": (
+        lambda line, rule, value, asset: pack.set_exchange_rule(
+            ExchangeRule[rule], int(value), ASSETS[asset] if asset else 0
+        )
     ),
     r"limits (?P<name>\w+) to (?P<limit>\w+) (?P<value>-?\d+)": (
         lambda line, name, limit, value: pack.set_account_limit(

@@ -57,6 +57,7 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ACCOUNT_FROZEN: {"account_id"},
     EventKind.ACCOUNT_UNFROZEN: {"account_id"},
     EventKind.AUCTION_CLEARED: {"symbol_id", "price_ticks", "quantity_lots"},
+    EventKind.EXCHANGE_RULE_SET: {"reason", "amount_units", "asset_id"},
     EventKind.ACCOUNT_LIMIT_SET: {"account_id", "reason", "amount_units"},
     EventKind.TRADE_GROUP_SET: {"account_id", "amount_units"},
     EventKind.COMMAND_REJECTED: {"reason"},

@@ -37,6 +37,7 @@ CARRY: dict[int, Carry] = {
     CommandKind.SET_ELIGIBILITY: eligibility.set_eligibility,
     CommandKind.FREEZE_ACCOUNT: eligibility.freeze_account,
     CommandKind.UNFREEZE_ACCOUNT: eligibility.unfreeze_account,
+    CommandKind.SET_EXCHANGE_RULE: house.set_exchange_rule,
     CommandKind.SET_ACCOUNT_LIMIT: house.set_account_limit,
     CommandKind.SET_TRADE_GROUP: house.set_trade_group,
     CommandKind.DEPOSIT: house.deposit,

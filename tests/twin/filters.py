@@ -4,7 +4,7 @@ from math import ceil, floor, inf
 
 from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.symbols import SymbolRule
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule
 from tests.twin.state import NO_LIMIT, TRIGGERED, Command, Exchange, Order, Symbol, demand
 
 PERCENTS = {Side.BUY: SymbolRule.BID_PERCENT_UP, Side.SELL: SymbolRule.ASK_PERCENT_UP}
@@ -44,8 +44,10 @@ def demand_counts(exchange: Exchange, order: Order) -> None:
         lots = held_units // symbol.rules[SymbolRule.LOT_UNITS] + order.open_lots
         lots += sum(each.open_lots for each in others if each.side == Side.BUY)
         demand(lots <= position_max, RejectCode.POSITION_ABOVE_MAX)
+    demand_not_too_much(exchange, symbol, order)
     if order.order_type == OrderType.MARKET:
         return
+    demand_totals(exchange, order)
     algos = [each for each in others if each.order_type in TRIGGERED]
     icebergs = [each for each in others if each.visible_lots]
     for is_one, counted, rule, code in (
@@ -65,3 +67,35 @@ def demand_counts(exchange: Exchange, order: Order) -> None:
     ):
         most = symbol.rules[rule]
         demand(not is_one or most == 0 or len(counted) < most, code)
+
+
+def demand_not_too_much(exchange: Exchange, symbol: Symbol, order: Order) -> None:
+    """Refuse an order about more of an asset than one may be."""
+    is_market = order.order_type == OrderType.MARKET
+    price_ticks = symbol.last_price_ticks if is_market else order.hold_ticks
+    for asset_id, units in (
+        (symbol.base, symbol.base_units(order.open_lots)),
+        (symbol.quote, symbol.notional_units(price_ticks, order.open_lots)),
+    ):
+        most = exchange.rules.get((ExchangeRule.ASSET_UNITS_MAX, asset_id))
+        demand(not most or units <= most, RejectCode.ASSET_UNITS_MAX)
+
+
+def demand_totals(exchange: Exchange, order: Order) -> None:
+    """Refuse one order too many on all symbols together."""
+    mine = exchange.orders_of[order.account_id].values()
+    is_algo, is_iceberg = order.order_type in TRIGGERED, order.visible_lots > 0
+    algos = [each for each in mine if each.order_type in TRIGGERED]
+    icebergs = [each for each in mine if each.visible_lots]
+    for is_one, counted, rule, code in (
+        (True, list(mine), ExchangeRule.ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX),
+        (is_algo, algos, ExchangeRule.ALGO_ORDERS_MAX, RejectCode.EXCHANGE_ALGO_ORDERS_MAX),
+        (
+            is_iceberg,
+            icebergs,
+            ExchangeRule.ICEBERG_ORDERS_MAX,
+            RejectCode.EXCHANGE_ICEBERG_ORDERS_MAX,
+        ),
+    ):
+        most = exchange.rules.get((rule, 0))
+        demand(not is_one or not most or len(counted) < most, code)

@@ -24,7 +24,7 @@ from glassbook.protocol.orders import (
     Side,
     TimeInForce,
 )
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 from tests.twin.dice import Dice
 from tests.twin.markets import ACCOUNTS, DEPOSITS, LISTINGS, PPM, SCALES, opening
 from tests.twin.state import NO_LIMIT
@@ -61,6 +61,7 @@ class Sent(NamedTuple):
 
 #: What every other symbol is set back to: seldom met limits would else be gone before they are.
 USUAL_LIMITS = {
+    SymbolRule.QUANTITY_LOTS_MIN: 2,
     SymbolRule.ALGO_ORDERS_MAX: 3,
     SymbolRule.AMENDS_MAX: 1,
     SymbolRule.ORDER_LISTS_MAX: 2,
@@ -96,6 +97,7 @@ class Flow:
             (2, self.freeze),
             (3, self.set_trade_group),
             (3, self.set_account_limit),
+            (3, self.set_exchange_rule),
         ]
         self.weight = sum(weight for weight, _ in self.turns)
 
@@ -429,6 +431,16 @@ class Flow:
         """Let few accounts be in groups, so that they meet each other mostly as strangers."""
         account_id = self.dice.pick((*ACCOUNTS[:5], 1))
         return pack.set_trade_group(account_id, self.dice.pick((0, 7, 7, 8, 2**31)))
+
+    def set_exchange_rule(self) -> bytes:
+        """Limit everybody for a while, or say what must be refused."""
+        dice, rule = self.dice, self.dice.pick(list(ExchangeRule))
+        of_asset = rule == ExchangeRule.ASSET_UNITS_MAX
+        asset_id = dice.below(len(SCALES) + 1) if of_asset else dice.pick((0,) * 9 + (1,))
+        value = dice.pick((10**3, 10**9, 10**12)) if of_asset else dice.pick((1, 9, 40, 10_001))
+        usual = 4 if rule == ExchangeRule.ORDER_LISTS_MAX else 0
+        self.repairs.append(pack.set_exchange_rule(rule, usual, asset_id))
+        return pack.set_exchange_rule(rule, dice.pick((value, value, -1)), asset_id)
 
     def set_account_limit(self) -> bytes:
         """Limit an account for a while, or say what must be refused."""

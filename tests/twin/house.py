@@ -11,7 +11,7 @@ from glassbook.protocol.accounts import (
 )
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.symbols import SymbolRule
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule
 from tests.twin.state import Command, Commission, Exchange, Symbol, demand
 
 PPM_MAX = 100_000
@@ -156,6 +156,25 @@ def set_trade_group(exchange: Exchange, command: Command) -> None:
         EventKind.TRADE_GROUP_SET,
         account_id=command.account_id,
         amount_units=command.amount_units,
+    )
+
+
+def set_exchange_rule(exchange: Exchange, command: Command) -> None:
+    """Carry out SET_EXCHANGE_RULE."""
+    demand(command.code in list(ExchangeRule), RejectCode.RULE_UNKNOWN)
+    most = 10_000
+    if command.code == ExchangeRule.ASSET_UNITS_MAX:
+        most = AMOUNT_UNITS_MAX
+        demand(command.asset_id < len(exchange.scales), RejectCode.ASSET_UNKNOWN)
+    else:
+        demand(command.asset_id == 0, RejectCode.COMBINATION_NOT_ALLOWED)
+    demand(0 <= command.amount_units <= most, RejectCode.VALUE_OUT_OF_RANGE)
+    exchange.rules[command.code, command.asset_id] = command.amount_units
+    exchange.tell(
+        EventKind.EXCHANGE_RULE_SET,
+        reason=command.code,
+        amount_units=command.amount_units,
+        asset_id=command.asset_id,
     )
 
 

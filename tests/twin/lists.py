@@ -7,7 +7,7 @@ end is drawn after the order that caused it, fact by fact.
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import DoneReason, RejectCode
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 from tests.twin.admission import (
     OPEN_ORDERS_MAX,
     accepts,
@@ -84,6 +84,9 @@ def admit_list(exchange: Exchange, command: Command) -> list[Order]:
 
 def demand_few_lists(exchange: Exchange, command: Command) -> None:
     mine = exchange.orders_of[command.account_id].values()
+    all_lists = {each.list_id for each in mine if each.list_id}
+    most = exchange.rules.get((ExchangeRule.ORDER_LISTS_MAX, 0))
+    demand(not most or len(all_lists) < most, RejectCode.EXCHANGE_LISTS_MAX)
     lists = {each.list_id for each in mine if each.list_id and each.symbol_id == command.symbol_id}
     most = exchange.symbols[command.symbol_id].rules[SymbolRule.ORDER_LISTS_MAX]
     demand(most == 0 or len(lists) < most, RejectCode.SYMBOL_LISTS_MAX)

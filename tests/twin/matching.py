@@ -148,7 +148,7 @@ def reach(exchange: Exchange, symbol: Symbol, price_ticks: int) -> None:
             else:
                 exchange.due.append(order)
                 stand_alone(exchange, order)
-    for order in sorted(symbol.waiting, key=lambda each: each.order_id):
+    for order in sorted(symbol.waiting, key=lambda each: each.place):
         behind = price_ticks - order.extreme_ticks
         if order.extreme_ticks and (behind > 0 if order.side == Side.SELL else behind < 0):
             symbol.waiting.remove(order)

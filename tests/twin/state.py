@@ -205,6 +205,7 @@ class Exchange:
         self.classes: dict[int, int] = {}  # by account id
         self.frozen: set[int] = set()
         self.limits: dict[tuple[int, int], int] = {}  # by (account, AccountLimit), of those set
+        self.rules: dict[tuple[int, int], int] = {}  # by (ExchangeRule, asset), of those set
         self.trade_groups: dict[int, int] = {}  # by account id, of those in one
         self.place_count = 0
         self.available: defaultdict[tuple[int, int], int] = defaultdict(int)  # (account, asset)

@@ -100,6 +100,18 @@ def rule(
     _tell(data, act="rule", symbol=symbol, what=what, number=number, reason=reason)
 
 
+@house_app.command()
+def exchange(
+    what: Annotated[str, typer.Argument(metavar="RULE", help="E.g. ALGO_ORDERS_MAX.")],
+    number: Annotated[int, typer.Argument(metavar="VALUE", min=0, help="0 for none.")],
+    reason: Reason,
+    asset: Annotated[str, typer.Option(help="Of ASSET_UNITS_MAX: which.")] = "",
+    data: Data = DATA,
+) -> None:
+    """Limit every account, on all symbols together; or what one order may be about of an asset."""
+    _tell(data, act="exchange", what=what, number=number, asset=asset, reason=reason)
+
+
 def _tell(data: Path, **said: str | int) -> None:
     """Leave an instruction, and say what became of it. *Raises* Failure."""
     import msgspec

@@ -25,7 +25,7 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.submission import QueueFull, Submitter, VenueStopped
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 
 FOLDER = "instructions"
 PATIENCE_SECONDS = 10.0
@@ -39,6 +39,7 @@ class Instruction(msgspec.Struct, frozen=True):
     reason: str
     account: str = ""
     symbol: str = ""
+    asset: str = ""
     what: str = ""  # a rule, or a status
     number: int = 0
     other: int = 0
@@ -140,10 +141,20 @@ class Steward:
             if symbol is None:
                 raise Failure(f"no symbol is named {told.symbol!r}")
             return ACTS_ON_SYMBOLS[told.act](symbol.symbol_id, told)
+        if told.act == "exchange":
+            return self._exchange_rule(told)
         raise Failure(f"no instruction is named {told.act!r}")
 
+    def _exchange_rule(self, told: Instruction) -> bytes:
+        """Return the command of a rule of everybody, or of an asset. *Raises* Failure."""
+        asset = self._directory.asset(told.asset)
+        if told.asset and asset is None:
+            raise Failure(f"no asset is named {told.asset!r}")
+        asset_id = asset.asset_id if asset is not None else 0
+        return commands.set_exchange_rule(_word(ExchangeRule, told.what), told.number, asset_id)
 
-Word = TypeVar("Word", SymbolStatus, SymbolRule, AccountLimit)
+
+Word = TypeVar("Word", SymbolStatus, SymbolRule, AccountLimit, ExchangeRule)
 Act = Callable[[int, Instruction], bytes]
 
 

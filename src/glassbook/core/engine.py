@@ -17,6 +17,7 @@ from glassbook.core.commands.accounts import open_account, set_commission, set_t
 from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
 from glassbook.core.commands.eligibility import set_account_class, set_eligibility
+from glassbook.core.commands.exchange_rules import set_exchange_rule
 from glassbook.core.commands.freeze import freeze_account, unfreeze_account
 from glassbook.core.commands.legs import keep_leg
 from glassbook.core.commands.listing import define_asset, list_symbol
@@ -115,6 +116,8 @@ def apply_rare(states, ledgers, scratches, commands, at):
         set_eligibility(state, ledger, scratch, command)
     elif kind == CommandKind.FREEZE_ACCOUNT:
         freeze_account(state, ledger, scratch, command)
+    elif kind == CommandKind.SET_EXCHANGE_RULE:
+        set_exchange_rule(state, scratch, command)
     elif kind == CommandKind.SET_ACCOUNT_LIMIT:
         set_account_limit(state, scratch, command)
     elif kind == CommandKind.SET_TRADE_GROUP:

@@ -171,7 +171,7 @@ SYMBOL = record(
         ("multipliers", "<i4", (MULTIPLIERS,)),  # SymbolRule PERCENT_UP and what follows it
         ("has_percents", "<i4"),  # of the multipliers, those of limits
         ("has_range", "<i4"),  # and those of trades
-        ("has_counts", "<i4"),  # any of the next three, or of the position
+        ("has_counts", "<i4"),  # any of the next three, of the position, or of the exchange
         ("orders_max", "<i4"),
         ("algo_orders_max", "<i4"),
         ("iceberg_orders_max", "<i4"),
@@ -223,7 +223,7 @@ WINDOW = record(
     size=8 + 4 * WINDOW_MAX,
 )
 
-ASSET = record([("scale", "<i8")], size=8)
+ASSET = record([("scale", "<i8"), ("order_units_max", "<i8")], size=16)
 
 STATE_COUNTERS = (
     "sequence",  # of the last command or document
@@ -252,6 +252,10 @@ STATE_COUNTERS = (
     "due_oldest",  # of the queue of those who are due: empty between commands
     "due_newest",
     "place_count",  # given out to orders that joined a queue
+    "orders_max",  # open, of one account on all symbols; 0 for none, likewise the next three
+    "algo_orders_max",
+    "iceberg_orders_max",
+    "order_lists_max",
 )
 
 _STATE_FIELDS: list[tuple] = [

@@ -9,7 +9,7 @@ from glassbook.projection.listing import Account, Asset, Symbol
 from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 
 OF_ACCOUNTS = (
     EventKind.COMMISSION_SET,
@@ -28,6 +28,8 @@ class Directory:
         self.assets: dict[int, Asset] = {}
         self.symbols: dict[int, Symbol] = {}
         self.accounts: dict[int, Account] = {}
+        #: Of all accounts, by the asset that it is about, 0 of those that are about none.
+        self.exchange_rules: dict[tuple[ExchangeRule, int], int] = {}
         self.version = 0  # grows with every change of an asset or a symbol
         self._assets_by_name: dict[str, Asset] = {}
         self._symbols_by_name: dict[str, Symbol] = {}
@@ -95,6 +97,8 @@ class Directory:
             self.symbols[event.symbol_id].set_rule(rule, event.amount_units)
         elif event.kind == EventKind.SYMBOL_STATUS_SET:
             self.symbols[event.symbol_id].status = SymbolStatus(event.reason)
+        elif event.kind == EventKind.EXCHANGE_RULE_SET:
+            self.exchange_rules[ExchangeRule(event.reason), event.asset_id] = event.amount_units
         elif event.kind == EventKind.ELIGIBILITY_SET:
             symbol, may_trade = self.symbols[event.symbol_id], bool(event.amount_units)
             symbol.set_eligibility(event.reason, event.asset_id, may_trade=may_trade)
@@ -119,6 +123,7 @@ class Directory:
         """Return all of it as plain data."""
         return {
             "version": self.version,
+            "exchange_rules": [[*key, value] for key, value in self.exchange_rules.items()],
             "assets": [[a.asset_id, a.name, a.scale] for a in self.assets.values()],
             "symbols": [
                 [
@@ -140,6 +145,8 @@ class Directory:
     def load(self, saved: dict[str, Any]) -> None:
         """Take up what `saved` returned."""
         self.version = saved["version"]
+        for rule, asset_id, value in saved["exchange_rules"]:
+            self.exchange_rules[ExchangeRule(rule), asset_id] = value
         for fields in saved["assets"]:
             self._add_asset(Asset(*fields))
         for symbol_id, name, base_id, quote_id, status, rules, barred in saved["symbols"]:

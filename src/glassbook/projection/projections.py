@@ -32,7 +32,7 @@ from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 6  # of the saved tables; others are not restored but folded anew
+LAYOUT = 7  # of the saved tables; others are not restored but folded anew
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -47,6 +47,7 @@ DEFINING = (
     EventKind.ACCOUNT_UNFROZEN,
     EventKind.TRADE_GROUP_SET,
     EventKind.ACCOUNT_LIMIT_SET,
+    EventKind.EXCHANGE_RULE_SET,
 )
 TELLING_NOTHING = (
     EventKind.MATCH_PASSED_OVER,

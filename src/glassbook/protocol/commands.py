@@ -29,7 +29,7 @@ from glassbook.protocol.orders import (
     TimeInForce,
 )
 from glassbook.protocol.records import record
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
 
 
 class CommandKind(IntEnum):
@@ -52,6 +52,7 @@ class CommandKind(IntEnum):
     UNFREEZE_ACCOUNT = 12
     SET_TRADE_GROUP = 15
     SET_ACCOUNT_LIMIT = 16
+    SET_EXCHANGE_RULE = 17
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -120,6 +121,12 @@ def set_symbol_rule(symbol_id: int, rule: SymbolRule, value: int) -> bytes:
     return _pack(
         0, 0, 0, value, 0, 0, 0, symbol_id, 0, rule, CommandKind.SET_SYMBOL_RULE, 0, 0, 0, 0, 0
     )
+
+
+def set_exchange_rule(rule: ExchangeRule, value: int, asset_id: int = 0) -> bytes:
+    """Set one limit of every account; an `asset_id` only where the limit is of an asset."""
+    kind = CommandKind.SET_EXCHANGE_RULE
+    return _pack(0, 0, 0, value, 0, 0, 0, 0, asset_id, rule, kind, 0, 0, 0, 0, 0)
 
 
 def set_symbol_status(symbol_id: int, status: SymbolStatus) -> bytes:

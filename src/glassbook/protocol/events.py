@@ -89,6 +89,8 @@ class EventKind(IntEnum):
     SYMBOL_LISTED     `symbol_id`; `asset_id` the base, `reason` the quote asset.
     SYMBOL_RULE_SET   `reason` the SymbolRule, `amount_units` its value.
     SYMBOL_STATUS_SET `reason` the SymbolStatus.
+    EXCHANGE_RULE_SET `reason` the ExchangeRule, `amount_units` its value, `asset_id` the asset
+                      that it is about, if it is about one.
     ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` the maker's ppm and
                       `quantity_lots` the taker's. Of an account opened, `order_id` is the account
                       that it is a sub-account of, or 0.
@@ -142,6 +144,7 @@ class EventKind(IntEnum):
     TRADE_GROUP_SET = 41
     AUCTION_CLEARED = 42
     ACCOUNT_LIMIT_SET = 43
+    EXCHANGE_RULE_SET = 44
 
 
 AUCTION_FILL = 1  # the `reason` of an ORDER_FILLED; 0 in continuous matching

@@ -51,6 +51,10 @@ class RejectCode(IntEnum):
     NOTIONAL_ABOVE_MAX = 309
     OPEN_ORDERS_MAX = 310  # of one account, all symbols
     ORDER_UNITS_MAX = 329  # the order is worth more than one of this account may be
+    EXCHANGE_ALGO_ORDERS_MAX = 330  # of one account, all symbols; likewise the next two
+    EXCHANGE_ICEBERG_ORDERS_MAX = 331
+    EXCHANGE_LISTS_MAX = 332
+    ASSET_UNITS_MAX = 333  # of one asset in one order
     WOULD_TAKE = 311  # a LIMIT_MAKER that crosses
     NOTHING_TO_CANCEL = 312  # CANCEL_ALL without an open order
     CANCEL_RESTRICTED = 313  # ONLY_NEW or ONLY_PARTIALLY_FILLED does not hold

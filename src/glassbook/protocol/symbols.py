@@ -59,3 +59,13 @@ class SymbolRule(IntEnum):
     ORDER_LISTS_MAX = 30  # open, of one account
 
     ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater
+
+
+class ExchangeRule(IntEnum):
+    """Limits of every account on all symbols together, and of one order; 0 is no limit."""
+
+    ORDERS_MAX = 1  # open
+    ALGO_ORDERS_MAX = 2  # of them with a trigger
+    ICEBERG_ORDERS_MAX = 3
+    ORDER_LISTS_MAX = 4
+    ASSET_UNITS_MAX = 5  # of one asset: what one order may be about, as base or as quote

@@ -65,6 +65,15 @@ def test_an_account_gets_limits_of_its_own(house, tmp_path):
     assert refused == (400, -1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS")
 
 
+def test_everybody_gets_limits(house, tmp_path):
+    tell(house, tmp_path, "exchange", what="ASSET_UNITS_MAX", number=5, asset="BTC")
+    tell(house, tmp_path, "exchange", what="orders_max", number=7)
+    rules = house.exchange.projections.directory.exchange_rules
+    assert sorted(rules.values()) == [5, 7]
+    refused = tell(house, tmp_path, "exchange", what="ASSET_UNITS_MAX", number=5, asset="XYZ")
+    assert refused == Answer(refusal="no asset is named 'XYZ'")
+
+
 @pytest.mark.parametrize(
     ("act", "said", "why"),
     [

@@ -55,6 +55,22 @@ REFUSALS = {
         "Alice enters oco: sells 1@9 post / sells 1@2 stop 3"
     ),
     RejectCode.ORDER_UNITS_MAX: "House limits Alice to ORDER_UNITS_MAX 9\nAlice buys 2@5",
+    RejectCode.EXCHANGE_ALGO_ORDERS_MAX: (
+        "House rules ALGO_ORDERS_MAX 1\nAlice deposits 9 BTC\nAlice sells 1@1 stop 1\n"
+        "Alice sells 1@1 stop 1"
+    ),
+    RejectCode.EXCHANGE_ICEBERG_ORDERS_MAX: (
+        "House rules ICEBERG_ORDERS_MAX 1\nAlice deposits 9 BTC\nAlice sells 2@1 shows 1\n"
+        "Alice sells 2@1 shows 1"
+    ),
+    RejectCode.EXCHANGE_LISTS_MAX: (
+        "House rules ORDER_LISTS_MAX 1\nAlice deposits 9 BTC\n"
+        "Alice enters oco: sells 1@9 post / sells 1@2 stop 3\n"
+        "Alice enters oco: sells 1@9 post / sells 1@2 stop 3"
+    ),
+    RejectCode.ASSET_UNITS_MAX: (
+        "House rules ASSET_UNITS_MAX 9 of USD\nAlice deposits 99 USD\nAlice buys 2@5"
+    ),
     RejectCode.PEG_UNKNOWN: "Alice buys 1@0 pegged primary with order_flags=48",
     RejectCode.PEG_NOT_ALLOWED: "Alice buys 1 at market pegged market",
     RejectCode.PEG_MISMATCHED: "Alice buys 1@0 pegged market post",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories import Stage
+from tests.stories import Stage, play
 
 FUNDS = """
     Alice deposits 99999 BTC
@@ -116,3 +116,25 @@ def test_a_cancelled_order_follows_no_more(market):
     assert market.goes_to(1000) == ["#9 tracks from 1000", "#11 tracks from 1000"]
     assert market.goes_to(1100, 1046) == []
     assert [text.split(",")[0] for text in market.goes_to(1045)] == ["#9 triggered at 1045"]
+
+
+def test_triggers_that_trail_move_in_the_order_in_which_they_began_to_wait():
+    told = play(
+        """
+        Alice deposits 99 BTC
+        Bob deposits 999 USD
+        Alice sells 1@10
+        Bob buys 1@10
+        Alice enters oto: sells 1@12 / sells 1 at market stop trailing 1000
+        Alice sells 2 at market stop trailing 1000
+        Bob buys 1@12
+        Alice sells 1@20
+        Bob buys 1@20
+        Alice sells 1@30
+        Bob buys 1@30
+        Bob buys 5@7
+        Alice sells 1@7
+        """
+    )
+    triggered = [each for each in told if "triggered" in each]
+    assert triggered == ["#7 triggered at 27, 0 open", "#6 triggered at 27, 0 open"]

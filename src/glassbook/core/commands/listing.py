@@ -1,6 +1,7 @@
 """DEFINE_ASSET and LIST_SYMBOL: new things to hold and to trade."""
 
 from glassbook.core.capacity import ASSETS_MAX, SYMBOLS_MAX
+from glassbook.core.commands.exchange_rules import note_counts
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.protocol.events import EventKind
@@ -50,6 +51,7 @@ def list_symbol(state, scratch, command):
     symbol.base_asset_id = command.asset_id
     symbol.quote_asset_id = command.code
     symbol.status = SymbolStatus.BREAK
+    note_counts(state, symbol)
     state.symbol_count += 1
     told = emit(state, scratch, EventKind.SYMBOL_LISTED, command.account_id, 0)
     told.symbol_id = symbol_id

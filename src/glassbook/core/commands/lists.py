@@ -108,7 +108,7 @@ def admit_list(state, ledger, scratch, command):
     code = check_list_funds(state, ledger, symbol, kind)
     if code == RejectCode.NONE and symbol.has_counts:
         code = check_list_counts(state, ledger, scratch, kind)
-    if code == RejectCode.NONE and symbol.order_lists_max > 0:
+    if code == RejectCode.NONE and symbol.order_lists_max + state.order_lists_max > 0:
         code = check_lists(state, symbol, command)
     return code
 

@@ -5,6 +5,7 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 
 from glassbook.core.arithmetic import greatest_common_divisor
 from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
+from glassbook.core.commands.exchange_rules import note_counts
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
 from glassbook.core.matching.auction import clear, is_crossed
@@ -29,6 +30,7 @@ def set_symbol_rule(state, scratch, command):
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
     write_rule(state.symbols[command.symbol_id], command.code, command.amount_units)
+    note_counts(state, state.symbols[command.symbol_id])
     told = emit(state, scratch, EventKind.SYMBOL_RULE_SET, command.account_id, 0)
     told.symbol_id = command.symbol_id
     told.reason = command.code
@@ -171,8 +173,6 @@ def write_limit(symbol, rule, value):
         symbol.amends_max = value
     else:
         symbol.order_lists_max = value
-    counts = symbol.orders_max + symbol.algo_orders_max + symbol.iceberg_orders_max
-    symbol.has_counts = counts > 0 or symbol.position_lots_max > 0
 
 
 @kernel

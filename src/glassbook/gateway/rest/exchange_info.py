@@ -10,7 +10,7 @@ from glassbook.gateway.access import refusals
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
-from glassbook.gateway.rest.filters import OPEN_ORDERS_MAX, filters
+from glassbook.gateway.rest.filters import exchange_filters, filters
 from glassbook.gateway.rest.market_data import GENERAL
 from glassbook.gateway.rest.names import ORDER_TYPES, PREVENTIONS
 from glassbook.gateway.rest.order_form import PREVENTION_DEFAULT, listed
@@ -92,7 +92,7 @@ async def exchange_info(venue: Venue, call: Call) -> ExchangeInfo:
             )
             for each in venue.limiter.profile.published()
         ],
-        exchange_filters=[OPEN_ORDERS_MAX],
+        exchange_filters=exchange_filters(venue.projections.directory),
         symbols=[symbol_view(each, shows_sets=shows_sets) for each in _wanted(venue, call)],
     )
 

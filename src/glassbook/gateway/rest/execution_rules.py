@@ -14,7 +14,12 @@ from glassbook.gateway.reference_price import reference
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
-from glassbook.gateway.rest.filters import multiplier_text, open_orders_max, own_filters
+from glassbook.gateway.rest.filters import (
+    asset_filters,
+    exchange_filters,
+    multiplier_text,
+    own_filters,
+)
 from glassbook.gateway.rest.market_data import TAG
 from glassbook.gateway.rest.order_form import listed
 from glassbook.gateway.rest.order_shapes import Shape
@@ -111,9 +116,9 @@ async def my_filters(venue: Venue, call: Call) -> RelevantFilters:
     symbol = listed(directory, call.values["symbol"])
     account = directory.accounts[call.account_id]
     return RelevantFilters(
-        exchange_filters=[open_orders_max(account)],
+        exchange_filters=exchange_filters(directory, account),
         symbol_filters=own_filters(symbol, account),
-        asset_filters=[],
+        asset_filters=asset_filters(directory, symbol),
     )
 
 

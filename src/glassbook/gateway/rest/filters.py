@@ -8,20 +8,22 @@ filters.md.
 from typing import Any
 
 from glassbook.gateway.rest.order_filters import iceberg_parts_max
+from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.decimals import to_text
 from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
-from glassbook.protocol.symbols import MULTIPLIER_ONE, SymbolRule
+from glassbook.protocol.symbols import MULTIPLIER_ONE, ExchangeRule, SymbolRule
 
 AVERAGE_PRICE_MINUTES = 0
 NONE_TEXT = "0.00000000"
 UNLIMITED = 2**63 - 1
 UNLIMITED_MULTIPLIER = 10**9 * MULTIPLIER_ONE
-OPEN_ORDERS_MAX = {
-    "filterType": "EXCHANGE_MAX_NUM_ORDERS",
-    "maxNumOrders": OPEN_ORDERS_PER_ACCOUNT_MAX,
-}
+TOTALS = (
+    (ExchangeRule.ALGO_ORDERS_MAX, "EXCHANGE_MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders"),
+    (ExchangeRule.ICEBERG_ORDERS_MAX, "EXCHANGE_MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders"),
+    (ExchangeRule.ORDER_LISTS_MAX, "EXCHANGE_MAX_NUM_ORDER_LISTS", "maxNumOrderLists"),
+)
 TRAILING_DELTA = {
     "filterType": "TRAILING_DELTA",
     "minTrailingAboveDelta": TRAILING_BIPS_MIN,
@@ -87,10 +89,28 @@ def own_filters(symbol: Symbol, account: Account) -> list[dict[str, Any]]:
     return [each | own if each["filterType"] == "NOTIONAL" else each for each in told]
 
 
-def open_orders_max(account: Account) -> dict[str, Any]:
-    """Return the filter of open orders as it is for an account."""
-    own = account.open_orders_max
-    return OPEN_ORDERS_MAX | {"maxNumOrders": own} if own else OPEN_ORDERS_MAX
+def exchange_filters(directory: Directory, account: Account | None = None) -> list[dict[str, Any]]:
+    """Return the filters of all symbols together, for everybody or as they are for an account."""
+    rules = directory.exchange_rules
+    most = rules.get((ExchangeRule.ORDERS_MAX, 0), 0) or OPEN_ORDERS_PER_ACCOUNT_MAX
+    if account is not None and account.open_orders_max:
+        most = min(most, account.open_orders_max)
+    others = [
+        {"filterType": name, key: rules[rule, 0]}
+        for rule, name, key in TOTALS
+        if rules.get((rule, 0), 0)
+    ]
+    return [{"filterType": "EXCHANGE_MAX_NUM_ORDERS", "maxNumOrders": most}, *others]
+
+
+def asset_filters(directory: Directory, symbol: Symbol) -> list[dict[str, Any]]:
+    """Return how much of the assets of a symbol one order may be about, if that is bounded."""
+    rules = directory.exchange_rules
+    return [
+        {"filterType": "MAX_ASSET", "asset": asset.name, "limit": asset.text(most)}
+        for asset in (symbol.base, symbol.quote)
+        if (most := rules.get((ExchangeRule.ASSET_UNITS_MAX, asset.asset_id), 0))
+    ]
 
 
 def _notional(symbol: Symbol) -> dict[str, Any]:

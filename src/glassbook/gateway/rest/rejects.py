@@ -87,6 +87,16 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.NOTIONAL_ABOVE_MAX: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.NOTIONAL_OVERFLOWS: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.OPEN_ORDERS_MAX: lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ORDERS"),
+    RejectCode.EXCHANGE_ALGO_ORDERS_MAX: (
+        lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ALGO_ORDERS")
+    ),
+    RejectCode.EXCHANGE_ICEBERG_ORDERS_MAX: (
+        lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ICEBERG_ORDERS")
+    ),
+    RejectCode.EXCHANGE_LISTS_MAX: (
+        lambda: refusals.filter_failure("EXCHANGE_MAX_NUM_ORDER_LISTS")
+    ),
+    RejectCode.ASSET_UNITS_MAX: lambda: refusals.filter_failure("MAX_ASSET"),
     RejectCode.ORDER_UNITS_MAX: lambda: refusals.filter_failure("NOTIONAL"),
     RejectCode.SYMBOL_INCOMPLETE: _operator,
     RejectCode.SYMBOL_ALREADY_OPENED: _operator,

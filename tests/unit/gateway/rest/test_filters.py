@@ -4,7 +4,7 @@ import pytest
 
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import AccountLimit
-from glassbook.protocol.symbols import SymbolRule
+from glassbook.protocol.symbols import ExchangeRule, SymbolRule
 from tests.unit.gateway.rest.house import BTCUSD
 
 SHOWN = {
@@ -130,3 +130,19 @@ def test_an_account_sees_and_meets_limits_of_its_own(house):
     assert house.place(house.alice, "BUY", "0.1", "20000").status == 200
     many = house.place(house.alice, "BUY", "0.1", "20000").refusal
     assert many == (400, -1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS")
+
+
+def test_limits_of_everybody_and_of_an_asset_are_shown_and_met(house):
+    house.exchange.apply(commands.set_exchange_rule(ExchangeRule.ALGO_ORDERS_MAX, 1))
+    usd = house.exchange.projections.directory.asset("USD")
+    house.exchange.apply(
+        commands.set_exchange_rule(ExchangeRule.ASSET_UNITS_MAX, 10**12, usd.asset_id)
+    )
+    algo = {"filterType": "EXCHANGE_MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders": 1}
+    assert algo in house.ask("GET", "/api/v3/exchangeInfo").json["exchangeFilters"]
+    told = house.ask("GET", "/api/v3/myFilters", key=house.alice, symbol="BTCUSD").json
+    assert algo in told["exchangeFilters"]
+    limit = {"filterType": "MAX_ASSET", "asset": "USD", "limit": "10000.00000000"}
+    assert told["assetFilters"] == [limit]
+    refused = house.place(house.alice, "BUY", "1", "20000").refusal
+    assert refused == (400, -1013, "Filter failure: MAX_ASSET")
