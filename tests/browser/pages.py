@@ -51,11 +51,15 @@ EVERY_PAGE = (
 
 
 class Windows:
-    """A window for each kind of visitor, opened when it is first asked for and used again."""
+    """A window for each kind of visitor, opened when it is first asked for and used again.
 
-    def __init__(self, browser: Browser, venue: RunningVenue) -> None:
+    `name` is that of the customer and of the member; nobody else of the venue has it.
+    """
+
+    def __init__(self, browser: Browser, venue: RunningVenue, name: str) -> None:
         self._browser = browser
         self._venue = venue
+        self._name = name
         self._opened: dict[str, Visit] = {}
 
     def visit(self, who: str) -> Visit:
@@ -63,9 +67,9 @@ class Windows:
             seen = Visit(self._browser, self._venue, viewport=WIDE, color_scheme="light")
             seen.page.goto("/login")
             if who == "customer":
-                customer(seen.page, "looks@example.org")
+                customer(seen.page, f"{self._name}@example.org")
             elif who == "staff":
-                enter(seen.page, self._venue.data, "lea", "compliance")
+                enter(seen.page, self._venue.data, self._name, "compliance")
             self._opened[who] = seen
         return self._opened[who]
 

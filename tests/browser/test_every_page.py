@@ -39,7 +39,7 @@ every_page = pytest.mark.parametrize("shown", EVERY_PAGE, ids=name)
 
 @pytest.fixture(scope="module")
 def windows(browser: Browser, venue: RunningVenue) -> Iterator[Windows]:
-    opened = Windows(browser, venue)
+    opened = Windows(browser, venue, "tess")
     yield opened
     opened.close()
 

@@ -18,7 +18,7 @@ from tests.clients.venue import RunningVenue
 
 @pytest.fixture(scope="module")
 def windows(browser: Browser, venue: RunningVenue) -> Iterator[Windows]:
-    opened = Windows(browser, venue)
+    opened = Windows(browser, venue, "looks")
     yield opened
     opened.close()
 
