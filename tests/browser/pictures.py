@@ -19,7 +19,8 @@ LOW = {"width": 1240, "height": 760}
 # What stands on a page whatever the market does: its headings, columns, fields and buttons.
 OUTLINE = """(root) => [...root.querySelectorAll(
     "h1, h2, h3, label, legend, dt, th[scope=col], button, nav a")]
-  .filter((each) => each.checkVisibility() && !each.closest("tbody, [role=log], [role=listitem]"))
+  .filter((each) => each.checkVisibility())
+  .filter((each) => !each.closest("tbody, [role=log], [data-testid=statement]"))
   .map((each) => (each.ariaLabel ?? each.innerText).replaceAll(/\\s+/g, " ").trim())
   .filter((text) => text && !/[0-9]/.test(text))"""
 
