@@ -21,7 +21,7 @@ MUTANTS = [
     Mutant(
         "no price improvement back",
         "core/clearing/settlement.py",
-        "    unlock(buyer_quote, buyer_hold - notional)\n",
+        "    unlock(buyer_quote, (taker_hold if takes else maker_hold) - notional)\n",
         "",
     ),
     Mutant(
@@ -33,8 +33,8 @@ MUTANTS = [
     Mutant(
         "holds round down",
         "core/clearing/holds.py",
-        "return ceil_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)",
-        "return floor_scaled(price_ticks * symbol.numerator, open_lots, symbol.denominator)",
+        "return ceil_scaled(factor, open_lots, symbol.hold_divisors[side])",
+        "return floor_scaled(factor, open_lots, symbol.hold_divisors[side])",
     ),
     Mutant(
         "maker pays the taker's rate",
@@ -45,8 +45,8 @@ MUTANTS = [
     Mutant(
         "commission to nobody",
         "core/clearing/settlement.py",
-        "wallet_of(ledger, FEES, asset_id)",
-        "wallet_of(ledger, FEES - 1, asset_id)",
+        "wallet_of(ledger, FEES, symbol.base_asset_id)",
+        "wallet_of(ledger, FEES - 1, symbol.base_asset_id)",
     ),
     Mutant(
         "market sale holds what it did not find",
@@ -202,8 +202,8 @@ MUTANTS = [
     ),
     Mutant(
         "a frozen account trades on",
-        "core/commands/place.py",
-        "    if account.is_frozen:\n        return RejectCode.ACCOUNT_FROZEN\n",
+        "core/risk/accounts.py",
+        "    if account.restrictions & FROZEN:\n        return RejectCode.ACCOUNT_FROZEN\n",
         "",
     ),
     Mutant(
@@ -234,8 +234,8 @@ MUTANTS = [
     Mutant(
         "client key not forgotten",
         "core/book/queue.py",
-        "order.order_id, slot)\n    forget_client_key(state, slot)\n",
-        "order.order_id, slot)\n",
+        "    forget_id(state, slot)\n    forget_client_key(state, slot)\n",
+        "    forget_id(state, slot)\n",
     ),
     Mutant(
         "of two equal mixtures the first is taken",
@@ -316,7 +316,7 @@ MUTANTS = [
     Mutant(
         "a failed sync is forgotten",
         "journal/writer.py",
-        '            self._failure = f"the journal may not be durable: {error}"\n',
+        '            self._failure = self._told("may not be durable", error)\n',
         '            self._failure = ""\n',
     ),
     # --- trade groups, auctions, filters ------------------------------------------------------

@@ -34,7 +34,10 @@ RUNGS = {
         "stories": ["tests/unit/core", "--ignore=tests/unit/core/test_kernel_cache.py"],
     },
     "gateway": {
-        "differential": ["tests/differential/test_usual_order.py"],
+        "differential": [
+            "tests/differential/test_usual_order.py",
+            "tests/differential/test_usual_order_runs.py",
+        ],
         "lane": ["tests/unit/gateway/rest/test_express_lane.py"],
     },
     "node": {

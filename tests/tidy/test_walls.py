@@ -40,6 +40,7 @@ BREACHES = [
     ("projection/breach.py", "import glassbook.sequencer", "doors-know-no-engine"),
     ("replay/breach.py", "import glassbook.core.engine", "doors-know-no-engine"),
     ("cli/breach.py", "import glassbook.core.engine", "doors-know-no-engine"),
+    ("journal/framing.py", "import os", "framing-is-sans-io"),
 ]
 
 

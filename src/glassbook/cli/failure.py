@@ -33,8 +33,10 @@ def explained(error: Exception) -> Failure | None:
 
     The rooms' errors are imported only here, when something has happened: `--help` stays quick.
     """
+    from glassbook.cli.bench.core import WrongSums
+    from glassbook.cli.bench.workload import NotAWorkload
     from glassbook.fees.schedule import ScheduleInvalid
-    from glassbook.gateway.listening import PortInUse
+    from glassbook.gateway.listening import CannotListen, PortInUse
     from glassbook.identity.api_keys import NotAPublicKey
     from glassbook.identity.database import FileDamaged, FileUnusable, LayoutUnknown
     from glassbook.identity.sealing import NotAMasterKey
@@ -47,6 +49,7 @@ def explained(error: Exception) -> Failure | None:
     from glassbook.replay.source import CaptureNotFound
 
     plain = (
+        CannotListen,
         CaptureDamaged,
         CaptureEmpty,
         CaptureNotFound,
@@ -58,12 +61,14 @@ def explained(error: Exception) -> Failure | None:
         NotAMasterKey,
         NotAPublicKey,
         NotASigningKey,
+        NotAWorkload,
         OSError,
         RecoveryStopped,
         ScheduleInvalid,
         StoreFailed,
         VenueStopped,
         WriteFailed,
+        WrongSums,
     )
     if isinstance(error, PortInUse):
         return Failure(f"{error}: --port N or --fix-port N, or --port 0 for any that is free")

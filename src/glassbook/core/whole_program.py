@@ -21,11 +21,13 @@ index has no such place: while we compile, a function of Numba's is exchanged.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from numba.core import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
+from numba.core.targetconfig import TargetConfig
 from numba.np import arrayobj
 
 
@@ -134,33 +136,49 @@ def compiler_into(library_class):
 def compiling_ours() -> Iterator[None]:
     """Let Numba compile no question whether an index is negative; and let it not dawdle.
 
-    It writes every argument's type out for a listener that we do not have, at each of its passes,
-    records field by field; and the collector of garbage walks again and again through what all of
-    it is still needed. Both together are a quarter of the time.
+    It writes every argument's type and every option out for a listener that we do not have, at each
+    of its passes, records field by field; and the collector of garbage walks again and again
+    through what all of it is still needed. Together they are a quarter of the time.
     """
-    usual_index, usual_text = arrayobj.fix_integer_index, types.Record.__repr__
+    usual = [(owner, name, getattr(owner, name)) for owner, name, _ours in _EXCHANGED]
     collects = gc.isenabled()
-
-    def index_from_the_start(context, builder, index_type, index, _size):
-        wide = types.intp if index_type.signed else types.uintp
-        return context.cast(builder, index, index_type, wide)
-
-    def text_once(record):
-        if record not in _texts:
-            _texts[record] = usual_text(record)
-        return _texts[record]
-
-    if usual_index.__name__ != index_from_the_start.__name__:  # the outermost of nested ones
-        arrayobj.fix_integer_index = index_from_the_start
-        setattr(types.Record, "__repr__", text_once)  # noqa: B010 - a method, exchanged on purpose
-        gc.disable()
+    gc.disable()
+    for owner, name, ours in _EXCHANGED:
+        setattr(owner, name, ours)
     try:
         yield
     finally:
-        arrayobj.fix_integer_index = usual_index
-        setattr(types.Record, "__repr__", usual_text)  # noqa: B010
+        for owner, name, theirs in usual:
+            setattr(owner, name, theirs)
         if collects:
             gc.enable()
 
 
+def index_from_the_start(context, builder, index_type, index, _size):
+    """Stand in for Numba's, which adds the size to what is negative."""
+    wide = types.intp if index_type.signed else types.uintp
+    return context.cast(builder, index, index_type, wide)
+
+
+_write_out = types.Record.__repr__
 _texts: dict[types.Record, str] = {}
+
+
+def text_once(record):
+    """Write out a record's type, which never changes, once."""
+    if record not in _texts:
+        _texts[record] = _write_out(record)
+    return _texts[record]
+
+
+def values_at_once(config):
+    """Return every option of a target by name, without asking for each."""
+    kept = config._values
+    return {name: kept.get(name, option.default) for name, option in config.options.items()}
+
+
+_EXCHANGED: list[tuple[Any, str, Any]] = [
+    (arrayobj, "fix_integer_index", index_from_the_start),
+    (types.Record, "__repr__", text_once),
+    (TargetConfig, "values", values_at_once),
+]

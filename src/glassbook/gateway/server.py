@@ -36,7 +36,7 @@ class GatewayServer:
     def __init__(
         self, application: App, host: str, port: int, answerer: Answerer | None = None
     ) -> None:
-        """Bind the port; 0 takes any that is free. *Raises* PortInUse.
+        """Bind the port; 0 takes any that is free. *Raises* PortInUse, CannotListen.
 
         `answerer` serves the express lane; without one every request goes through `application`.
         """

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import re
+import socket
 import sqlite3
 
 import pytest
 
 from glassbook.cli.failure import explained
-from glassbook.gateway.listening import PortInUse
+from glassbook.gateway.listening import CannotListen, PortInUse, bound
 from glassbook.node.trouble import DirectoryInUse, RecoveryStopped
 from glassbook.protocol.submission import VenueStopped
 from tests.unit.cli.commands import run
@@ -36,6 +38,36 @@ def test_a_disk_that_refuses_is_told_with_the_place_and_what_to_do(number, advic
 
 def test_a_port_in_use_says_which_option_helps():
     assert "--port N" in str(explained(PortInUse("port 8080 of 127.0.0.1 is in use")))
+
+
+def test_an_address_that_is_none_of_ours_is_told_with_one_that_is():
+    with pytest.raises(CannotListen, match=re.escape("203.0.113.1")) as caught:
+        bound("203.0.113.1", 0)
+    assert "127.0.0.1 always is one" in str(explained(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EACCES, "Permission denied"), "below 1024"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "it is no address"),
+    ],
+    ids=["administrators", "no address"],
+)
+def test_where_nobody_can_listen_is_told_as_such(monkeypatch, error, said):
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(CannotListen, match=said):
+        bound("127.0.0.1", 80)
+
+
+def test_a_file_that_is_no_workload_is_told_by_name(tmp_path, capsys, monkeypatch):
+    (tmp_path / "notes.txt").write_text("buy low, sell high" * 10)
+    ran = run(capsys, monkeypatch, "bench", "core", tmp_path / "notes.txt")
+    assert ran.exit_code == 1
+    assert "notes.txt: not a workload" in ran.err
 
 
 @pytest.mark.parametrize("error", [AssertionError("x"), KeyError("x"), ZeroDivisionError()])
