@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from glassbook.web.site import PAGES, TRADE
 from tests.browser.conftest import no_serious_finding
@@ -56,6 +56,13 @@ def test_wide_and_light_it_has_no_serious_finding_and_keeps_the_policy(windows, 
     no_serious_finding(seen.page)
     assert seen.hosts == {venue.address}
     assert [each for each in seen.complaints if "404" not in each] == []
+
+
+def test_the_page_of_the_api_draws_itself_under_its_policy(visit, venue):
+    seen = visit("/docs/api")
+    expect(seen.page.locator("[data-path='/api/v3/ping']").first).to_be_visible()
+    assert seen.hosts == {venue.address}
+    assert seen.complaints == []
 
 
 @every_page

@@ -168,6 +168,10 @@ class Browser:
 
     async def asked(self, method, path, body=None, **headers):
         content = b"" if body is None else json.dumps(body).encode()
+        return await self.sent(method, path, self.headers(**headers), [content])
+
+    def headers(self, **changes):
+        """Return what this browser sends, as pairs; a change to None leaves a header out."""
         sent = {
             "host": self.host,
             "origin": f"https://{self.host}",
@@ -175,19 +179,25 @@ class Browser:
             "cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "content-type": "application/json",
             "x-glassbook-writing": self.writing,
-        } | {name.replace("_", "-"): value for name, value in headers.items()}
+        } | {name.replace("_", "-"): value for name, value in changes.items()}
+        return [(name, value) for name, value in sent.items() if value is not None]
+
+    async def sent(self, method, path, headers, pieces):
+        """Send a request as it is, its body in pieces, and return the answer."""
+        pieces = iter(pieces)
         scope = {
             "type": "http",
             "method": method,
             "path": f"/web/v1/{path.partition('?')[0]}",
             "query_string": path.partition("?")[2].encode(),
             "client": (self.address, 1),
-            "headers": [(k.encode(), v.encode()) for k, v in sent.items() if v is not None],
+            "headers": [(name.encode(), value.encode()) for name, value in headers],
         }
         said = []
 
         async def receive():
-            return {"body": content, "more_body": False}
+            piece = next(pieces, None)
+            return {"body": piece or b"", "more_body": piece is not None}
 
         async def send(message):
             said.append(message)

@@ -1,14 +1,17 @@
 """What strangers try: planted sessions, forged requests, guessing, asking for what is another's."""
 
+import asyncio
 import base64
 
 import pytest
 
 from glassbook.identity.attempts import OF_A_PERSON
+from glassbook.identity.one_time_codes import new_secret
+from glassbook.identity.people import Role
 from glassbook.identity.sessions import HALF_NS, IDLE_NS, LIFE_NS, SECOND_NS, Kind
 from glassbook.web.accounts.endpoint import Access
 from glassbook.web.accounts.table import ENDPOINTS
-from tests.unit.identity.people_story import EMAIL, PASSWORD
+from tests.unit.identity.people_story import CHEAP, EMAIL, PASSWORD
 
 WRONG = "not the password"
 NOBODY = "nobody@example.org"
@@ -66,6 +69,7 @@ def test_a_cookie_alone_changes_nothing(rooms):
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "https://venue.example.evil.example"},
         {"sec_fetch_site": "cross-site"},
         {"sec_fetch_site": "same-site", "origin": None},
@@ -76,6 +80,24 @@ def test_another_sites_page_changes_nothing_and_logs_nobody_in(rooms, headers):
     assert ann.ask("DELETE", "session", **headers).problem["field"] == "origin"
     login = {"email": EMAIL, "password": PASSWORD}
     assert rooms.browser().post("session", login, **headers).problem["field"] == "origin"
+    assert ann.get("session").status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("origin", "https://evil.example"),
+        ("host", "evil.example"),
+        ("cookie", "glassbook-session=planted"),
+        ("sec-fetch-site", "cross-site"),
+    ],
+)
+def test_what_decides_who_asks_may_not_be_said_twice(rooms, name, other):
+    ann = rooms.customer()
+    sent = ann.headers(sec_fetch_site="same-origin")
+    for pairs in ([(name, other), *sent], [*sent, (name, other)]):
+        answer = asyncio.run(ann.sent("DELETE", "session", pairs, []))
+        assert (answer.status, answer.problem["field"]) == (400, name)
     assert ann.get("session").status == 200
 
 
@@ -119,6 +141,20 @@ def test_a_failed_log_in_says_and_costs_the_same_whether_or_not_the_address_is_k
     assert known.status == 401
     assert known_work == unknown_work
     assert len(known_work[0]) == 1
+
+
+def test_a_failed_log_in_of_the_staff_says_and_costs_the_same_whether_or_not_the_name_is_known(
+    rooms,
+):
+    rooms.people.add_member("olga", Role.OPERATOR, CHEAP.hash(PASSWORD), new_secret(), rooms.now)
+    told = []
+    for name in ("olga", "nobody"):
+        body = {"name": name, "password": WRONG, "code": "000000"}
+        answer, done = work(rooms, lambda body=body: rooms.browser().post("staff/session", body))
+        told.append((answer.status, answer.text, done))
+    assert told[0] == told[1]
+    assert told[0][0] == 401
+    assert len(told[0][2][0]) == 1
 
 
 def test_a_sign_up_says_and_costs_the_same_whether_or_not_the_address_is_known(rooms):
@@ -187,6 +223,29 @@ def test_one_address_cannot_ask_without_end(rooms):
     assert answers.count(401) == 60
     assert answers[-1] == 429
     assert rooms.browser(address="198.51.100.7").get("session").status == 401
+
+
+SAYS_IT_IS_ELSEWHERE = ("x_forwarded_for", "x_real_ip", "forwarded")
+
+
+@pytest.mark.parametrize("header", SAYS_IT_IS_ELSEWHERE)
+def test_who_says_he_asks_for_others_is_held_to_the_same_pace(rooms, header):
+    places = [{header: f"198.51.100.{number}"} for number in range(70)]
+    answers = [rooms.browser().get("session", **place).status for place in places]
+    assert answers.count(401) == 60
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("header", SAYS_IT_IS_ELSEWHERE)
+def test_who_says_he_asks_for_others_stays_locked(rooms, header):
+    answers = []
+    for number in range(120):
+        rooms.wait(1)
+        login = {"email": f"n{number}@example.org", "password": WRONG}
+        place = {header: f"198.51.100.{number}"}
+        answers.append(rooms.browser().post("session", login, **place).status)
+    assert answers.count(401) < 110
+    assert answers[-1] == 429
 
 
 def test_many_letters_cannot_be_sent_to_one_address(rooms):
@@ -276,6 +335,13 @@ def test_a_body_of_another_shape_is_refused_by_field_and_with_what_would_do(room
 def test_a_long_body_is_refused(rooms):
     answer = rooms.browser().post("session", {"email": "x" * 20_000, "password": ""})
     assert (answer.status, answer.problem["field"]) == (400, "body")
+
+
+def test_a_long_body_in_pieces_is_refused_and_its_end_is_never_read(rooms):
+    browser, pieces = rooms.browser(), iter([b"x" * 8_000] * 5)
+    answer = asyncio.run(browser.sent("POST", "session", browser.headers(), pieces))
+    assert (answer.status, answer.problem["field"]) == (400, "body")
+    assert len(list(pieces)) == 2
 
 
 def test_odd_cookies_open_nothing(rooms):

@@ -199,6 +199,7 @@ def test_a_cookie_alone_changes_nothing(floor, method, token):
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"sec_fetch_site": "cross-site"},
         {"sec_fetch_site": "same-site", "origin": None},
     ],

@@ -9,7 +9,10 @@ from html import escape
 from swagger_ui_bundle import swagger_ui_path
 
 HTML = b"text/html; charset=utf-8"
-POLICY = b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+POLICY = (
+    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    b" frame-ancestors 'none'; base-uri 'none'"
+)
 HEADERS = ((b"content-security-policy", POLICY), (b"x-content-type-options", b"nosniff"))
 
 API_PAGE = "/docs/api"

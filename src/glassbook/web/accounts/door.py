@@ -56,6 +56,8 @@ STATUS = {
 }
 JSON = (b"content-type", b"application/json;charset=UTF-8")
 READING = {"GET", "HEAD"}
+#: Of these there is one at most: RFC 9112, 3.2; RFC 6454, 7.3; RFC 6265, 5.4.
+ONCE = {b"host", b"origin", b"cookie", b"content-type", b"sec-fetch-site", WRITING}
 SAFE: Headers = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -127,7 +129,7 @@ class AccountsDoor:
         endpoint = methods.get(scope["method"])
         if endpoint is None:
             raise NotHere(methods)
-        headers = dict(scope["headers"])
+        headers = _headers(scope)
         visitor = _visitor(scope, headers)
         self._pace.require(visitor.address)
         if endpoint.writes:
@@ -158,7 +160,7 @@ class AccountsDoor:
 
         Limits are the API's own; who has no session is held to the pace of strangers.
         """
-        headers = dict(scope["headers"])
+        headers = _headers(scope)
         _require_same_origin(headers)
         token, session = self._session(Kind.CUSTOMER, headers)
         if session is None:
@@ -190,6 +192,20 @@ class AccountsDoor:
             extra.append(_cookie_header(kind, "", 0, headers))
 
 
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers by name. *Raises* Refused: what decides here may be said once only.
+
+    Else whoever stands in front of the venue might have looked at the one, and we at the other.
+    """
+    headers = dict(scope["headers"])
+    if len(headers) < len(scope["headers"]):
+        names = [name for name, _ in scope["headers"]]
+        for name in sorted(ONCE):
+            if names.count(name) > 1:
+                raise Refused(Why.INVALID, name.decode(), "stands there more than once", "it once")
+    return headers
+
+
 def _require_access(access: Access, session: Session | None) -> None:
     if access.kind is None:
         return
@@ -210,9 +226,17 @@ def _require_same_origin(headers: dict[bytes, bytes]) -> None:
     """Refuse what another site's page sends. A program that is no browser says neither."""
     origin, site = headers.get(b"origin"), headers.get(b"sec-fetch-site", b"none")
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    is_ours = origin is None or urlsplit(origin.decode("latin-1")).netloc.lower() == host
+    is_ours = origin is None or _netloc(origin) == host
     if not is_ours or site not in {b"same-origin", b"none"}:
         raise Refused(Why.FORBIDDEN, "origin", "is another site's page", "a page of this venue")
+
+
+def _netloc(origin: bytes) -> str | None:
+    """Return the host and port that an origin names, None for what names none."""
+    try:
+        return urlsplit(origin.decode("latin-1")).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _safely(send: Send) -> Send:

@@ -16,7 +16,9 @@ def test_the_api_page_loads_nothing_from_other_peoples_servers(house):
     answer = house.ask("GET", pages.API_PAGE)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert re.findall(r"""(?:src|href)=["'](?!/)[^"']+""", answer.body.decode()) == []
-    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+    assert policy.endswith("frame-ancestors 'none'; base-uri 'none'")
 
 
 def test_every_file_that_the_api_page_names_is_served(house):
