@@ -1,11 +1,13 @@
 """The staff at their console, in Chromium, on a venue that trades."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from glassbook.cli.staff import added
 from tests.browser.conftest import no_serious_finding
-from tests.browser.people import customer
+from tests.browser.people import PASSWORD, customer
 from tests.browser.test_security import turn_factor_on
 
 EVIL = "<img src=x onerror=alert(1)>"
@@ -48,7 +50,14 @@ def set_status(page: Page, status: str, reason: str) -> None:
     form.get_by_role("button").click()
 
 
-def test_an_operator_halts_a_symbol_by_keyboard_and_its_ticket_says_so(visit, member):
+def allow(page: Page, reason: str) -> None:
+    page.get_by_role("link", name="Actions").click()
+    waiting = page.get_by_role("listitem").filter(has_text=reason)
+    waiting.get_by_role("button", name="Allow").click()
+    expect(waiting).to_contain_text("Done")
+
+
+def test_one_halts_a_symbol_by_keyboard_and_two_open_it_and_its_ticket_says_so(visit, member):
     page = member("olga")
     page.get_by_role("link", name="Symbols").press("Enter")
     page.get_by_role("button", name="Change ETHUSDT").press("Enter")
@@ -65,6 +74,10 @@ def test_an_operator_halts_a_symbol_by_keyboard_and_its_ticket_says_so(visit, me
     expect(ticket).to_contain_text("No orders are taken now: Halted.")
     expect(ticket.get_by_role("button", name="Buy ETH")).to_be_disabled()
     set_status(page, "TRADING", "all clear")
+    expect(form.get_by_role("status")).to_contain_text("Proposed")
+    allow(member("otto"), "all clear")
+    page.get_by_role("link", name="Actions").click()
+    page.get_by_role("link", name="Symbols").click()
     expect(ticket.get_by_role("button", name="Buy ETH")).to_be_enabled()
     expect(page.get_by_role("row", name="ETHUSDT")).to_contain_text("TRADING")
     page.get_by_role("link", name="Actions").click()
@@ -186,6 +199,32 @@ def test_who_lost_every_factor_is_helped_by_two_and_reads_when(visit, member):
     help_of.get_by_label("Reason").fill("he found his codes")
     help_of.get_by_role("button", name="Leave them on").click()
     expect(clara.get_by_text("Second factor is taken off")).to_have_count(0)
+
+
+def test_who_closed_his_account_is_forgotten_by_two(visit, member):
+    email = "forgotten@example.org"
+    gone = customer(visit("/login").page, email, "/security")
+    clara = member("clara")
+    clara.get_by_role("link", name="Accounts").click()
+    clara.get_by_label("Account", exact=True).fill(email)
+    clara.keyboard.press("Enter")
+    heading = clara.get_by_role("heading", name=re.compile(r"^Account \d+$"))
+    number = int(heading.inner_text().split()[1])
+    closed = gone.request.post(
+        "/web/v1/account/close",
+        data={"password": PASSWORD},
+        headers={"x-glassbook-writing": gone.request.get("/web/v1/session").json()["writingToken"]},
+    )
+    assert closed.ok
+    find(clara, number)
+    panel = clara.get_by_role("region", name="Forget the former customer")
+    panel.get_by_label("Reason").fill("seven years are over")
+    panel.get_by_role("button").click()
+    expect(panel.get_by_role("status")).to_contain_text("Proposed")
+    allow(member("carl"), "seven years are over")
+    find(clara, number)
+    expect(clara.get_by_role("region", name="Limits and rates")).to_be_visible()
+    expect(panel).to_have_count(0)
 
 
 def test_a_limit_of_an_account_takes_two_and_is_told_by_the_ticket(visit, member):

@@ -131,7 +131,7 @@ class Registration:
         """Shut the customer's account and end all access to it.
 
         What it holds stays owed to him, and what is known of him stays in the vault for as long as
-        the law wants it kept.
+        the law wants it kept: two of compliance say when it is over, see `Vault.forget`.
         """
         found = self._people.customer(customer)
         assert found is not None, "who has a session is a customer"

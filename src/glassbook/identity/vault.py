@@ -45,7 +45,11 @@ class CustomerUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Who reads, and why. Both stand in the journal: an opaque id, and a word of our own."""
+    """Who reads or forgets, and why. Both stand in the journal.
+
+    reader  the opaque id of a person, or of an action of the staff
+    why     a word of our own, or the reason of that action, with the members' ids before it
+    """
 
     reader: str
     why: str
@@ -66,6 +70,10 @@ class Vault:
 
     def close(self) -> None:
         self._file.close()
+
+    def knows(self, customer: str) -> bool:
+        """Is there anything that could be read of him? What it is, is not looked at."""
+        return self._key(customer) is not None
 
     def keep(self, customer: str, field: str, text: str) -> None:
         """Seal a fact about a customer; the first one makes his key."""
@@ -106,19 +114,22 @@ class Vault:
             if sealed is not None
         }
 
-    async def forget(self, customer: str, reason: Reason) -> None:
+    async def forget(self, customer: str, reason: Reason) -> Outcome:
         """Destroy a customer's key: his facts cannot be opened again, wherever they lie.
+
+        Return what the journal said of it.
 
         *Raises* CustomerUnknown; QueueFull, VenueStopped: nothing was forgotten.
         """
         if self._key(customer) is None:
             raise CustomerUnknown(customer)
-        await self._publish(_document(FORGOTTEN, customer, reason, []))
+        outcome = await self._publish(_document(FORGOTTEN, customer, reason, []))
         self._file.execute("BEGIN IMMEDIATE")
         self._file.execute("DELETE FROM keys WHERE customer = ?", (customer,))
         self._file.execute("DELETE FROM facts WHERE customer = ?", (customer,))
         self._file.execute("COMMIT")
         self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor is it in the file beside it
+        return outcome
 
     def _key(self, customer: str) -> bytes | None:
         row = self._file.execute(

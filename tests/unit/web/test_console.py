@@ -11,7 +11,7 @@ from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Access
 from glassbook.web.accounts.table import ENDPOINTS
-from glassbook.web.console.acts import ACTS
+from glassbook.web.console.acts import ACTS, SHUT
 from tests.unit.identity.people_story import EMAIL, PASSWORD
 from tests.unit.web.control_room import STAFF, ControlRoom
 
@@ -51,23 +51,10 @@ def frozen(room, account_id=ALICE):
 
 
 def test_an_operator_halts_a_symbol_at_once_and_the_command_names_him_and_the_reason(room):
-    answer = act(room.member("olga"), "symbol-status", **HALT)
+    answer = act(room.member("olga"), "symbol-shut", **HALT)
     assert answer.json["sequence"] == room.house.exchange.engine.sequence
     assert room.symbol().status is SymbolStatus.HALT
     assert room.labels[-1] == f"{room.id_of('olga')}: {WHY}"
-
-
-def test_a_symbol_goes_through_an_auction(room):
-    olga = room.member("olga")
-    for status in ("HALT", "PRE_TRADING", "AUCTION_MATCH", "TRADING"):
-        assert act(olga, "symbol-status", **HALT | {"status": status}).status == 200
-        assert room.symbol().status is SymbolStatus[status]
-
-
-def test_an_operator_sets_a_filter(room):
-    wanted = {"symbol": "BTCUSD", "rule": "ORDERS_MAX", "value": 5, "reason": WHY}
-    assert act(room.member("olga"), "symbol-rule", **wanted).status == 200
-    assert room.symbol().rules[SymbolRule.ORDERS_MAX] == 5
 
 
 def test_compliance_freezes_at_once_and_the_orders_are_gone(room):
@@ -79,12 +66,14 @@ def test_compliance_freezes_at_once_and_the_orders_are_gone(room):
 
 
 UNDOABLE = (
-    ("symbol-status", HALT | {"symbol": "DOGEUSD"}, "symbol"),
-    ("symbol-status", HALT | {"status": "CLOSED"}, "status"),
-    ("symbol-status", HALT | {"reason": ""}, "reason"),
-    ("symbol-status", HALT | {"reason": "   "}, "reason"),
-    ("symbol-status", HALT | {"reason": "a\nb: c"}, "reason"),
-    ("symbol-status", HALT | {"reason": "x" * 201}, "reason"),
+    ("symbol-shut", HALT | {"symbol": "DOGEUSD"}, "symbol"),
+    ("symbol-shut", HALT | {"status": "CLOSED"}, "status"),
+    ("symbol-shut", HALT | {"status": "TRADING"}, "status"),
+    ("symbol-open", HALT, "status"),
+    ("symbol-shut", HALT | {"reason": ""}, "reason"),
+    ("symbol-shut", HALT | {"reason": "   "}, "reason"),
+    ("symbol-shut", HALT | {"reason": "a\nb: c"}, "reason"),
+    ("symbol-shut", HALT | {"reason": "x" * 201}, "reason"),
     ("symbol-rule", {"symbol": "BTCUSD", "rule": "X", "value": 1, "reason": WHY}, "rule"),
     (
         "symbol-rule",
@@ -108,9 +97,10 @@ def test_what_cannot_be_done_is_refused_by_its_field_and_changes_nothing(room):
 
 
 def test_what_the_exchange_rejects_is_said_and_kept(room):
-    olga = room.member("olga")
-    answer = act(olga, "symbol-status", **HALT | {"status": "AUCTION_MATCH"})
-    assert (answer.status, answer.problem["field"]) == (409, "symbol-status")
+    olga, otto = room.member("olga"), room.member("otto")
+    proposal = proposed(olga, "symbol-open", **HALT | {"status": "AUCTION_MATCH"})
+    answer = otto.post("console/actions/approve", proposal)
+    assert (answer.status, answer.problem["field"]) == (409, "symbol-open")
     assert "status out of turn" in answer.problem["rule"]
     (kept,) = olga.get("console/actions").json
     assert (kept["state"], kept["refusal"]) == ("REJECTED", "STATUS_OUT_OF_TURN")
@@ -119,14 +109,14 @@ def test_what_the_exchange_rejects_is_said_and_kept(room):
 def test_a_venue_that_takes_nothing_leaves_nothing_behind(room):
     olga = room.member("olga")
     room.house.exchange.trouble = QueueFull()
-    assert act(olga, "symbol-status", **HALT).status == 503
+    assert act(olga, "symbol-shut", **HALT).status == 503
     assert olga.get("console/actions").json == []
 
 
 def test_what_nobody_knows_the_end_of_stays_under_way(room):
     olga = room.member("olga")
     room.house.exchange.trouble = VenueStopped("the disk is gone", is_unknown=True)
-    assert act(olga, "symbol-status", **HALT).status == 503
+    assert act(olga, "symbol-shut", **HALT).status == 503
     assert olga.get("console/actions").json[0]["state"] == "UNDER_WAY"
 
 
@@ -246,6 +236,34 @@ def test_what_opens_again_what_was_shut_takes_two(room):
     assert not frozen(room)
 
 
+def test_a_symbol_that_was_shut_is_opened_and_auctioned_by_two(room):
+    olga, otto = room.member("olga"), room.member("otto")
+    for status in ("HALT", "CANCEL_ONLY", "BREAK"):
+        assert act(olga, "symbol-shut", **HALT | {"status": status}).json["sequence"]
+        assert room.symbol().status is SymbolStatus[status]
+    for status in ("PRE_TRADING", "AUCTION_MATCH", "TRADING"):
+        before = room.symbol().status
+        proposal = proposed(olga, "symbol-open", **HALT | {"status": status})
+        assert room.symbol().status is before
+        assert otto.post("console/actions/approve", proposal).status == 200
+        assert room.symbol().status is SymbolStatus[status]
+
+
+def test_every_status_either_shuts_or_opens(room):
+    opening = room.member("olga").get("console/vocabulary").json["opening"]
+    assert set(opening) == {"TRADING", "PRE_TRADING", "AUCTION_MATCH"}
+    assert {each.name for each in SHUT} == set(SymbolStatus.__members__) - set(opening)
+
+
+def test_a_rule_of_a_symbol_takes_two(room):
+    wanted = {"symbol": "BTCUSD", "rule": "ORDERS_MAX", "value": 5, "reason": WHY}
+    before = room.symbol().rules.get(SymbolRule.ORDERS_MAX)
+    proposal = proposed(room.member("olga"), "symbol-rule", **wanted)
+    assert room.symbol().rules.get(SymbolRule.ORDERS_MAX) == before != 5
+    assert room.member("otto").post("console/actions/approve", proposal).status == 200
+    assert room.symbol().rules[SymbolRule.ORDERS_MAX] == 5
+
+
 def test_classes_groups_and_eligibility_take_two(room):
     clara, carl = room.member("clara"), room.member("carl")
     barred = {"symbol": "BTCUSD", "classId": 0, "otherClassId": 3, "mayTrade": False}
@@ -266,6 +284,9 @@ def test_classes_groups_and_eligibility_take_two(room):
 
 def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
     assert {each.name for each in ACTS if each.needs_two} == {
+        "symbol-open",
+        "symbol-rule",
+        "forget",
         "commission",
         "unfreeze",
         "account-class",
@@ -308,7 +329,7 @@ def test_a_customers_session_opens_nothing_of_the_console(room):
 
 def test_a_cookie_alone_acts_not_nor_does_another_sites_page(room):
     olga = room.member("olga")
-    path = "console/acts/symbol-status"
+    path = "console/acts/symbol-shut"
     for headers in ({"x_glassbook_writing": ""}, {"origin": "https://evil.example"}):
         assert olga.ask("POST", path, HALT, **headers).status == 403
     assert room.symbol().status is SymbolStatus.TRADING
@@ -317,9 +338,9 @@ def test_a_cookie_alone_acts_not_nor_does_another_sites_page(room):
 def test_a_member_with_another_role_from_now_on_does_what_that_one_may(room):
     otto = room.member("otto")
     room.people.remove_member("otto")
-    assert act(otto, "symbol-status", **HALT).status == 401
+    assert act(otto, "symbol-shut", **HALT).status == 401
     room.people.add_member("otto", Role.SUPPORT, room.hashed, room.secrets["otto"], room.now)
-    assert act(room.member("otto"), "symbol-status", **HALT).problem["field"] == "role"
+    assert act(room.member("otto"), "symbol-shut", **HALT).problem["field"] == "role"
 
 
 def test_who_is_let_go_while_his_session_lives_on_does_nothing(room):
@@ -334,7 +355,7 @@ def test_who_is_let_go_while_his_session_lives_on_does_nothing(room):
 def test_a_session_of_the_staff_ends_when_it_is_not_used(room):
     olga = room.member("olga")
     room.wait(IDLE_NS[Kind.STAFF] / SECOND_NS + 61)
-    assert act(olga, "symbol-status", **HALT).status == 401
+    assert act(olga, "symbol-shut", **HALT).status == 401
     assert olga.get("staff/visitor").json["standing"] is None
 
 

@@ -73,9 +73,10 @@ export const consoleTexts = {
     actOn: (symbol: string) => `Change ${symbol}`,
     statusTo: "New status",
     setStatus: "Set the status",
+    proposeStatus: "Propose the status",
     rule: "Rule",
     value: "Value, in the rule's unit",
-    setRule: "Set the rule",
+    setRule: "Propose the rule",
     rules: "Rules",
     eligibility: "Who may trade with whom",
     barred: (pairs: string) => `Kept apart: ${pairs}.`,
@@ -118,6 +119,12 @@ export const consoleTexts = {
     takeOff: "Propose to take them off",
     leaveOn: "Leave them on",
     leaveOnAbout: "A letter was sent. Nothing is taken off after all.",
+    formerCustomer: "Former customer",
+    forget: "Forget the former customer",
+    forgetAbout:
+      "He closed this account. Once the law does not want it kept any more, the key to all that the vault has of him is " +
+      "destroyed. Nobody can read it again; what the account did stays in the journal.",
+    forgetHim: "Propose to forget him",
     sessions: "Sessions",
     orders: "Open orders",
     class: "Class",
@@ -180,7 +187,8 @@ export const consoleTexts = {
       EXPIRED: "Expired",
     } as Record<string, string>,
     acts: {
-      "symbol-status": "Status of a symbol",
+      "symbol-shut": "Take no orders",
+      "symbol-open": "Open or auction a symbol",
       "symbol-rule": "Rule of a symbol",
       eligibility: "Who may trade with whom",
       freeze: "Freeze",
@@ -191,6 +199,7 @@ export const consoleTexts = {
       "account-limit": "Limit of an account",
       "factors-off": "Take off lost factors",
       "factors-stay": "Leave the factors on",
+      forget: "Forget a former customer",
     } as Record<string, string>,
   },
 };

@@ -307,6 +307,7 @@ export type SymbolView = {
 
 export type VocabularyView = {
   statuses: Array<string>;
+  opening: Array<string>;
   rules: Array<string>;
 };
 
@@ -318,6 +319,7 @@ export type AccountView = {
   accountId: number;
   reference: string;
   customer: string | null;
+  formerCustomer: string | null;
   customerSince: number | null;
   factorIsOn: boolean;
   factorsGo: number | null;

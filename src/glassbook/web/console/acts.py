@@ -1,7 +1,7 @@
 """The table of what members of the staff may do: who, on what, and whether it takes two of them.
 
-What stops somebody or something is done by one, at once. What moves money, or opens what was shut,
-takes a second member of a right role: such an act is a proposal until then.
+What stops somebody or something is done by one, at once. What moves money, opens what was shut, or
+cannot be undone, takes a second member of a right role: such an act is a proposal until then.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
+from glassbook.identity.vault import CustomerUnknown, Reason
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import (
@@ -28,7 +29,7 @@ from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Desk, Shape
 from glassbook.web.console.door import floor_of
 
-Reason = Annotated[str, Meta(min_length=3, max_length=200)]
+Words = Annotated[str, Meta(min_length=3, max_length=200)]
 ClassId = Annotated[int, Meta(ge=0, lt=CLASSES_MAX)]
 AccountId = Annotated[int, Meta(ge=0, lt=2**31)]
 Ppm = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -37,7 +38,7 @@ Ppm = Annotated[int, Meta(ge=0, le=1_000_000)]
 class Wanted(Shape, kw_only=True):
     """What every act has: why. It stands in the journal, so nothing personal belongs in it."""
 
-    reason: Reason
+    reason: Words
 
 
 class StatusWanted(Wanted, kw_only=True):
@@ -148,13 +149,19 @@ def _account(desk: Desk, account_id: int) -> Account:
     return account
 
 
-def _status(desk: Desk, wanted: StatusWanted) -> Plan:
-    symbol = _symbol(desk, wanted.symbol)
-    if wanted.status not in SymbolStatus.__members__:
-        raise Refused(Why.INVALID, "status", "is none", ", ".join(SymbolStatus.__members__))
-    status = SymbolStatus[wanted.status]
-    command = commands.set_symbol_status(symbol.symbol_id, status)
-    return _command(desk, symbol.name, command)
+def _status(settable: frozenset[SymbolStatus]) -> Callable[[Desk, Any], Plan]:
+    """Return how an act is planned that sets one of these statuses and no other."""
+    names = [each.name for each in SymbolStatus if each in settable]
+
+    def plan(desk: Desk, wanted: StatusWanted) -> Plan:
+        symbol = _symbol(desk, wanted.symbol)
+        if wanted.status not in names:
+            raise Refused(Why.INVALID, "status", "is none that this act sets", ", ".join(names))
+        status = SymbolStatus[wanted.status]
+        command = commands.set_symbol_status(symbol.symbol_id, status)
+        return _command(desk, symbol.name, command)
+
+    return plan
 
 
 def _rule(desk: Desk, wanted: RuleWanted) -> Plan:
@@ -216,13 +223,33 @@ def _leave_factors_on(desk: Desk, wanted: CustomerWanted) -> Plan:
     return Plan(wanted.customer, carry_out)
 
 
+def _forget(desk: Desk, wanted: CustomerWanted) -> Plan:
+    """The key of a customer who closed his account is destroyed: nothing of him is read again."""
+    customer = wanted.customer
+    if desk.people.customer(customer) is not None:
+        raise Refused(Why.CONFLICT, "customer", "has an account", "one who closed his")
+    if not desk.vault.knows(customer):
+        raise Refused(Why.INVALID, "customer", "is not in the vault", "the id of a customer")
+
+    async def carry_out(deed: Deed) -> Outcome:
+        try:
+            return await desk.vault.forget(customer, Reason(deed.action, deed.label))
+        except CustomerUnknown:
+            raise Refused(Why.CONFLICT, "customer", "was forgotten meanwhile") from None
+
+    return Plan(customer, carry_out)
+
+
 OPERATORS = frozenset({Role.OPERATOR})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
 CUSTOMERS_FRIENDS = frozenset({Role.COMPLIANCE, Role.SUPPORT})  # who may learn whose it is
+SHUT = frozenset({SymbolStatus.HALT, SymbolStatus.CANCEL_ONLY, SymbolStatus.BREAK})
+OPEN = frozenset(SymbolStatus) - SHUT  # orders are taken, for now or for an auction, or it is held
 
 ACTS = (
-    Act("symbol-status", "Open, halt or auction a symbol", OPERATORS, False, StatusWanted, _status),
-    Act("symbol-rule", "Set a rule of a symbol", OPERATORS, False, RuleWanted, _rule),
+    Act("symbol-shut", "Take no orders", OPERATORS, False, StatusWanted, _status(SHUT)),
+    Act("symbol-open", "Open or auction a symbol", OPERATORS, True, StatusWanted, _status(OPEN)),
+    Act("symbol-rule", "Set a rule of a symbol", OPERATORS, True, RuleWanted, _rule),
     Act(
         "eligibility",
         "Say which classes may trade with each other",
@@ -296,6 +323,14 @@ ACTS = (
         False,
         CustomerWanted,
         _leave_factors_on,
+    ),
+    Act(
+        "forget",
+        "Destroy the key of a customer who closed his account, for ever",
+        COMPLIANCE,
+        True,
+        CustomerWanted,
+        _forget,
     ),
 )
 BY_NAME = {act.name: act for act in ACTS}

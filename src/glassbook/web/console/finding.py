@@ -5,6 +5,7 @@ find it by an address as well, by its keyed hash: nothing is read for that. What
 in the body, not in the address, which others write into logs.
 """
 
+from glassbook.identity.key_store import HandleUnknown
 from glassbook.identity.people import Customer, Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.registration import address_of
@@ -34,11 +35,13 @@ class AccountView(Shape, kw_only=True):
     """An account. Rates in parts per million; `customer` null for what no person signed up for.
 
     `factorsGo` is from when on his next log-in takes off the second factor that he lost, if he did.
+    `formerCustomer` is who closed it, while the vault still has something of him.
     """
 
     account_id: int
     reference: str
     customer: str | None
+    former_customer: str | None
     customer_since: int | None
     factor_is_on: bool
     factors_go: int | None
@@ -104,6 +107,15 @@ def _customer_of(desk: Desk, account: Account) -> Customer | None:
     return desk.people.customer_with(account.reference)
 
 
+def _former(desk: Desk, reference: str) -> str | None:
+    """Return who had the account with this reference, None when nobody is known to have had it."""
+    try:
+        handle = desk.keys.handle(reference)
+    except HandleUnknown:
+        return None
+    return handle if desk.vault.knows(handle) else None
+
+
 def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountView:
     projections = floor_of(desk).projections
     assets, now = projections.directory.assets, desk.clock()
@@ -113,6 +125,7 @@ def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountVi
         account_id=account.account_id,
         reference=account.reference,
         customer=person or None,
+        former_customer=None if person else _former(desk, account.reference),
         customer_since=customer.created_ns // MILLISECOND_NS if customer else None,
         factor_is_on=bool(customer and customer.factor_is_on),
         factors_go=reset.due_ns // MILLISECOND_NS if reset else None,

@@ -3,6 +3,7 @@
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
+from glassbook.web.console.acts import OPEN
 from glassbook.web.console.door import READERS, ROOT, floor_of, staff_endpoint
 from glassbook.web.console.floor import Floor
 
@@ -80,6 +81,7 @@ class VocabularyView(Shape, kw_only=True):
     """The words that acts take."""
 
     statuses: list[str]
+    opening: list[str]
     rules: list[str]
 
 
@@ -127,7 +129,9 @@ async def show_symbols(desk: Desk, _call: Call) -> list[SymbolView]:
 async def show_vocabulary(_desk: Desk, _call: Call) -> VocabularyView:
     """Show the statuses and rules that there are."""
     return VocabularyView(
-        statuses=list(SymbolStatus.__members__), rules=list(SymbolRule.__members__)
+        statuses=list(SymbolStatus.__members__),
+        opening=[each.name for each in SymbolStatus if each in OPEN],
+        rules=list(SymbolRule.__members__),
     )
 
 
