@@ -109,7 +109,7 @@ def lessen(page: Page, quantity: str) -> None:
     expect(form).to_have_count(0)
 
 
-LISTS = {"oco": 2, "oto": 2, "otoco": 3}
+LISTS = {"oco": 2, "oto": 2, "otoco": 3, "opo": 2, "opoco": 3}
 
 
 def prices(page: Page) -> dict[str, str]:
@@ -135,14 +135,70 @@ def test_every_kind_of_order_that_waits_is_placed_amended_and_cancelled(trader):
         "oco": {"Profit_price": low, "Stop_price": high},
         "oto": {"Price": low, "_Price": high},
         "otoco": {"Price": low, "_Profit_price": high, "_Stop_price": lower},
+        "opo": {"Price": low, "_Price": high},
+        "opoco": {"Price": low, "_Profit_price": high, "_Stop_price": lower},
     }
     for kind, fields in wanted.items():
         place(page, kind, "Buy", **fields, Quantity="0.02")
         expect(rows(page)).to_have_count(LISTS.get(kind, 1))
-        if kind not in LISTS:
+        if kind in LISTS:
+            expect(rows(page).get_by_role("button", name="Amend")).to_have_count(0)
+        else:
             lessen(page, "0.015")
         cancel_everything(page)
         expect(own(page).get_by_text("No open orders.")).to_be_visible()
+
+
+def test_what_comes_in_later_may_be_of_every_type(trader):
+    page = trader("BTCUSD")
+    expect(page.get_by_test_id("last")).to_contain_text(",")
+    low, high, lower = (prices(page)[name] for name in ("low", "high", "lower"))
+    wanted = {
+        "MARKET": {},
+        "STOP_LOSS": {"_Stop_price": lower},
+        "STOP_LOSS_LIMIT": {"_Stop_price": lower, "_Price": lower},
+        "TAKE_PROFIT": {"_Stop_price": high},
+        "TAKE_PROFIT_LIMIT": {"_Stop_price": high, "_Price": high},
+    }
+    for second, fields in wanted.items():
+        fill(page, "oto", Price=low, Quantity="0.02")
+        ticket(page).get_by_role("combobox", name="The second is").select_option(second)
+        place(page, "oto", **fields)
+        expect(rows(page)).to_have_count(2)
+        cancel_everything(page)
+        expect(own(page).get_by_text("No open orders.")).to_be_visible()
+
+
+def test_an_order_that_does_not_wait_is_filled_or_ends(trader):
+    page = trader("BTCUSD")
+    expect(page.get_by_test_id("last")).to_contain_text(",")
+    near = f"{float(prices(page)['low']) * 2.02:.2f}"
+    for life, price, done in (
+        ("IOC", prices(page)["low"], "Order ended: Buy 0.02 BTC/USD"),
+        ("FOK", near, "Order filled: Buy 0.02 BTC/USD"),
+        ("FOK", prices(page)["low"], "Order ended: Buy 0.02 BTC/USD"),
+        ("IOC", near, "Order filled: Buy 0.02 BTC/USD"),
+    ):
+        fill(page, "limit", Price=price, Quantity="0.02")
+        ticket(page).get_by_role("combobox", name="Time in force").select_option(life)
+        send(page)
+        expect(ticket(page).get_by_test_id("done")).to_have_text(done)
+        expect(own(page).get_by_text("No open orders.")).to_be_visible()
+
+
+def test_the_book_gives_the_price_of_a_pegged_order(trader):
+    page = trader("ETHBTC")
+    for price in ("0.05", "0.06"):
+        place(page, "limit", "Sell", Price=price, Quantity="1")
+    expect(rows(page)).to_have_count(2)
+    fill(page, "limit", "Sell", Quantity="1.5")
+    ticket(page).get_by_role("combobox", name="Its price is").select_option("PRIMARY_PEG")
+    ticket(page).get_by_role("textbox", name=re.compile("^Behind the best")).fill("1")
+    expect(ticket(page).get_by_test_id("value")).to_have_text("0.09 BTC")
+    send(page)
+    expect(rows(page)).to_have_count(3)
+    expect(rows(page).filter(has_text="1.5")).to_contain_text("0.06")
+    cancel_everything(page)
 
 
 def test_market_orders_trade_at_once_by_quantity_and_by_amount(trader):

@@ -8,6 +8,7 @@ import { Ledger, type OwnEvent, type Snapshot } from "../src/orders/ledger";
 import { groupedMarks, marksOf } from "../src/orders/marks";
 import type { OrderRow } from "../src/orders/rows";
 import { rulesOf } from "../src/orders/rules";
+import { priceText, quantityText } from "../src/orders/shown";
 import type { Api } from "../src/wire/api";
 import type { OrderEvent, OwnFill, OwnOrder } from "../src/wire/shapes";
 
@@ -115,6 +116,21 @@ test("a trailing stop is made smaller, and never begins to trail anew", () => {
   expect(fieldsOf(trailing)).toEqual(["quantity"]);
   expect(planOf(trailing, { ...changeOf(trailing), quantity: "1" }, rules)).toMatchObject({ kind: "keeps" });
   expect(planOf(trailing, { ...changeOf(trailing), quantity: "3" }, rules)).toMatchObject({ kind: "wrong", field: "quantity" });
+});
+
+test("a pegged order is shown at the price that the book gave", () => {
+  const ledger = begun();
+  ledger.take(event({ p: "0.00000000", gP: "PRIMARY_PEG", gp: "101.00000000" }));
+  expect([...ledger.open.values()].map(priceText)).toEqual(["101.00"]);
+  const open = [{ orderId: 8, orderListId: -1, status: "NEW", price: "0.00000000", peggedPrice: "102.00000000" } as OwnOrder];
+  ledger.begin({ ...empty, open });
+  expect([...ledger.open.values()].map(priceText)).toEqual(["102.00"]);
+});
+
+test("how much of an order is paid for later is not known before", () => {
+  const ledger = begun();
+  ledger.take(event({ q: "0.00000000", X: "PENDING_NEW" }));
+  expect([...ledger.open.values()].map(quantityText)).toEqual(["–"]);
 });
 
 test("own orders are marked where they stand, by group and only while they are on the book", () => {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { marketsOf } from "../src/market/symbol";
 import { check, type Prices, share } from "../src/orders/check";
-import { changeKind, type Draft, type FieldName, formOf, KINDS, type Kind, newDraft, requestOf } from "../src/orders/draft";
+import { changeKind, type Draft, type FieldName, formOf, KINDS, type Kind, newDraft, type Peg, requestOf } from "../src/orders/draft";
 import { fieldOf } from "../src/orders/refusals";
 import { rulesOf } from "../src/orders/rules";
 import { productUp, read, textOf, unitsOf } from "../src/orders/units";
@@ -95,6 +95,38 @@ test("what comes in later is on the other side, and as much as the first unless 
   });
 });
 
+test("what the first pays for is sold by the others, and comes without a quantity", () => {
+  const base = { symbol: "BTCUSD", selfTradePreventionMode: "EXPIRE_MAKER" };
+  const working = { workingSide: "BUY", workingType: "LIMIT", workingTimeInForce: "GTC", workingPrice: "90", workingQuantity: "2" };
+  const typed = { price: "90", quantity: "2", secondPrice: "120", secondStop: "80" };
+  const one = requestOf(draft("opo", "BUY", typed), "BTCUSD");
+  expect(one.path).toBe("/api/v3/orderList/opo");
+  expect(one.parameters).toEqual({
+    ...base, ...working, pendingSide: "SELL", pendingType: "LIMIT", pendingTimeInForce: "GTC", pendingPrice: "120",
+  });
+  const pair = requestOf(draft("opoco", "BUY", typed), "BTCUSD");
+  expect(pair.path).toBe("/api/v3/orderList/opoco");
+  expect(pair.parameters).toEqual({
+    ...base, ...working, pendingSide: "SELL", pendingAboveType: "LIMIT_MAKER", pendingAbovePrice: "120",
+    pendingBelowType: "STOP_LOSS", pendingBelowStopPrice: "80",
+  });
+});
+
+test("who pays buys, whatever the ticket was about before", () => {
+  const of = draft("limit", "SELL", { price: "90", quantity: "1" });
+  changeKind(of, "opo");
+  expect(of.side).toBe("BUY");
+});
+
+test("a limit whose price the book gives is sent without one", () => {
+  const of = (peg: Peg, levels: string, life: Draft["life"]) => sent(draft("limit", "SELL", { price: "7", quantity: "1", levels }, { peg, life }));
+  const base = { symbol: "BTCUSD", selfTradePreventionMode: "EXPIRE_MAKER", side: "SELL", type: "LIMIT", quantity: "1" };
+  expect(of("PRIMARY_PEG", "", "FOK")).toEqual({ ...base, timeInForce: "GTC", pegPriceType: "PRIMARY_PEG" });
+  expect(of("MARKET_PEG", "2", "IOC")).toEqual({
+    ...base, timeInForce: "IOC", pegPriceType: "MARKET_PEG", pegOffsetType: "PRICE_LEVEL", pegOffsetValue: "2",
+  });
+});
+
 test("another kind keeps what both need, and nothing is left over in what it may do without", () => {
   const of = draft("stopLossLimit", "BUY", { stop: "110", price: "111", quantity: "1" });
   changeKind(of, "trailing");
@@ -107,8 +139,10 @@ test("every field that a kind shows is sent by it, and no other", () => {
   const typed: Partial<Record<FieldName, string>> = {};
   for (const each of Object.keys(newDraft().texts) as FieldName[]) typed[each] = "1";
   for (const kind of Object.values(KINDS).flat()) {
-    const of = draft(kind, "BUY", typed);
-    expect([kind, new Set(Object.values(requestOf(of, "BTCUSD").fields))]).toEqual([kind, new Set(formOf(of).fields)]);
+    for (const peg of ["", "MARKET_PEG"] as const) {
+      const of = draft(kind, "BUY", typed, { peg });
+      expect([kind, new Set(Object.values(requestOf(of, "BTCUSD").fields))]).toEqual([kind, new Set(formOf(of).fields)]);
+    }
   }
 });
 
@@ -141,6 +175,38 @@ test("an iceberg shows enough of itself, and no more than there is", () => {
   expect(judged(draft("iceberg", "BUY", { ...typed, visible: "1.0001" })).problems).toEqual({ visible: texts.visibleAbove });
 });
 
+const book: Record<"BUY" | "SELL", Array<[bigint, bigint]>> = {
+  BUY: [[unitsOf("101"), unitsOf("1")], [unitsOf("103"), unitsOf("1")]],
+  SELL: [[unitsOf("99"), unitsOf("1")], [unitsOf("95"), unitsOf("1")]],
+};
+const seen: Prices = { ...prices, facing: (side) => book[side] };
+
+test.each([
+  ["PRIMARY_PEG", "", "99"], ["PRIMARY_PEG", "1", "95"], ["MARKET_PEG", "", "101"], ["MARKET_PEG", "1", "103"],
+] as const)("a buy at %s, %s levels behind, is reckoned at %s", (peg, levels, price) => {
+  const of = draft("limit", "BUY", { quantity: "2", levels }, { peg });
+  const { value, fee, needs, problems, warnings } = judged(of, { USD: "1000", BTC: "0" }, seen);
+  expect([value?.units, fee?.units, needs]).toEqual([
+    unitsOf(price) * 2n, unitsOf("0.002"), [{ units: unitsOf(price) * 2n, asset: "USD" }],
+  ]);
+  expect([problems, warnings]).toEqual([{}, []]);
+  expect(judged(of, { USD: "1" }, seen).warnings.length).toBe(1);
+  expect(share(of, rules, seen, unitsOf(price) * 2n, 50n)).toBe(unitsOf("1"));
+});
+
+test.each(["0", "101", "1.5", "x"])("%s is no number of levels", (levels) => {
+  const of = draft("limit", "BUY", { quantity: "1", levels }, { peg: "PRIMARY_PEG" });
+  expect(judged(of, undefined, seen).problems).toEqual({ levels: texts.levels("100") });
+});
+
+test("that the book has no such level is a warning, and its refusal stands at the levels", () => {
+  const of = draft("limit", "BUY", { quantity: "1", levels: "2" }, { peg: "PRIMARY_PEG" });
+  const { problems, warnings } = judged(of, undefined, seen);
+  expect([problems, warnings]).toEqual([{}, [texts.noLevel]]);
+  const refusal = "Order book liquidity is too low for this pegged order.";
+  expect(fieldOf(refusal, of, requestOf(of, "BTCUSD"))).toBe("levels");
+});
+
 test.each(["0.09", "20.01", "1.555", "x"])("a distance of %s percent is none", (trail) => {
   expect(Object.keys(judged(draft("trailing", "SELL", { trail, quantity: "1" })).problems)).toEqual(["trail"]);
 });
@@ -162,6 +228,8 @@ test("value, commission and what is locked are said before anything is sent", ()
   expect(sell.fee).toEqual({ units: unitsOf("0.2"), asset: "USD" });
   const pair = judged(draft("otoco", "BUY", { price: "90", quantity: "2", secondPrice: "120", secondStop: "80" }));
   expect(pair.needs).toEqual([{ units: unitsOf("180"), asset: "USD" }, { units: unitsOf("2"), asset: "BTC" }]);
+  const paid = judged(draft("opoco", "BUY", { price: "90", quantity: "2", secondPrice: "120", secondStop: "80" }), { USD: "180" });
+  expect([paid.needs, paid.problems]).toEqual([[{ units: unitsOf("180"), asset: "USD" }], {}]);
   const dearer = judged(draft("oco", "BUY", { price: "90", stop: "110", quantity: "1" }));
   expect(dearer.needs).toEqual([{ units: unitsOf("110"), asset: "USD" }]);
 });

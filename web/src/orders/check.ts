@@ -3,7 +3,7 @@
 
 import { fieldTexts as texts } from "../texts/ticket";
 import { type Market } from "../market/symbol";
-import { bipsOf, type Draft, type FieldName, formOf, isEmpty, type Leg, type Side } from "./draft";
+import { bipsOf, type Draft, type FieldName, formOf, isEmpty, type Leg, opposite, type Side } from "./draft";
 import type { Rules } from "./rules";
 import { type Level, sweep, type Swept } from "./sweep";
 import { floorTo, ONE, product, productUp, read, textOf } from "./units";
@@ -34,6 +34,9 @@ export type Verdict = {
 
 type Held = Map<string, bigint>;
 
+/** So many levels behind the best a peg may lie. */
+const LEVELS_MAX = 100n;
+
 export function check(draft: Draft, market: Market, rules: Rules, prices: Prices, feeRate: bigint, free: (asset: string) => bigint): Verdict {
   const { fields, optional, legs } = formOf(draft);
   const verdict: Verdict = { problems: {}, missing: [], warnings: [], needs: [] };
@@ -44,10 +47,15 @@ export function check(draft: Draft, market: Market, rules: Rules, prices: Prices
   for (const each of verdict.needs) {
     if (each.units <= free(each.asset)) continue;
     const text = texts.insufficient(textOf(each.units), textOf(free(each.asset)), each.asset);
-    if (draft.kind === "market" && !draft.isByAmount && draft.side === "BUY") verdict.warnings.push(text);
+    if (isReckoned(draft, legs)) verdict.warnings.push(text);
     else verdict.problems[legs[0]?.amount ?? legs[0]?.quantity ?? "quantity"] = text;
   }
   return verdict;
+}
+
+/** Is what it costs to buy only known when it comes to the book? */
+function isReckoned(draft: Draft, legs: Leg[]): boolean {
+  return draft.side === "BUY" && ((draft.kind === "market" && !draft.isByAmount) || legs[0]?.peg !== undefined);
 }
 
 function checkLeg(draft: Draft, leg: Leg, rules: Rules, prices: Prices, verdict: Verdict): void {
@@ -65,7 +73,10 @@ function checkLeg(draft: Draft, leg: Leg, rules: Rules, prices: Prices, verdict:
   complain(leg.visible, visibleProblem(visible, quantity, rules));
   if (leg.trail !== undefined && !isEmpty(draft, leg.trail)) complain(leg.trail, trailProblem(draft.texts[leg.trail], rules));
   value(leg.amount);
-  const worth = worthOf(leg, price ?? stop, quantity, value(leg.amount), prices);
+  const levels = levelsOf(draft, leg);
+  if (levels === undefined) complain(leg.levels, texts.levels(LEVELS_MAX.toString()));
+  else if (leg.peg !== undefined && prices.facing !== undefined && peggedPrice(leg, levels, prices) === undefined) verdict.warnings.push(texts.noLevel);
+  const worth = worthOf(leg, price ?? stop ?? peggedPrice(leg, levels, prices), quantity, value(leg.amount), prices);
   complain(leg.amount ?? leg.quantity, worthProblem(worth, leg, rules));
   if (!leg.isPending) warn(leg, price, stop, prices, verdict);
 }
@@ -79,6 +90,25 @@ function valueOf(draft: Draft, name: FieldName | undefined, complain: (name: Fie
   }
   if (taken.units === 0n) complain(name, texts.notPositive);
   return taken.units === 0n ? undefined : taken.units;
+}
+
+/** How many levels behind the best; undefined when what is typed is no such number. */
+function levelsOf(draft: Draft, leg: Leg): bigint | undefined {
+  if (leg.levels === undefined) return 0n;
+  const text = draft.texts[leg.levels].trim();
+  const levels = /^\d{1,3}$/.test(text) ? BigInt(text) : 0n;
+  return levels >= 1n && levels <= LEVELS_MAX ? levels : undefined;
+}
+
+/** The price that the book would give now; undefined without a peg, or so many levels. */
+function peggedPrice(leg: Leg, levels: bigint | undefined, prices: Prices): bigint | undefined {
+  if (leg.peg === undefined || levels === undefined || prices.facing === undefined) return undefined;
+  let left = levels;
+  for (const [price] of prices.facing(leg.peg === "MARKET_PEG" ? leg.side : opposite(leg.side))) {
+    if (left === 0n) return price;
+    left -= 1n;
+  }
+  return undefined;
 }
 
 function priceProblem(price: bigint | undefined, rules: Rules): string | undefined {
@@ -160,7 +190,8 @@ function weigh(draft: Draft, legs: Leg[], market: Market, rules: Rules, prices: 
   const held: Held = new Map();
   const ofPair: Held = new Map();
   for (const [place, leg] of legs.entries()) {
-    const price = valueOf(draft, leg.price, ignore) ?? valueOf(draft, leg.stop, ignore) ?? taking(leg, prices);
+    const given = peggedPrice(leg, levelsOf(draft, leg), prices);
+    const price = valueOf(draft, leg.price, ignore) ?? valueOf(draft, leg.stop, ignore) ?? given ?? taking(leg, prices);
     const amount = valueOf(draft, leg.amount, ignore);
     const typed = valueOf(draft, leg.quantity, ignore);
     const swept = leg.isPending ? undefined : taken(leg, typed, amount, rules, prices);
@@ -172,7 +203,7 @@ function weigh(draft: Draft, legs: Leg[], market: Market, rules: Rules, prices: 
     const got = isBuy ? quantity : value;
     if (place === 0 && got !== undefined) verdict.fee = { units: productUp(got, feeRate), asset: isBuy ? market.base : market.quote };
     const needed = isBuy ? value : quantity;
-    if (needed === undefined) continue;
+    if (needed === undefined || leg.isPaid) continue;
     const asset = isBuy ? market.quote : market.base;
     const isOfPair = draft.kind === "oco" || (draft.kind === "otoco" && place > 0);
     if (isOfPair) ofPair.set(asset, max(ofPair.get(asset) ?? 0n, needed));
@@ -207,6 +238,6 @@ export function share(draft: Draft, rules: Rules, prices: Prices, available: big
   const [leg] = formOf(draft).legs;
   const named = (["price", "stop", "limit"] as const).find((each) => leg && [leg.price, leg.stop].includes(each) && !isEmpty(draft, each));
   const typed = named === undefined ? undefined : read(draft.texts[named]);
-  const price = typed !== undefined && "units" in typed && typed.units > 0n ? typed.units : leg && taking(leg, prices);
+  const price = typed !== undefined && "units" in typed && typed.units > 0n ? typed.units : leg && (peggedPrice(leg, levelsOf(draft, leg), prices) ?? taking(leg, prices));
   return price ? floorTo((part * ONE) / price, rules.lot) : 0n;
 }

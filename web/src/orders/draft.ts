@@ -7,18 +7,20 @@ export type Side = "BUY" | "SELL";
 export type Type =
   | "LIMIT" | "MARKET" | "LIMIT_MAKER" | "STOP_LOSS" | "STOP_LOSS_LIMIT" | "TAKE_PROFIT" | "TAKE_PROFIT_LIMIT";
 export type Life = "GTC" | "IOC" | "FOK";
+/** Which side of the book gives a limit's price: its own, or the other. */
+export type Peg = "PRIMARY_PEG" | "MARKET_PEG";
 
 export type FieldName =
-  | "price" | "quantity" | "amount" | "stop" | "trail" | "limit" | "visible"
+  | "price" | "quantity" | "amount" | "stop" | "trail" | "limit" | "visible" | "levels"
   | "secondPrice" | "secondStop" | "secondLimit" | "secondQuantity";
 export type Kind =
   | "limit" | "market" | "limitMaker" | "stopLoss" | "stopLossLimit" | "takeProfit" | "takeProfitLimit"
-  | "trailing" | "iceberg" | "oco" | "oto" | "otoco";
+  | "trailing" | "iceberg" | "oco" | "oto" | "otoco" | "opo" | "opoco";
 
 export const KINDS: Record<"plain" | "waiting" | "lists", Kind[]> = {
   plain: ["limit", "market", "limitMaker", "iceberg"],
   waiting: ["stopLoss", "stopLossLimit", "takeProfit", "takeProfitLimit", "trailing"],
-  lists: ["oco", "oto", "otoco"],
+  lists: ["oco", "oto", "otoco", "opo", "opoco"],
 };
 
 export type Draft = {
@@ -27,6 +29,8 @@ export type Draft = {
   /** MARKET: by what is spent or got of the quote asset, rather than by quantity. */
   isByAmount: boolean;
   life: Life;
+  /** LIMIT: empty when its price is typed. */
+  peg: Peg | "";
   prevention: string;
   secondType: Type;
   texts: Record<FieldName, string>;
@@ -39,25 +43,29 @@ export type Leg = {
   type: Type;
   life?: Life;
   isPending?: boolean;
+  /** It sells what the first has bought: its quantity is the first's, and it holds nothing. */
+  isPaid?: boolean;
+  peg?: Peg;
   price?: FieldName;
   quantity?: FieldName;
   amount?: FieldName;
   stop?: FieldName;
   trail?: FieldName;
   visible?: FieldName;
+  levels?: FieldName;
 };
 
 type Form = { fields: FieldName[]; optional: FieldName[]; legs: Leg[]; path: string };
 
 export const PATH = "/api/v3/order";
 const NO_TEXTS: Record<FieldName, string> = {
-  price: "", quantity: "", amount: "", stop: "", trail: "", limit: "", visible: "",
+  price: "", quantity: "", amount: "", stop: "", trail: "", limit: "", visible: "", levels: "",
   secondPrice: "", secondStop: "", secondLimit: "", secondQuantity: "",
 };
 
 export function newDraft(side: Side = "BUY"): Draft {
   return {
-    kind: "limit", side, isByAmount: false, life: "GTC", prevention: "EXPIRE_MAKER", secondType: "LIMIT",
+    kind: "limit", side, isByAmount: false, life: "GTC", peg: "", prevention: "EXPIRE_MAKER", secondType: "LIMIT",
     texts: { ...NO_TEXTS },
   };
 }
@@ -70,10 +78,17 @@ export function isEmpty(draft: Draft, name: FieldName): boolean {
   return draft.texts[name].trim() === "";
 }
 
+/** Orders of which one pays the others: it buys, and they sell. */
+export function isPaying(kind: Kind): boolean {
+  return kind === "opo" || kind === "opoco";
+}
+
 /** Another kind keeps what both kinds need; what it does without is not left over from before. */
 export function changeKind(draft: Draft, kind: Kind): void {
   const before = formOf(draft).fields;
   draft.kind = kind;
+  draft.peg = "";
+  if (isPaying(kind)) draft.side = "BUY";
   const { fields, optional } = formOf(draft);
   for (const each of Object.keys(draft.texts) as FieldName[]) {
     const isKept = before.includes(each) && fields.includes(each) && !optional.includes(each);
@@ -89,6 +104,7 @@ export function formOf(draft: Draft): Form {
   });
   switch (draft.kind) {
     case "limit":
+      if (draft.peg !== "") return pegged(draft, draft.peg);
       return one("LIMIT", ["price", "quantity"], { life });
     case "market":
       return one("MARKET", draft.isByAmount ? ["amount"] : ["quantity"]);
@@ -111,6 +127,15 @@ export function formOf(draft: Draft): Form {
   }
 }
 
+/** The price of its own side is one to wait at: such an order lasts until it is cancelled. */
+function pegged(draft: Draft, peg: Peg): Form {
+  const leg: Leg = {
+    prefix: "", side: draft.side, type: "LIMIT", peg, life: peg === "PRIMARY_PEG" ? "GTC" : draft.life, quantity: "quantity",
+    ...(isEmpty(draft, "levels") ? {} : { levels: "levels" as const }),
+  };
+  return { fields: ["quantity", "levels"], optional: ["levels"], legs: [leg], path: PATH };
+}
+
 function trailing(draft: Draft): Form {
   const isLimit = !isEmpty(draft, "limit");
   const leg: Leg = {
@@ -131,25 +156,28 @@ function listForm(draft: Draft): Form {
     prefix: "working", side: draft.side, type: "LIMIT", life: "GTC", price: "price", quantity: "quantity",
   };
   const side = opposite(draft.side);
-  const quantity = isEmpty(draft, "secondQuantity") ? "quantity" : "secondQuantity";
-  if (draft.kind === "otoco") {
+  const isPaid = isPaying(draft.kind);
+  const own: FieldName[] = isPaid ? [] : ["secondQuantity"];
+  const quantity = isPaid || isEmpty(draft, "secondQuantity") ? "quantity" : "secondQuantity";
+  const later = { isPending: true, ...(isPaid ? { isPaid } : {}) };
+  if (draft.kind === "otoco" || draft.kind === "opoco") {
     const places: [string, string] = ["pendingAbove", "pendingBelow"];
     const legs = pair(draft, side, places, ["secondPrice", "secondStop", "secondLimit"], quantity);
     return {
-      fields: ["price", "quantity", "secondPrice", "secondStop", "secondLimit", "secondQuantity"],
-      optional: ["secondLimit", "secondQuantity"], legs: [working, ...legs.map((each) => ({ ...each, isPending: true }))], path,
+      fields: ["price", "quantity", "secondPrice", "secondStop", "secondLimit", ...own],
+      optional: ["secondLimit", ...own], legs: [working, ...legs.map((each) => ({ ...each, ...later }))], path,
     };
   }
   const type = draft.secondType;
   const waits = type.startsWith("STOP") || type.startsWith("TAKE");
   const hasPrice = type.startsWith("LIMIT") || type.endsWith("LIMIT");
   const second: Leg = {
-    prefix: "pending", side, type, quantity, isPending: true,
+    prefix: "pending", side, type, quantity, ...later,
     ...(waits ? { stop: "secondStop" as const } : {}),
     ...(hasPrice ? { price: "secondPrice" as const, life: "GTC" as const } : {}),
   };
-  const fields: FieldName[] = ["price", "quantity", ...(waits ? ["secondStop" as const] : []), ...(hasPrice ? ["secondPrice" as const] : []), "secondQuantity"];
-  return { fields, optional: ["secondQuantity"], legs: [working, second], path };
+  const fields: FieldName[] = ["price", "quantity", ...(waits ? ["secondStop" as const] : []), ...(hasPrice ? ["secondPrice" as const] : []), ...own];
+  return { fields, optional: own, legs: [working, second], path };
 }
 
 /** A plain limit and a stop of which one cancels the other: a sell's profit is above, a buy's below. */
@@ -179,9 +207,9 @@ export type Request = {
 
 const WIRE = {
   price: "price", quantity: "quantity", amount: "quoteOrderQty", stop: "stopPrice", trail: "trailingDelta",
-  visible: "icebergQty",
+  visible: "icebergQty", levels: "pegOffsetValue",
 } as const;
-const SHARED = { oco: "", otoco: "pending" } as Record<string, string>;
+const SHARED = { oco: "", otoco: "pending", opoco: "pending" } as Record<string, string>;
 
 /** The request that places a draft whose fields are good. */
 export function requestOf(draft: Draft, symbol: string): Request {
@@ -193,10 +221,12 @@ export function requestOf(draft: Draft, symbol: string): Request {
     const shared = isPair ? (SHARED[draft.kind] ?? "") : leg.prefix;
     parameters[joined(shared, "side")] = leg.side;
     parameters[joined(leg.prefix, "type")] = leg.type;
+    if (leg.peg !== undefined) parameters.pegPriceType = leg.peg;
+    if (leg.levels !== undefined) parameters.pegOffsetType = "PRICE_LEVEL";
     if (hasLife(leg)) parameters[joined(leg.prefix, "timeInForce")] = leg.life ?? "GTC";
     for (const [role, wire] of Object.entries(WIRE) as Array<[keyof typeof WIRE, string]>) {
       const field = leg[role];
-      if (field === undefined) continue;
+      if (field === undefined || (leg.isPaid && role === "quantity")) continue;
       const name = joined(role === "quantity" ? shared : leg.prefix, wire);
       parameters[name] = role === "trail" ? `${bipsOf(draft.texts[field])}` : plain(draft.texts[field]);
       fields[name] = field;

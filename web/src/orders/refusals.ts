@@ -19,6 +19,7 @@ const OF_FILTER: Record<string, keyof Leg> = {
 };
 const OF_TEXT: Array<[RegExp, keyof Leg]> = [
   [/insufficient balance/, "quantity"],
+  [/for this pegged order/, "levels"],
   [/^Invalid price/, "price"],
   [/^Invalid quantity/, "quantity"],
   [/immediately match/, "price"],

@@ -27,13 +27,19 @@ export type OrderRow = {
 
 const OPEN = new Set(["NEW", "PARTIALLY_FILLED", "PENDING_NEW"]);
 
+/** Is it not known yet how much it will be, because another order pays for it? */
+export function isUnsized(row: OrderRow): boolean {
+  return row.status === "PENDING_NEW" && Number(row.quantity) === 0;
+}
+
 export function isOpen(row: OrderRow): boolean {
   return OPEN.has(row.status);
 }
 
+/** An order as it is answered. A price that was pegged is the one that the book gave. */
 export function rowOf(view: OwnOrder): OrderRow {
   return {
-    id: view.orderId, symbol: view.symbol, side: view.side, type: view.type, price: view.price, quantity: view.origQty,
+    id: view.orderId, symbol: view.symbol, side: view.side, type: view.type, price: view.peggedPrice ?? view.price, quantity: view.origQty,
     executed: view.executedQty, amount: view.origQuoteOrderQty, value: view.cummulativeQuoteQty, stop: view.stopPrice,
     visible: view.icebergQty, trail: view.trailingDelta, life: view.timeInForce, prevention: view.selfTradePreventionMode,
     status: view.status, listId: view.orderListId < 0 ? undefined : view.orderListId, clientId: view.clientOrderId,
@@ -44,7 +50,7 @@ export function rowOf(view: OwnOrder): OrderRow {
 /** An event's order. Of one that ended, the client's name stands where the cancel's does not. */
 export function rowOfEvent(event: OrderEvent): OrderRow {
   return {
-    id: event.i, symbol: event.s, side: event.S, type: event.o, price: event.p, quantity: event.q, executed: event.z,
+    id: event.i, symbol: event.s, side: event.S, type: event.o, price: event.gp ?? event.p, quantity: event.q, executed: event.z,
     amount: event.Q, value: event.Z, stop: event.P, visible: event.F, trail: event.d, life: event.f, prevention: event.V,
     status: event.X, listId: event.g < 0 ? undefined : event.g, clientId: event.C || event.c, time: event.O,
     updated: event.T, isWorking: event.w,

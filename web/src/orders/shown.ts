@@ -4,7 +4,8 @@ import { readable } from "../market/decimal";
 import type { Market } from "../market/symbol";
 import { ownTexts as texts } from "../texts/own";
 import { ticketTexts } from "../texts/ticket";
-import type { OrderRow } from "./rows";
+import { texts as common } from "../texts";
+import { isUnsized, type OrderRow } from "./rows";
 import { ONE, textOf, unitsOf } from "./units";
 
 const clock = new Intl.DateTimeFormat("en-GB", {
@@ -50,6 +51,7 @@ export function averageText(row: OrderRow): string {
 }
 
 export function quantityText(row: OrderRow): string {
+  if (isUnsized(row)) return common.unknownValue;
   const quantity = unitsOf(row.quantity);
   return quantity === 0n ? readable(row.executed) : readable(row.quantity);
 }

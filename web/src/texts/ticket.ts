@@ -1,6 +1,6 @@
 // Every text of the order ticket.
 
-import type { FieldName, Kind, Type } from "../orders/draft";
+import type { FieldName, Kind, Peg, Type } from "../orders/draft";
 
 /** What is wrong with a field, each with what would be accepted. */
 export const fieldTexts = {
@@ -21,6 +21,8 @@ export const fieldTexts = {
   worthAbove: (most: string) => `An order is worth ${most} at most.`,
   insufficient: (needed: string, free: string, asset: string) => `Needs ${needed} ${asset}; ${free} is available.`,
   thin: (quantity: string, asset: string) => `The book holds no more than ${quantity} ${asset} of it now; the rest would end.`,
+  levels: (most: string) => `A whole number from 1 to ${most}.`,
+  noLevel: "The book has no such level now: it would be refused.",
   wouldTake: "At this price it would trade at once, and be refused.",
   stopNotAbove: "The last price is there already: it would be refused.",
   stopNotBelow: "The last price is there already: it would be refused.",
@@ -46,6 +48,8 @@ export const ticketTexts = {
     oco: "One cancels the other",
     oto: "One triggers the other",
     otoco: "One triggers a pair",
+    opo: "One pays the other",
+    opoco: "One pays a pair",
   } satisfies Record<Kind, string>,
   about: {
     limit: "Trades at this price or a better one; what is left waits on the book.",
@@ -60,6 +64,8 @@ export const ticketTexts = {
     oco: "A profit and a stop; as soon as one trades or is triggered, the other ends.",
     oto: "When the first is filled whole, the second comes in. Both are paid for from the start.",
     otoco: "When the first is filled whole, a profit and a stop come in. All are paid for from the start.",
+    opo: "What the first buys is kept for the second, which sells it when the first is filled whole.",
+    opoco: "What the first buys is kept for a profit and a stop, which sell it when the first is filled whole.",
   } satisfies Record<Kind, string>,
   types: {
     LIMIT: "Limit",
@@ -78,12 +84,17 @@ export const ticketTexts = {
     trail: "Distance",
     limit: "Stop limit price",
     visible: "Shown at a time",
+    levels: "Behind the best",
     secondPrice: "Price of the second",
     secondStop: "Stop price of the second",
     secondLimit: "Stop limit price of the second",
     secondQuantity: "Quantity of the second",
   } satisfies Record<FieldName, string>,
   profitPrice: "Profit price",
+  levels: "levels",
+  peg: "Its price is",
+  pegs: { "": "Typed", PRIMARY_PEG: "The best of its own side", MARKET_PEG: "The best of the other side" } satisfies Record<Peg | "", string>,
+  aboutPeg: "The book gives the price once, when the order comes in; it does not follow the book after that.",
   activation: "From this price on",
   optional: "optional",
   sameQuantity: "as the first",
