@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from glassbook.gateway.rest import account_shapes, market_shapes, order_shapes
+from glassbook.gateway.rest import account_shapes, capital, fiat, market_shapes, order_shapes
 from glassbook.gateway.rest.exchange_info import ExchangeInfo
 from glassbook.gateway.streams.account import execution_report, positions
 from glassbook.gateway.streams.market import depth, klines, statuses, tickers, trades
@@ -45,6 +45,9 @@ OWN_SHAPES: dict[str, Any] = {
     "OwnOrder": order_shapes.OrderView,
     "PlacedOrder": order_shapes.OrderPlaced,
     "ListenKey": account_shapes.ListenKey,
+    "CoinDeposit": capital.Deposit,
+    "CoinWithdrawal": capital.Withdrawal,
+    "FiatRecords": fiat.Records,
     "OrderEvent": execution_report.ExecutionReport,
     "BalancesEvent": positions.AccountPosition,
 }

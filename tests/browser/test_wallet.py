@@ -1,6 +1,7 @@
 """A customer's money, in Chromium: what it is worth, his accounts, months, the file of it all."""
 
 import csv
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -42,3 +43,16 @@ def test_money_is_moved_to_a_sub_account_and_the_month_and_the_file_tell_of_it(v
         page.get_by_role("link", name="This month as CSV").click()
     assert "TRANSFER,ETH,12.50000000" in Path(saved.value.path()).read_text()
     assert [each for each in seen.complaints if "409" not in each] == []
+
+
+def test_what_came_in_is_listed_by_asset_with_its_state(visit):
+    page = customer(visit("/login").page, "crossings@example.org", "/wallet")
+    listed = page.get_by_role("region", name="Deposits and withdrawals")
+    rows = listed.locator("tbody tr")
+    expect(rows).to_have_count(5)
+    expect(rows.filter(has_text="USDT")).to_contain_text("5,000,000.00")
+    expect(rows.filter(has_text=re.compile("USD[^CT]")).first).to_contain_text("Successful")
+    listed.get_by_label("Asset").select_option("BTC")
+    expect(rows).to_have_count(1)
+    told = re.compile("Deposit.*100.00.*BTC.*Credited.*Internal transfer [0-9]+")
+    expect(rows).to_contain_text(told)

@@ -231,7 +231,26 @@ export const accountTexts = {
     outside: "Deposits and withdrawals",
     outsideAbout:
       "This venue has no way to a bank or a chain yet, so nothing can be sent in or out on this page. A venue that is " +
-      "tried out gives each newcomer play money when his account is opened.",
+      "tried out gives each newcomer play money when his account is opened. What came and went is listed here.",
+    noCrossings: "Nothing came or went in this time.",
+    crossingsFailed: "The list cannot be read just now.",
+    everyAsset: "Every asset",
+    between: "Between",
+    days: (from: string, to: string) => `${from} – ${to}`,
+    state: "State",
+    reference: "Reference",
+    crossings: { deposit: "Deposit", withdrawal: "Withdrawal" },
+    depositStates: { 0: "Pending", 1: "Credited", 6: "Credited, not to be withdrawn yet" } as Record<number, string>,
+    withdrawalStates: {
+      0: "To be confirmed by letter",
+      1: "Cancelled",
+      2: "Awaits approval",
+      3: "Rejected",
+      4: "Under way",
+      5: "Failed",
+      6: "Completed",
+    } as Record<number, string>,
+    unknownState: (status: number) => `State ${status}`,
 
     statement: "Statement",
     statementAbout: "A month of an account, in UTC, folded from its postings.",

@@ -123,6 +123,49 @@ export type ListenKey = {
   listenKey: string;
 };
 
+export type CoinDeposit = {
+  id: string;
+  amount: string;
+  coin: string;
+  network: string;
+  status: number;
+  address: string;
+  addressTag: string;
+  txId: string;
+  insertTime: number;
+  transferType: number;
+  confirmTimes: string;
+};
+
+export type CoinWithdrawal = {
+  id: string;
+  amount: string;
+  transactionFee: string;
+  coin: string;
+  status: number;
+  address: string;
+  addressTag: string;
+  txId: string;
+  applyTime: string;
+  network: string;
+  transferType: number;
+};
+
+export type FiatRecords = {
+  assetLogRecordList: Array<{
+    orderId: string;
+    paymentAccount: string;
+    paymentChannel: string;
+    paymentMethod: string;
+    orderStatus: string;
+    fiatCurrency: string;
+    amount: string;
+    transactionFee: string;
+    platformFee: string;
+    createTime: number;
+  }>;
+};
+
 export type OrderEvent = {
   e: "executionReport";
   E: number;
