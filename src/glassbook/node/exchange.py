@@ -44,7 +44,7 @@ class Exchange:
 
     @property
     def events_digest(self) -> bytes:
-        """SHA-256 over the digest before each batch and the bytes of the batch's events."""
+        """BLAKE3 over the digest before each batch and the bytes of the batch's events."""
         return self._digest.value
 
     def hash_behind(self) -> None:

@@ -2,40 +2,58 @@
 
 Reading, hashing and the compiled core all release the interpreter's lock, so a replay is as fast as
 the slowest of the three, if there are processors for them. Each has one thread and keeps its order:
-what comes out is what one thread would have made.
+what comes out is what one thread would have made. Handing something over costs more than a small
+frame does: they are handed over several at a time.
 """
 
-import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
+from blake3 import blake3
 
-AHEAD = 16  # frames read, or batches not yet hashed: bounds what is held in memory
+TOGETHER = 16  # frames read in one go
+AHEAD = 3  # goes read, or parts not yet hashed: bounds what is held in memory
+PART_BYTES = 2**20  # of events, hashed in one go
 
 T = TypeVar("T")
-_END = object()
 
 
 def read_ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the same items, the next AHEAD of them taken in another thread.
+    """Yield the same items, the next ones taken in another thread.
 
     *Raises* what `items` raises, where it raises it.
     """
     with ThreadPoolExecutor(1, "glassbook-reading-ahead") as reader:
-        coming = deque(reader.submit(next, items, _END) for _ in range(AHEAD))
+        coming = deque(reader.submit(_take, items) for _ in range(AHEAD))
         try:
-            while (item := coming.popleft().result()) is not _END:
-                coming.append(reader.submit(next, items, _END))
-                yield item  # type: ignore[misc]
+            while coming:
+                taken, error = coming.popleft().result()
+                if len(taken) == TOGETHER:
+                    coming.append(reader.submit(_take, items))
+                yield from taken
+                if error is not None:
+                    raise error
         finally:
             reader.shutdown(cancel_futures=True)
 
 
+def _take(items: Iterator[T]) -> tuple[list[T], Exception | None]:
+    """Return the next items, and what came instead of the one behind them."""
+    taken: list[T] = []
+    try:
+        for item in islice(items, TOGETHER):
+            taken.append(item)  # noqa: PERF402 - what came before an error is kept
+    except Exception as error:  # noqa: BLE001 - it is raised where its item was to come
+        return taken, error
+    return taken, None
+
+
 class EventsDigest:
-    """SHA-256 over the digest before each batch and the bytes of the batch's events."""
+    """BLAKE3 over the digest before each batch and the bytes of the batch's events."""
 
     def __init__(self, value: bytes) -> None:
         self._value = value
@@ -46,9 +64,7 @@ class EventsDigest:
 
     def add(self, events: np.ndarray) -> None:
         """Take up the events of the next batch, EVENT[m]: they are not changed afterwards."""
-        digest = hashlib.sha256(self._value)
-        digest.update(events.view(np.uint8).data)
-        self._value = digest.digest()
+        self._value = blake3(self._value).update(events.view(np.uint8).data).digest()
 
 
 class DigestBehind(EventsDigest):
@@ -58,15 +74,22 @@ class DigestBehind(EventsDigest):
         super().__init__(value)
         self._hasher = ThreadPoolExecutor(1, "glassbook-hashing-behind")
         self._waiting: deque[Future[None]] = deque()
+        self._part: list[np.ndarray] = []
+        self._part_bytes = 0
 
     @property
     def value(self) -> bytes:
+        if self._part:
+            self._hand_over()
         while self._waiting:
             self._waiting.popleft().result()
         return self._value
 
     def add(self, events: np.ndarray) -> None:
-        self._waiting.append(self._hasher.submit(super().add, events))
+        self._part.append(events)
+        self._part_bytes += events.nbytes
+        if self._part_bytes >= PART_BYTES:
+            self._hand_over()
         if len(self._waiting) > AHEAD:
             self._waiting.popleft().result()
 
@@ -75,3 +98,11 @@ class DigestBehind(EventsDigest):
         value = self.value
         self._hasher.shutdown()
         return value
+
+    def _hand_over(self) -> None:
+        self._waiting.append(self._hasher.submit(self._hash, self._part))
+        self._part, self._part_bytes = [], 0
+
+    def _hash(self, part: list[np.ndarray]) -> None:
+        for events in part:
+            super().add(events)

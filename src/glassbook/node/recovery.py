@@ -227,7 +227,7 @@ class _Replay:
             self._recovered.exchange.hash_behind()
         self._recovered.snapshot_sequence = position.sequence
 
-    def _restored(self, tables: dict[str, bytes], position: Position) -> Exchange:
+    def _restored(self, tables: dict[str, Buffer], position: Position) -> Exchange:
         try:
             engine = self._core.restore(of_room("core", tables))
             if self._recovered.trees is not None:
@@ -271,7 +271,7 @@ class Progress:
             self._report(self._size_bytes, self._size_bytes, sequence)
 
 
-def of_room(room: str, tables: dict[str, bytes]) -> dict[str, bytes]:
+def of_room(room: str, tables: Mapping[str, B]) -> dict[str, B]:
     """Return the tables that `for_room` named after a room, under their own names."""
     start = f"{room}."
     return {

@@ -4,6 +4,7 @@ Everything here belongs to the loop's thread. A batch is folded as a whole; what
 two folds sees all of the one and nothing of the next.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,6 +34,7 @@ from glassbook.protocol.events import Event, EventKind
 Table = TypeVar("Table")
 
 LAYOUT = 7  # of the saved tables; others are not restored but folded anew
+Saved = Mapping[str, bytes | memoryview]  # the tables, by name
 
 DEFINING = (
     EventKind.ASSET_DEFINED,
@@ -181,7 +183,7 @@ class Projections:
         }
         return {name: _encode(table) for name, table in tables.items()}
 
-    def restore(self, tables: dict[str, bytes]) -> None:
+    def restore(self, tables: Saved) -> None:
         """Take up what `save` returned.
 
         *Raises* ValueError when the tables are not its own, StoreBehind (a ValueError, too) when
@@ -198,7 +200,7 @@ class Projections:
             vars(self).update(before)
             raise ValueError(f"these are no saved projections: {error!r}") from error
 
-    def _load(self, tables: dict[str, bytes]) -> None:
+    def _load(self, tables: Saved) -> None:
         place = _decode(tables["place"], tuple[int, int, int, int])
         layout, self.sequence, self.time_ns, self._origin_ns = place
         if layout != LAYOUT:
@@ -223,7 +225,7 @@ class Projections:
                 self.depth.change(order.symbol_id, order.side, order.limit_ticks, order.book_lots)
 
 
-def saved_directory(tables: dict[str, bytes]) -> Directory:
+def saved_directory(tables: Saved) -> Directory:
     """Return who and what was there when `save` was asked, without taking up the rest.
 
     *Raises* ValueError when the tables are not those of projections.
@@ -240,5 +242,5 @@ def _encode(table: Any) -> bytes:
     return msgspec.msgpack.encode(table)
 
 
-def _decode(table: bytes, kind: type[Table]) -> Table:
+def _decode(table: bytes | memoryview, kind: type[Table]) -> Table:
     return msgspec.msgpack.decode(table, type=kind)

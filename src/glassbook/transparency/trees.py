@@ -4,7 +4,7 @@ The trees of the log and of the events grow with every frame. Those of balances 
 computed anew for each checkpoint, from what everybody holds at that moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ class Trees:
         self._settle_events()
         return {SAVED: msgspec.msgpack.encode((LAYOUT, *self._events.saved()))}
 
-    def restore(self, tables: dict[str, bytes]) -> None:
+    def restore(self, tables: Mapping[str, bytes | memoryview]) -> None:
         """Take up what `saved` gave, in place of the events before.
 
         *Raises* ValueError when the tables are not its own.

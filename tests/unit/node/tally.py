@@ -66,7 +66,7 @@ class Tally:
 
     @classmethod
     def restore(cls, tables):
-        return cls(*map(int, tables["total"].split()))
+        return cls(*map(int, bytes(tables["total"]).split()))
 
 
 class GenerousTally(Tally):
@@ -92,7 +92,7 @@ class Ledger:
     def restore(self, tables):
         if "amounts" not in tables:
             raise ValueError("these are not the tables of a ledger")
-        pairs = (pair.split(":") for pair in tables["amounts"].decode().split())
+        pairs = (pair.split(":") for pair in bytes(tables["amounts"]).decode().split())
         self.amounts = {int(sequence): int(amount) for sequence, amount in pairs}
 
 

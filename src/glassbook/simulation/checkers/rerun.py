@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
+from blake3 import blake3
 
 from glassbook.core.engine import Engine
 from glassbook.core.invariants import ALL
@@ -80,9 +81,7 @@ class Rerun:
             return
         batch = Batch(frame.first_sequence, frame.time_ns, frame.commands, frame.labels)
         events = self.engine.apply(batch)
-        digest = hashlib.sha256(self._events_digest)
-        digest.update(events.tobytes())
-        self._events_digest = digest.digest()
+        self._events_digest = blake3(self._events_digest + events.tobytes()).digest()
         event_hash = hashlib.sha256(events.tobytes()).digest()
         self.digests[frame.first_sequence] = (frame.last_sequence, event_hash)
         self._note_commands(frame)
