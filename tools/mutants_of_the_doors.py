@@ -54,8 +54,8 @@ MUTANTS_OF_THE_DOORS = [
     Mutant(
         "a price may have two points",
         "gateway/rest/usual_order.py",
-        "    whole, part = _whole(body, start, point), _whole(body, point + 1, end)\n",
-        "    whole, part = _whole(body, start, point), abs(_whole(body, point + 1, end))\n",
+        "    part = whole(body, point + 1, end, DIGITS_MAX)\n",
+        "    part = abs(whole(body, point + 1, end, DIGITS_MAX))\n",
     ),
     Mutant(
         "everybody in a packet gets the first one's events",

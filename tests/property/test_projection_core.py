@@ -3,12 +3,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassbook.core.capacity import CHUNK_BITS, WALLETS_PER_CHUNK
 from glassbook.core.engine import Engine
 from glassbook.core.invariants.walk import pending, standing
 from glassbook.projection import Projections
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
+from glassbook.protocol.maxima import CHUNK_BITS, WALLETS_PER_CHUNK
 from tests.twin.flow import Flow
 from tests.twin.markets import ACCOUNTS, SCALES, opening
 

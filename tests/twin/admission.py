@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, AccountLimit
+from glassbook.protocol.accounts import AccountLimit
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus

@@ -5,8 +5,8 @@ Its one rule: for each price ask every order whether it takes part.
 
 from typing import NamedTuple
 
-from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.events import AUCTION_FILL, EventKind
+from glassbook.protocol.maxima import CLASSES_MAX
 from glassbook.protocol.orders import SelfTradePrevention, Side
 from glassbook.protocol.reject import DoneReason
 from tests.twin.admission import accepts, are_one

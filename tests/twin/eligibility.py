@@ -3,8 +3,8 @@
 Its one rule: ask for every pair of orders, one by one, whether their accounts may meet.
 """
 
-from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import CLASSES_MAX
 from glassbook.protocol.orders import Side
 from glassbook.protocol.reject import DoneReason, RejectCode
 from tests.twin.ending import expire, settle_one, take_back

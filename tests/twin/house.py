@@ -2,14 +2,9 @@
 
 from math import gcd
 
-from glassbook.protocol.accounts import (
-    AMOUNT_UNITS_MAX,
-    FEES,
-    FIRST_CUSTOMER,
-    WORLD,
-    AccountLimit,
-)
+from glassbook.protocol.accounts import FEES, FIRST_CUSTOMER, WORLD, AccountLimit
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import ExchangeRule, SymbolRule
 from tests.twin.state import Command, Commission, Exchange, Symbol, demand

@@ -4,8 +4,8 @@ Its one rule: a pegged order is any other order, with a price that was looked up
 weighed at what was asked for, or at its trigger, or at the last price, until its turn comes.
 """
 
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import ListKind, OrderFlag, OrderType, Peg, Side, TimeInForce
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolStatus

@@ -9,6 +9,7 @@ from glassbook.cli.demo import COMMISSION_PPM
 from glassbook.cli.fix_door import fix_open, fix_server
 from glassbook.cli.front_desk import FrontDesk
 from glassbook.cli.house import House
+from glassbook.cli.screen import say
 from glassbook.cli.verified import published
 from glassbook.fees.schedule import Schedule
 from glassbook.gateway.access.limit_profiles import PROFILES as LIMITS
@@ -40,7 +41,7 @@ class Doors:
     """
 
     def __init__(self, house: House, schedule: Schedule | None = None) -> None:
-        order_runs.warm()
+        order_runs.warm(say)
         limits = house.configuration.limits
         self._house = house
         venue = Venue(

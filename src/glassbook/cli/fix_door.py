@@ -12,6 +12,7 @@ from pathlib import Path
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
 from glassbook.cli.house import House
+from glassbook.cli.screen import say
 from glassbook.gateway.fix import runs
 from glassbook.gateway.fix.limits import PROFILES
 from glassbook.gateway.fix.server import FixServer
@@ -40,7 +41,7 @@ def fix_server(configuration: Configuration, venue: Venue) -> FixServer | None:
                 EXIT_USAGE,
             )
         return None
-    runs.warm()
+    runs.warm(say)
     ports = (port, port + 1 if port else 0)
     return FixServer(venue, PROFILES[configuration.limits], configuration.host, ports, tls)
 

@@ -248,8 +248,8 @@ def warm() -> None:
     from glassbook.node.core_room import compiled_core
 
     compiled_core(say)
-    order_runs.warm()
-    runs.warm()
+    order_runs.warm(say)
+    runs.warm(say)
     typer.echo("The core and the doors are compiled.")
 
 

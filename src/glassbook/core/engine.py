@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from glassbook.core import digest, holdings, snapshot
-from glassbook.core.capacity import EVENTS_SOFT_MAX, INDEX_SIZE_MIN, WINDOW_MIN
 from glassbook.core.commands.account_limits import set_account_limit
 from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
 from glassbook.core.commands.cancel import cancel_all, cancel_list
@@ -29,7 +28,7 @@ from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import IS_COMPILED, entry, hot_entry, is_cached
+from glassbook.core.kernel import KERNELS, entry, hot_entry
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
@@ -37,6 +36,7 @@ from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import EVENT, EventKind
+from glassbook.protocol.maxima import EVENTS_SOFT_MAX, INDEX_SIZE_MIN, WINDOW_MIN
 from glassbook.protocol.reject import RejectCode
 
 
@@ -231,8 +231,7 @@ class Engine:
 
 def warm(report: Callable[[str], None]) -> None:
     """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
-    names = (apply_commands.__name__, apply_rare.__name__)
-    if IS_COMPILED and not all(map(is_cached, names)):
+    if not KERNELS.are_ready(apply_commands, apply_rare):
         report("Compiling the core: once for this version, about half a minute ...")
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
     nothing = np.frombuffer(b"", COMMAND)

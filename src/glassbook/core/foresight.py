@@ -10,11 +10,11 @@ changed by the time it is used, and is then looked up again.
 from glassbook.core.book import ids
 from glassbook.core.book.ladder import find_level, ladder_of
 from glassbook.core.cache_line import touch_ahead
-from glassbook.core.capacity import CHUNK_BITS, SYMBOLS_MAX, WALLETS_PER_CHUNK
 from glassbook.core.kernel import hot_kernel
 from glassbook.core.matching.eligibility import opposite
 from glassbook.core.risk.standing import is_customer
 from glassbook.protocol.commands import CommandKind
+from glassbook.protocol.maxima import CHUNK_BITS, SYMBOLS_MAX, WALLETS_PER_CHUNK
 from glassbook.protocol.orders import TimeInForce
 
 FAR, NEAR, NEXT = 24, 12, 6  # commands ahead

@@ -6,9 +6,9 @@ whatever the memory looks like that it was read from.
 
 import numpy as np
 
-from glassbook.core.capacity import WALLETS_PER_CHUNK
 from glassbook.core.snapshot import used
 from glassbook.core.state import LADDERS, NOBODY, ORDER, RESTING, TERMS
+from glassbook.protocol.maxima import WALLETS_PER_CHUNK
 from glassbook.protocol.records import record
 
 #: One balance that is not zero, in the order of asset and account.

@@ -1,7 +1,7 @@
-"""Where the core leaves its events. Its owner empties it between calls; its size: capacity."""
+"""Where the core leaves its events. Its owner empties it between calls."""
 
-from glassbook.core.capacity import EVENTS_MAX
 from glassbook.core.kernel import hot_kernel, kernel
+from glassbook.protocol.maxima import EVENTS_MAX
 
 
 @hot_kernel

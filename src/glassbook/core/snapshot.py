@@ -10,9 +10,9 @@ import numpy as np
 
 from glassbook.core.book import ids, index
 from glassbook.core.book.queue import insert_client_key
-from glassbook.core.capacity import INDEX_SIZE_MIN, WALLETS_PER_CHUNK, WINDOW_MAX
 from glassbook.core.kernel import entry
 from glassbook.core.state import LADDERS, LEGS_KEPT, STATE_COUNTERS
+from glassbook.protocol.maxima import INDEX_SIZE_MIN, WALLETS_PER_CHUNK, WINDOW_MAX
 
 
 def tables(state: np.record, ledger: np.record) -> Iterator[tuple[str, np.ndarray]]:

@@ -13,13 +13,17 @@ is first compared with zero; they are never subtracted from.
 
 import numpy as np
 
-from glassbook.core.capacity import (
+from glassbook.protocol.commands import COMMAND
+from glassbook.protocol.events import EVENT
+from glassbook.protocol.maxima import (
     ACCOUNTS_MAX,
     ASSETS_MAX,
     CHUNKS_MAX,
+    CLASSES_MAX,
     EVENTS_MAX,
     INDEX_SIZE_MAX,
     LEVELS_MAX,
+    LIST_ORDERS_MAX,
     LISTS_MAX,
     NODES_MAX,
     ORDERS_MAX,
@@ -28,10 +32,6 @@ from glassbook.core.capacity import (
     WALLETS_PER_CHUNK,
     WINDOW_MAX,
 )
-from glassbook.protocol.accounts import CLASSES_MAX
-from glassbook.protocol.commands import COMMAND
-from glassbook.protocol.events import EVENT
-from glassbook.protocol.orders import LIST_ORDERS_MAX
 from glassbook.protocol.records import record
 from glassbook.protocol.symbols import SymbolRule
 

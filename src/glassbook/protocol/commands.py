@@ -19,8 +19,8 @@ from enum import IntEnum
 from struct import Struct
 
 from glassbook.protocol.accounts import AccountLimit
+from glassbook.protocol.maxima import PEG_LEVELS_MAX
 from glassbook.protocol.orders import (
-    PEG_LEVELS_MAX,
     OrderFlag,
     OrderType,
     Peg,

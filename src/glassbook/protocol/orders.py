@@ -48,9 +48,8 @@ class ListKind(IntEnum):
     OPOCO = 5  # one pays a pair
 
 
-#: So many orders a list has at least, and at most.
+#: So many orders a list has at least.
 LIST_ORDERS_MIN = 2
-LIST_ORDERS_MAX = 3
 
 
 class OrderFlag(IntFlag):
@@ -72,16 +71,5 @@ class Peg(IntEnum):
     MARKET = 2  # the other
 
 
-#: A pegged order's price may lie so many levels behind the best.
-PEG_LEVELS_MAX = 100
-
-
-#: An iceberg shows itself in no more parts than this; a symbol's rule may allow fewer.
-ICEBERG_PARTS_LIMIT = 50
-
-#: A symbol's rule may let one order be amended so often, or less.
-AMENDS_LIMIT = 255
-
-#: How far, in hundredths of a percent, a trailing trigger may stay behind the best price.
+#: How far, in hundredths of a percent, a trailing trigger stays behind the best price at least.
 TRAILING_BIPS_MIN = 10
-TRAILING_BIPS_MAX = 2_000

@@ -13,7 +13,6 @@ class SymbolStatus(IntEnum):
 
 
 MULTIPLIER_ONE = 10_000  # of the multipliers of prices
-MULTIPLIER_MAX = 100 * MULTIPLIER_ONE
 
 
 class SymbolRule(IntEnum):
@@ -58,7 +57,7 @@ class SymbolRule(IntEnum):
     AMENDS_MAX = 29  # of one order: reductions of its quantity while there is such a limit
     ORDER_LISTS_MAX = 30  # open, of one account
 
-    ICEBERG_PARTS_MAX = 40  # 0 is orders.ICEBERG_PARTS_LIMIT, and none is greater
+    ICEBERG_PARTS_MAX = 40  # 0 is maxima.ICEBERG_PARTS_LIMIT, and none is greater
 
 
 class ExchangeRule(IntEnum):

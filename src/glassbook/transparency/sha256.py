@@ -12,9 +12,10 @@ Source: FIPS 180-4, section 6.2.
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from glassbook.compiler.kernels import Kernels
 
 Bytes = NDArray[np.uint8]  # [n, size]: n messages of one size
 HASH_SIZE = 32
@@ -52,8 +53,7 @@ _CONSTANTS = np.array([_root_bits(prime, 3) for prime in _first_primes(_ROUNDS)]
 
 _LANES = 256  # messages side by side: all that they need at once lies in the nearest cache
 
-_kernel = numba.njit(nogil=True, error_model="numpy")
-_entry = numba.njit(nogil=True, error_model="numpy", cache=True)
+KERNELS = Kernels("transparency/sha256.py", nogil=True, error_model="numpy")
 
 
 def hash_all(prefix: int, messages: Bytes) -> Bytes:
@@ -71,7 +71,7 @@ def hash_all(prefix: int, messages: Bytes) -> Bytes:
     return hashes
 
 
-@_entry  # type: ignore[untyped-decorator]
+@KERNELS.entry
 def _hash_all(messages: Any, padded: Any, hashes: Any) -> None:
     """Hash the messages, so many at a time; `padded` holds the prefix and the padding already."""
     block_count = len(padded) // _BLOCK
@@ -91,7 +91,7 @@ def _hash_all(messages: Any, padded: Any, hashes: Any) -> None:
             _write_down(state, hashes[first + lane], lane)
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _lay_out(padded: Any, words: Any, lane: Any) -> None:
     """Write a message's big-endian words into its lane."""
     for i in range(len(words)):
@@ -104,14 +104,14 @@ def _lay_out(padded: Any, words: Any, lane: Any) -> None:
         )
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _write_down(state: Any, written: Any, lane: Any) -> None:
     for i in range(8):
         for j in range(4):
             written[4 * i + j] = (state[i, lane] >> np.uint32(24 - 8 * j)) & np.uint32(0xFF)
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _compress(state: Any, turning: Any, words: Any, lanes: Any) -> None:
     """Take one block of each message, u4[16, lanes], into its state, u4[8, lanes].
 
@@ -130,12 +130,12 @@ def _compress(state: Any, turning: Any, words: Any, lanes: Any) -> None:
             state[row, lane] = np.uint32(state[row, lane] + turning[row, lane])
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _turn(word: Any, bits: Any) -> Any:
     return np.uint32((word >> np.uint32(bits)) | (word << np.uint32(32 - bits)))
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _schedule(words: Any, i: Any, lanes: Any) -> None:
     for lane in range(lanes):
         before, after = words[(i - 15) & 15, lane], words[(i - 2) & 15, lane]
@@ -145,7 +145,7 @@ def _schedule(words: Any, i: Any, lanes: Any) -> None:
         words[i & 15, lane] = np.uint32(kept + small + large)
 
 
-@_kernel  # type: ignore[untyped-decorator]
+@KERNELS.kernel
 def _round(turning: Any, words: Any, i: Any, lanes: Any) -> None:
     for lane in range(lanes):
         a, b, c = turning[-i & 7, lane], turning[(1 - i) & 7, lane], turning[(2 - i) & 7, lane]

@@ -6,9 +6,9 @@ Nobody fills four million places in a test: the counters of places in use are mo
 import numpy as np
 import pytest
 
-from glassbook.core import capacity
 from glassbook.core.engine import Engine
 from glassbook.protocol import commands as pack
+from glassbook.protocol import maxima
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import Event, EventKind
@@ -79,17 +79,17 @@ def engine() -> Engine:
 
 
 FULL = {
-    "accounts": ("state", "account_count", capacity.ACCOUNTS_MAX),
-    "orders": ("state", "order_slots", capacity.ORDERS_MAX + 1),
-    "open orders": ("state", "open_order_count", capacity.ORDERS_MAX),
-    "counted terms": ("state", "terms_count", capacity.TERMS_MAX),
-    "levels": ("state", "level_slots", capacity.LEVELS_MAX + 1),
-    "nodes": ("state", "node_slots", capacity.NODES_MAX + 1 - capacity.NODES_SPARE),
-    "terms": ("state", "terms_slots", capacity.TERMS_MAX + 1),
-    "trailing orders": ("state", "trailing_count", capacity.TRAILING_ALL_MAX),
-    "lists": ("state", "list_count", capacity.LISTS_MAX),
-    "icebergs": ("state", "iceberg_count", capacity.ICEBERGS_MAX),
-    "balances": ("ledger", "chunk_slots", capacity.CHUNKS_MAX + 1),
+    "accounts": ("state", "account_count", maxima.ACCOUNTS_MAX),
+    "orders": ("state", "order_slots", maxima.ORDERS_MAX + 1),
+    "open orders": ("state", "open_order_count", maxima.ORDERS_MAX),
+    "counted terms": ("state", "terms_count", maxima.TERMS_MAX),
+    "levels": ("state", "level_slots", maxima.LEVELS_MAX + 1),
+    "nodes": ("state", "node_slots", maxima.NODES_MAX + 1 - maxima.NODES_SPARE),
+    "terms": ("state", "terms_slots", maxima.TERMS_MAX + 1),
+    "trailing orders": ("state", "trailing_count", maxima.TRAILING_ALL_MAX),
+    "lists": ("state", "list_count", maxima.LISTS_MAX),
+    "icebergs": ("state", "iceberg_count", maxima.ICEBERGS_MAX),
+    "balances": ("ledger", "chunk_slots", maxima.CHUNKS_MAX + 1),
 }
 
 
@@ -144,7 +144,7 @@ def test_an_amendment_that_must_be_counted_needs_room_for_that(engine):
     three = np.frombuffer(bid(5), COMMAND).copy()
     three["quantity_lots"] = 3
     order_id = apply(engine, three.tobytes())[-1].order_id
-    used, engine.state.terms_slots = int(engine.state.terms_slots), capacity.TERMS_MAX + 1
+    used, engine.state.terms_slots = int(engine.state.terms_slots), maxima.TERMS_MAX + 1
     reduction = pack.reduce_order(ALICE, 0, order_id, 2, 0, 0)
     assert RejectCode(apply(engine, reduction)[-1].reason) is RejectCode.TERMS_FULL
     engine.state.terms_slots = used
@@ -152,14 +152,14 @@ def test_an_amendment_that_must_be_counted_needs_room_for_that(engine):
 
 
 def test_there_is_room_for_so_many_assets_and_no_more(engine):
-    left = capacity.ASSETS_MAX - 3
+    left = maxima.ASSETS_MAX - 3
     events = apply(engine, pack.define_asset(1) * (left + 1))
     assert [event.kind for event in events[:-1]] == [EventKind.ASSET_DEFINED] * left
     assert RejectCode(events[-1].reason) == RejectCode.ASSETS_FULL
 
 
 def test_there_is_room_for_so_many_symbols_and_no_more(engine):
-    left = capacity.SYMBOLS_MAX - 2
+    left = maxima.SYMBOLS_MAX - 2
     events = apply(engine, pack.list_symbol(0, 1) * (left + 1))
     assert [event.kind for event in events[:-1]] == [EventKind.SYMBOL_LISTED] * left
     assert RejectCode(events[-1].reason) == RejectCode.SYMBOLS_FULL
@@ -175,7 +175,7 @@ def test_the_slot_of_a_done_order_and_of_its_price_are_used_again(engine):
 
 def test_no_more_orders_of_one_symbol_trail_than_one_price_may_move(engine):
     symbol = engine.state.symbols[0]
-    symbol.trailing_count = capacity.TRAILING_MAX - 1
+    symbol.trailing_count = maxima.TRAILING_MAX - 1
     *accepted, refused = apply(engine, stop(5, 10) * 2)
     assert accepted[-1].kind == EventKind.ORDER_ACCEPTED
     assert RejectCode(refused.reason) is RejectCode.TRAILING_FULL

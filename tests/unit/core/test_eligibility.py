@@ -2,9 +2,9 @@
 
 from glassbook.core.engine import Engine
 from glassbook.protocol import commands as pack
-from glassbook.protocol.accounts import CLASSES_MAX
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.maxima import CLASSES_MAX
 from glassbook.protocol.orders import OrderType, Side
 from tests.stories import OPENING, Stage, play
 

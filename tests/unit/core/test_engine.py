@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from glassbook.core.capacity import EVENTS_SOFT_MAX
 from glassbook.core.engine import Engine, apply_commands, warm
 from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch
+from glassbook.protocol.maxima import EVENTS_SOFT_MAX
 from glassbook.protocol.orders import OrderType, Side
 from tests.stories import OPENING
 from tests.twin.flow import commands

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassbook.core.book import ids
-from glassbook.core.capacity import WINDOW_MIN
 from glassbook.core.engine import Engine
 from glassbook.core.invariants.every_order_is_found import every_order_is_found
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import Event, EventKind
+from glassbook.protocol.maxima import WINDOW_MIN
 from glassbook.protocol.orders import OrderType, Side
 from tests.stories import OPENING
 

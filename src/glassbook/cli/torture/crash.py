@@ -186,7 +186,7 @@ def run_crash(folder: Path | None, rounds: int, seed: int) -> Verdict:
         raise Failure(f"{folder} is not empty: torture wants a directory of its own")
     folder.parent.mkdir(parents=True, exist_ok=True)
     compiled_core(say)  # a venue that compiles first is late for its kill
-    order_runs.warm()
+    order_runs.warm(say)
     tally = folder.with_suffix(".tally.json")
     with Bar("Killing the venue") as bar:
 

@@ -9,9 +9,9 @@ are many: orders that are left from long ago stay elders.
 """
 
 from glassbook.core.book import index
-from glassbook.core.capacity import INDEX_SIZE_MIN, WINDOW_MAX, WINDOW_MIN
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
+from glassbook.protocol.maxima import INDEX_SIZE_MIN, WINDOW_MAX, WINDOW_MIN
 
 _FEW = 64  # of so many places one may have an elder
 _WIDE = 16  # places for each open order

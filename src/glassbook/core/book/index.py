@@ -14,9 +14,9 @@ orders.
 
 import numpy as np
 
-from glassbook.core.capacity import INDEX_SIZE_MAX, INDEX_SIZE_MIN
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
+from glassbook.protocol.maxima import INDEX_SIZE_MAX, INDEX_SIZE_MIN
 
 _BLOCK = 64
 _GOLDEN = 0x9E3779B1  # 2^32 over the golden ratio: scatters consecutive numbers evenly

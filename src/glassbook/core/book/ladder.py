@@ -16,10 +16,9 @@ steps however wide the book is; the best is remembered, and its successor is one
 """
 
 from glassbook.core.arithmetic import highest_bit, lowest_bit
-from glassbook.core.capacity import LEVELS_MAX, NODES_MAX, NODES_SPARE
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
-from glassbook.protocol.accounts import CLASSES_MAX
+from glassbook.protocol.maxima import CLASSES_MAX, LEVELS_MAX, NODES_MAX, NODES_SPARE
 from glassbook.protocol.orders import Side
 
 _TRIGGERS = 2 * CLASSES_MAX

@@ -5,9 +5,9 @@ order's. Nobody looks a list up but by its orders: whichever is open leads to it
 left the list is over.
 """
 
-from glassbook.core.capacity import LISTS_MAX
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
+from glassbook.protocol.maxima import LISTS_MAX
 from glassbook.protocol.orders import ListKind
 
 

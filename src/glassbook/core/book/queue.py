@@ -20,9 +20,9 @@ from glassbook.core.book.ladder import (
 )
 from glassbook.core.book.terms import free_terms, show_part
 from glassbook.core.book.trailing import link_trailing, unlink_trailing
-from glassbook.core.capacity import ORDERS_MAX
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import DUE, NOBODY, PENDING, WAITING
+from glassbook.protocol.maxima import ORDERS_MAX
 
 
 @hot_kernel

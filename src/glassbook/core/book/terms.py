@@ -5,9 +5,9 @@ and all zero: what a plain order hides is read there without asking first.
 """
 
 from glassbook.core.book.lists import leave_list
-from glassbook.core.capacity import ICEBERGS_MAX, TERMS_MAX
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY, RESTING
+from glassbook.protocol.maxima import ICEBERGS_MAX, TERMS_MAX
 
 
 @kernel

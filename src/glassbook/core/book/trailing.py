@@ -1,8 +1,8 @@
 """The orders of a symbol whose triggers trail the price: a list of them, as they were placed."""
 
-from glassbook.core.capacity import TRAILING_ALL_MAX, TRAILING_MAX
 from glassbook.core.kernel import kernel
 from glassbook.core.state import NOBODY
+from glassbook.protocol.maxima import TRAILING_ALL_MAX, TRAILING_MAX
 
 
 @kernel

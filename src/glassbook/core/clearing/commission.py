@@ -1,8 +1,8 @@
 """What the house takes of what each side receives."""
 
 from glassbook.core.arithmetic import floor_scaled
-from glassbook.core.capacity import COMMISSION_PPM_MAX
 from glassbook.core.kernel import hot_kernel
+from glassbook.protocol.maxima import COMMISSION_PPM_MAX
 
 PPM = 1_000_000
 _PLAIN_UNITS_MAX = 2**62 // COMMISSION_PPM_MAX  # the product with any rate fits

@@ -9,7 +9,7 @@ from glassbook.core.book.terms import hidden_lots
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.ledger.postings import lock, unlock
 from glassbook.core.ledger.wallets import wallet_of
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import Side
 
 

@@ -4,12 +4,9 @@ from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import FROZEN, LIMITED
-from glassbook.protocol.accounts import (
-    AMOUNT_UNITS_MAX,
-    OPEN_ORDERS_PER_ACCOUNT_MAX,
-    AccountLimit,
-)
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.reject import RejectCode
 
 

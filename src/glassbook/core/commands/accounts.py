@@ -1,11 +1,10 @@
 """OPEN_ACCOUNT, SET_COMMISSION and SET_TRADE_GROUP."""
 
-from glassbook.core.capacity import ACCOUNTS_MAX, COMMISSION_PPM_MAX
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
-from glassbook.protocol.accounts import TRADE_GROUP_MAX
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import ACCOUNTS_MAX, COMMISSION_PPM_MAX, TRADE_GROUP_MAX
 from glassbook.protocol.reject import RejectCode
 
 

@@ -9,7 +9,8 @@ from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import check_open_for_cancels, check_standing
 from glassbook.core.state import NOBODY
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import LIST_ORDERS_MAX, OrderFlag
+from glassbook.protocol.maxima import LIST_ORDERS_MAX
+from glassbook.protocol.orders import OrderFlag
 from glassbook.protocol.reject import DoneReason, RejectCode
 
 _TARGET_BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)

@@ -10,7 +10,6 @@ from glassbook.core.book.lists import pays
 from glassbook.core.book.queue import give_order, wait
 from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
-from glassbook.core.capacity import EVENTS_SOFT_MAX, PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, release_taker, take_hold
 from glassbook.core.commands.pegged import is_priced
 from glassbook.core.kernel import kernel
@@ -29,6 +28,7 @@ from glassbook.core.outbox import emit
 from glassbook.core.risk.limits import check_size
 from glassbook.core.state import NOBODY, RESTING
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import EVENTS_SOFT_MAX, PRICE_TICKS_LIMIT
 from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import DoneReason, RejectCode
 

@@ -6,15 +6,15 @@ Resting orders are ruled by it, too. What then stands crossed ends: see matching
 from glassbook.core.book.ladder import nodes_left
 from glassbook.core.book.queue import move
 from glassbook.core.book.terms import stage_of
-from glassbook.core.capacity import NODES_SPARE, PRICE_TREE_DEPTH_MAX
 from glassbook.core.kernel import kernel
 from glassbook.core.matching.self_trade import traded_symbol
 from glassbook.core.matching.uncross import uncross
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import NOBODY, RESTING
-from glassbook.protocol.accounts import ALL_CLASSES, CLASSES_MAX
+from glassbook.protocol.accounts import ALL_CLASSES
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import CLASSES_MAX, NODES_SPARE, PRICE_TREE_DEPTH_MAX
 from glassbook.protocol.reject import RejectCode
 
 

@@ -6,8 +6,8 @@ Source: filters.md, "Exchange Filters", "MAX_ASSET".
 
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import ExchangeRule
 

@@ -1,14 +1,12 @@
 """DEFINE_ASSET and LIST_SYMBOL: new things to hold and to trade."""
 
-from glassbook.core.capacity import ASSETS_MAX, SYMBOLS_MAX
 from glassbook.core.commands.exchange_rules import note_counts
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import ASSETS_MAX, SCALE_MAX, SYMBOLS_MAX
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.symbols import SymbolStatus
-
-_SCALE_MAX = 10**18
 
 
 @kernel
@@ -32,7 +30,7 @@ def define_asset(state, scratch, command):
 @kernel
 def is_power_of_ten(scale):
     """Is this 1, 10, 100, ... up to 10^18?"""
-    if not 1 <= scale <= _SCALE_MAX:
+    if not 1 <= scale <= SCALE_MAX:
         return False
     while scale % 10 == 0:
         scale //= 10

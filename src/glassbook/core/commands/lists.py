@@ -9,7 +9,6 @@ from glassbook.core.book.lists import has_list_room, is_list_key_used, join_list
 from glassbook.core.book.queue import find_own, stand_by, wait
 from glassbook.core.book.terms import free_terms
 from glassbook.core.book.trailing import has_trailing_room
-from glassbook.core.capacity import ICEBERGS_MAX, NODES_SPARE, ORDERS_MAX, TERMS_MAX
 from glassbook.core.clearing.holds import hold_units, notional_fits, take_hold
 from glassbook.core.commands.counts import check_counts, check_lists
 from glassbook.core.commands.legs import keep_leg
@@ -35,8 +34,14 @@ from glassbook.core.risk.pegs import is_pegged
 from glassbook.core.risk.percents import check_percents
 from glassbook.core.risk.standing import check_open_for_orders, check_standing
 from glassbook.core.state import NOBODY
-from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import (
+    ICEBERGS_MAX,
+    NODES_SPARE,
+    OPEN_ORDERS_PER_ACCOUNT_MAX,
+    ORDERS_MAX,
+    TERMS_MAX,
+)
 from glassbook.protocol.orders import ListKind, OrderType, Side
 from glassbook.protocol.reject import RejectCode
 

@@ -5,9 +5,10 @@ from glassbook.core.ledger.postings import pay_available, pay_in
 from glassbook.core.ledger.wallets import available_units, can_open, open_wallet, wallet_of
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, WORLD
+from glassbook.protocol.accounts import WORLD
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.reject import RejectCode
 
 

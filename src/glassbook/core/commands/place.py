@@ -7,7 +7,6 @@ from glassbook.core.book.ladder import has_room
 from glassbook.core.book.queue import find_own, has_order_room, wait
 from glassbook.core.book.terms import free_terms, has_iceberg_room, has_terms_room, take_terms
 from glassbook.core.book.trailing import has_trailing_room
-from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.holds import held_asset, hold_units, take_hold
 from glassbook.core.commands.counts import check_counts
 from glassbook.core.kernel import hot_kernel, kernel
@@ -26,9 +25,13 @@ from glassbook.core.risk.limits import check_limits, limit_of
 from glassbook.core.risk.percents import check_percents
 from glassbook.core.risk.standing import check_open_for_order, check_standing
 from glassbook.core.state import NOBODY
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.events import EventKind
+from glassbook.protocol.maxima import (
+    AMOUNT_UNITS_MAX,
+    OPEN_ORDERS_PER_ACCOUNT_MAX,
+    PRICE_TICKS_LIMIT,
+)
 from glassbook.protocol.orders import OrderType, Side
 from glassbook.protocol.reject import RejectCode
 

@@ -4,7 +4,6 @@ The arithmetic of the whole core rests on what opening a symbol demands here.
 """
 
 from glassbook.core.arithmetic import greatest_common_divisor
-from glassbook.core.capacity import PRICE_TICKS_LIMIT, QUANTITY_LOTS_LIMIT
 from glassbook.core.commands.exchange_rules import note_counts
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.wallets import can_open_both, open_both
@@ -13,13 +12,21 @@ from glassbook.core.matching.contingencies import settle_lists
 from glassbook.core.matching.triggers import trigger_at_opening
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.state import MULTIPLIERS, NODE_BITS
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX, FEES, OPEN_ORDERS_PER_ACCOUNT_MAX
+from glassbook.protocol.accounts import FEES
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import AMENDS_LIMIT, ICEBERG_PARTS_LIMIT, LIST_ORDERS_MIN, Side
+from glassbook.protocol.maxima import (
+    AMENDS_LIMIT,
+    AMOUNT_UNITS_MAX,
+    ICEBERG_PARTS_LIMIT,
+    MULTIPLIER_MAX,
+    OPEN_ORDERS_PER_ACCOUNT_MAX,
+    PRICE_TICKS_LIMIT,
+    QUANTITY_LOTS_LIMIT,
+    STEP_UNITS_LIMIT,
+)
+from glassbook.protocol.orders import LIST_ORDERS_MIN, Side
 from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.symbols import MULTIPLIER_MAX, SymbolRule, SymbolStatus
-
-_UNITS_LIMIT = 2**53  # of a tick, and of a lot
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 
 
 @kernel
@@ -83,7 +90,7 @@ def rule_least(rule):
 @kernel
 def rule_most(rule):
     if rule <= SymbolRule.LOT_UNITS:
-        return _UNITS_LIMIT
+        return STEP_UNITS_LIMIT
     if rule == SymbolRule.PRICE_TICKS_MAX:
         return PRICE_TICKS_LIMIT
     if rule == SymbolRule.QUANTITY_LOTS_MAX:

@@ -5,7 +5,7 @@ import numpy as np
 from glassbook.core.book.ladder import class_of, is_of_triggers, side_of, symbol_of
 from glassbook.core.invariants.walk import ladders, standing
 from glassbook.core.state import FROZEN
-from glassbook.protocol.accounts import CLASSES_MAX
+from glassbook.protocol.maxima import CLASSES_MAX
 
 
 def classes_are_apart(state: np.record, ledger: np.record) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassbook.core.capacity import WALLETS_PER_CHUNK
 from glassbook.core.state import LADDERS, NOBODY, PENDING
+from glassbook.protocol.maxima import WALLETS_PER_CHUNK
 
 
 def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, int, int]]:

@@ -7,8 +7,8 @@
 Dense where many hold an asset (16 bytes a balance), cheap where few do, and two loads to reach.
 """
 
-from glassbook.core.capacity import CHUNK_BITS, CHUNKS_MAX, WALLETS_PER_CHUNK
 from glassbook.core.kernel import hot_kernel, kernel
+from glassbook.protocol.maxima import CHUNK_BITS, CHUNKS_MAX, WALLETS_PER_CHUNK
 
 
 @hot_kernel

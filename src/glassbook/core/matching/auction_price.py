@@ -18,7 +18,8 @@ from glassbook.core.book.terms import hidden_lots
 from glassbook.core.kernel import kernel
 from glassbook.core.matching.eligibility import first_among
 from glassbook.core.state import NOBODY
-from glassbook.protocol.accounts import ALL_CLASSES, AMOUNT_UNITS_MAX
+from glassbook.protocol.accounts import ALL_CLASSES
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import Side
 
 

@@ -21,7 +21,8 @@ from glassbook.core.matching.self_trade import expire_maker
 from glassbook.core.outbox import emit
 from glassbook.core.state import NOBODY
 from glassbook.protocol.events import EventKind
-from glassbook.protocol.orders import LIST_ORDERS_MAX, ListKind
+from glassbook.protocol.maxima import LIST_ORDERS_MAX
+from glassbook.protocol.orders import ListKind
 from glassbook.protocol.reject import DoneReason
 
 

@@ -6,11 +6,11 @@ the maker's price, and the taker's side says which multipliers count.
 Source: Binance Spot documentation, "Price Range Execution Rule".
 """
 
-from glassbook.core.capacity import PRICE_TICKS_LIMIT
 from glassbook.core.clearing.reference import least_ticks, most_ticks, multiplier, reference_of
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.matching.eligibility import best_eligible_level, would_accept
 from glassbook.core.state import NOBODY
+from glassbook.protocol.maxima import PRICE_TICKS_LIMIT
 from glassbook.protocol.orders import Side
 from glassbook.protocol.symbols import SymbolRule
 

@@ -18,7 +18,7 @@ from glassbook.core.matching.line import (
     step_back,
 )
 from glassbook.core.matching.self_trade import is_decrement, mode_between
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import SelfTradePrevention, TimeInForce
 
 #: What many offers are worth together, or hold in lots, may pass 64 bits though none alone does.

@@ -4,7 +4,7 @@ from glassbook.core.clearing.holds import notional_fits, notional_units
 from glassbook.core.kernel import kernel
 from glassbook.core.risk.limits import limit_of
 from glassbook.core.state import FROZEN
-from glassbook.protocol.accounts import AMOUNT_UNITS_MAX
+from glassbook.protocol.maxima import AMOUNT_UNITS_MAX
 from glassbook.protocol.orders import OrderType
 from glassbook.protocol.reject import RejectCode
 

@@ -6,12 +6,8 @@ Steps need no check here: prices come in ticks and quantities in lots. A maximum
 from glassbook.core.clearing.holds import notional_fits, notional_units
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.order_types import has_limit, has_trigger
-from glassbook.protocol.orders import (
-    ICEBERG_PARTS_LIMIT,
-    TRAILING_BIPS_MAX,
-    TRAILING_BIPS_MIN,
-    OrderType,
-)
+from glassbook.protocol.maxima import ICEBERG_PARTS_LIMIT, TRAILING_BIPS_MAX
+from glassbook.protocol.orders import TRAILING_BIPS_MIN, OrderType
 from glassbook.protocol.reject import RejectCode
 
 

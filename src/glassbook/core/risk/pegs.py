@@ -2,7 +2,8 @@
 
 from glassbook.core.kernel import kernel
 from glassbook.core.order_types import has_limit
-from glassbook.protocol.orders import PEG_LEVELS_MAX, OrderFlag, OrderType, Peg, TimeInForce
+from glassbook.protocol.maxima import PEG_LEVELS_MAX
+from glassbook.protocol.orders import OrderFlag, OrderType, Peg, TimeInForce
 from glassbook.protocol.reject import RejectCode
 
 _PRIMARY = int(OrderFlag.PRIMARY_PEG)

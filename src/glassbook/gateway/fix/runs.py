@@ -5,6 +5,7 @@ what becomes of a run. Everything happens on the loop, one run after the other, 
 share what the functions write into.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from glassbook.gateway.fix.session import Request
 from glassbook.gateway.fix.times import stamp
 from glassbook.gateway.fix.usual_orders import MARK_COLUMNS, RUN_MAX
 from glassbook.gateway.symbol_tables import SymbolTables
+from glassbook.gateway.usual_kernels import say_what_is_compiled
 from glassbook.projection.directory import Directory
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND
@@ -123,7 +125,8 @@ class Reader:
         return at, count, _out[:size].tobytes()
 
 
-def warm() -> None:
-    """Compile, or load from the cache."""
+def warm(report: Callable[[str], None]) -> None:
+    """Make the compiled functions ready: from their cache, or by compiling, which is reported."""
+    say_what_is_compiled(report, "orders by FIX", usual_orders.read, usual_reports.write)
     usual_orders.warm()
     usual_reports.warm()

@@ -10,17 +10,15 @@ symbol, sent today, with no RecvWindow and nothing else; its number is the next 
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from glassbook.gateway.symbol_tables import NAME_BYTES, SYMBOL_COLUMNS
+from glassbook.gateway.usual_bytes import DIGITS_MAX, is_client_id, row_of, steps, whole
+from glassbook.gateway.usual_kernels import entry, kernel
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 
 RUN_MAX = 4_096
-NAME_BYTES = 20  # of a symbol; a row of the table ends with the length
-CLIENT_ID_MAX = 36
-DIGITS_MAX = 18  # so many fit 64 bits whatever they are
-STEPS_MAX = 2**62
 LENGTH_DIGITS_MAX = 7
 BODY_BYTES_MAX = 65_536
 TRAILER_BYTES = 7
@@ -32,22 +30,21 @@ SENDER, TARGET, NUMBER, TIME, ID, QUANTITY, TYPE, PRICE, WAY, SYMBOL, LIFE, PREV
 FIELDS = 13
 BEGINS, ENDS = range(2)
 #: Of each symbol, by its place in the order of names.
-SYMBOL_ID, TICK_UNITS, LOT_UNITS, QUOTE_SCALE, BASE_SCALE = range(5)
-SYMBOL_COLUMNS = 5
+SYMBOL_ID, TICK_UNITS, LOT_UNITS, QUOTE_SCALE, BASE_SCALE = range(SYMBOL_COLUMNS)
 #: Of each order that was read: where its message and its ClOrdID begin and end.
 MESSAGE_BEGINS, MESSAGE_ENDS, ID_BEGINS, ID_ENDS = range(4)
 MARK_COLUMNS = 4
 
-# Spelled out here, because the cache of compiled code notices a change of this file alone.
-PLACE_ORDER = 20
-LIMIT, MARKET, LIMIT_MAKER = 1, 2, 3
-GTC, IOC, FOK = 0, 1, 2
-EXPIRE_MAKER = 2  # what is meant when nothing is said
-assert int(CommandKind.PLACE_ORDER) == PLACE_ORDER
-assert (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER) == (LIMIT, MARKET, LIMIT_MAKER)
-assert (TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK) == (GTC, IOC, FOK)
+PLACE_ORDER = int(CommandKind.PLACE_ORDER)
+LIMIT, MARKET = int(OrderType.LIMIT), int(OrderType.MARKET)
+LIMIT_MAKER = int(OrderType.LIMIT_MAKER)
+GTC, IOC, FOK = map(int, (TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK))
+EXPIRE_MAKER = int(SelfTradePrevention.EXPIRE_MAKER)  # what is meant when nothing is said
+# What FIX counts from 1 is what a command counts from 0.
 assert (Side.BUY, Side.SELL) == (0, 1)
-assert SelfTradePrevention.EXPIRE_MAKER == EXPIRE_MAKER
+assert [SelfTradePrevention(each).name for each in range(4)] == [
+    "NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH",
+]  # fmt: skip
 
 _BEGIN = np.frombuffer(b"8=FIX.4.4\x019=", np.uint8)
 _KIND = np.frombuffer(b"\x0135=D\x01", np.uint8)
@@ -61,9 +58,6 @@ _ALWAYS = (
 _LIMIT_HAS = _ALWAYS | 1 << PRICE | 1 << LIFE
 _MAKER_HAS = _ALWAYS | 1 << PRICE | 1 << POST
 _NEVER_ASKED = 1 << PREVENTION
-
-compiled = numba.njit
-entry = numba.njit(cache=True)
 
 
 @entry
@@ -110,7 +104,7 @@ def read(
     return count
 
 
-@compiled
+@kernel
 def _end(source: bytes, start: int) -> int:
     """Return where the message ends that begins at `start`; 0 when it is not whole and sound."""
     if not _stands(source, start, _BEGIN):
@@ -136,10 +130,10 @@ def _end(source: bytes, start: int) -> int:
         if byte != 1 and not 32 <= byte <= 126:
             return 0
         total += byte
-    return end if _number(source, body_end + 3, body_end + 6, 3) == total & 255 else 0
+    return end if whole(source, body_end + 3, body_end + 6, 3) == total & 255 else 0
 
 
-@compiled
+@kernel
 def _stands(source: bytes, at: int, text: np.ndarray) -> bool:
     """Does `text` stand at this place?"""
     if at + len(text) > len(source):
@@ -150,20 +144,7 @@ def _stands(source: bytes, at: int, text: np.ndarray) -> bool:
     return True
 
 
-@compiled
-def _number(source: bytes, start: int, end: int, digits_max: int) -> int:
-    """Return what 1 to `digits_max` digits say; -1 when they are no such thing."""
-    if not 0 < end - start <= digits_max:
-        return -1
-    number = 0
-    for at in range(start, end):
-        if not 48 <= source[at] <= 57:
-            return -1
-        number = number * 10 + (source[at] - 48)
-    return number
-
-
-@compiled
+@kernel
 def _fields(source: bytes, start: int, body_end: int, fields: np.ndarray) -> int:
     """Lay out the fields; return a bit for each that is there, or -1 when one is not usual."""
     at = start + len(_BEGIN)
@@ -192,7 +173,7 @@ def _fields(source: bytes, start: int, body_end: int, fields: np.ndarray) -> int
     return seen
 
 
-@compiled
+@kernel
 def _place(tag: int) -> int:
     """Return a field's place by its tag; -1 for one that usual orders have not."""
     if tag == 11:
@@ -222,7 +203,7 @@ def _place(tag: int) -> int:
     return PREVENTION if tag == 25001 else -1
 
 
-@compiled
+@kernel
 def _is_expected(
     source: bytes, fields: np.ndarray, comp_id: bytes, today: bytes, number: int
 ) -> bool:
@@ -237,13 +218,13 @@ def _is_expected(
     if ends - begins != len(_SPOT) or not _stands(source, begins, _SPOT):
         return False
     begins, ends = fields[NUMBER, BEGINS], fields[NUMBER, ENDS]
-    if _number(source, begins, ends, 10) != number:
+    if whole(source, begins, ends, 10) != number:
         return False
     begins, ends = fields[TIME, BEGINS], fields[TIME, ENDS]
     return _is_time(source, begins, ends, today)
 
 
-@compiled
+@kernel
 def _is_time(source: bytes, begins: int, ends: int, today: bytes) -> bool:
     """Is it a time of today: 20261121-16:04:18, and perhaps three or six digits?"""
     length = ends - begins
@@ -252,19 +233,19 @@ def _is_time(source: bytes, begins: int, ends: int, today: bytes) -> bool:
     for at in range(8):
         if source[begins + at] != today[at]:
             return False
-    hour = _number(source, begins + 9, begins + 11, 2)
-    minute = _number(source, begins + 12, begins + 14, 2)
-    second = _number(source, begins + 15, begins + 17, 2)
+    hour = whole(source, begins + 9, begins + 11, 2)
+    minute = whole(source, begins + 12, begins + 14, 2)
+    second = whole(source, begins + 15, begins + 17, 2)
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return False
     if source[begins + 8] != 45 or source[begins + 11] != 58 or source[begins + 14] != 58:
         return False
     if length == 17:
         return True
-    return source[begins + 17] == 46 and _number(source, begins + 18, ends, 6) >= 0
+    return source[begins + 17] == 46 and whole(source, begins + 18, ends, 6) >= 0
 
 
-@compiled
+@kernel
 def _command(
     source: bytes,
     seen: int,
@@ -287,9 +268,13 @@ def _command(
         command.order_type = MARKET
     else:
         return False
-    row = _row(source, fields[SYMBOL, BEGINS], fields[SYMBOL, ENDS], names)
+    row = row_of(source, fields[SYMBOL, BEGINS], fields[SYMBOL, ENDS], names)
     side = _letter(source, fields, WAY) - 49
-    if row < 0 or not 0 <= side <= 1 or not _is_name(source, fields[ID, BEGINS], fields[ID, ENDS]):
+    if (
+        row < 0
+        or not 0 <= side <= 1
+        or not is_client_id(source, fields[ID, BEGINS], fields[ID, ENDS])
+    ):
         return False
     symbol = symbols[row]
     ticks = 0
@@ -315,14 +300,14 @@ def _command(
     return True
 
 
-@compiled
+@kernel
 def _letter(source: bytes, fields: np.ndarray, field: int) -> int:
     """Return the one byte of a value; -1 when it has more."""
     begins, ends = fields[field, BEGINS], fields[field, ENDS]
     return source[begins] if ends - begins == 1 else -1
 
 
-@compiled
+@kernel
 def _life(letter: int) -> int:
     """Return the TimeInForce of a value; -1 for none."""
     if letter == 49:
@@ -332,51 +317,7 @@ def _life(letter: int) -> int:
     return FOK if letter == 52 else -1
 
 
-@compiled
-def _row(source: bytes, begins: int, ends: int, names: np.ndarray) -> int:
-    """Return the row of `names`, which is sorted, that says the same; -1 for none."""
-    if ends - begins > NAME_BYTES:
-        return -1
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        order = _compare(source, begins, ends, names[middle])
-        if order == 0:
-            return middle
-        if order < 0:
-            high = middle
-        else:
-            low = middle + 1
-    return -1
-
-
-@compiled
-def _compare(source: bytes, begins: int, ends: int, name: np.ndarray) -> int:
-    """Return -1, 0 or 1: does the text come before the name, is it the name, or after it?"""
-    length: Any = np.int64(name[NAME_BYTES])
-    for at in range(min(ends - begins, length)):
-        byte, other = source[begins + at], name[at]
-        if byte != other:
-            return -1 if byte < other else 1
-    if ends - begins == length:
-        return 0
-    return -1 if ends - begins < length else 1
-
-
-@compiled
-def _is_name(source: bytes, begins: int, ends: int) -> bool:
-    """Are these at most 36 letters, digits, hyphens and underscores?"""
-    if ends - begins > CLIENT_ID_MAX:
-        return False
-    for at in range(begins, ends):
-        byte = source[at]
-        is_letter = 65 <= byte <= 90 or 97 <= byte <= 122
-        if not (is_letter or 48 <= byte <= 57 or byte in (45, 95)):
-            return False
-    return True
-
-
-@compiled
+@kernel
 def _steps(source: bytes, place: np.ndarray, scale: int, step_units: int) -> int:
     """Return how many whole steps of so many units of 1/scale a decimal is; -1 when it is not
     plainly a number of them.
@@ -385,10 +326,10 @@ def _steps(source: bytes, place: np.ndarray, scale: int, step_units: int) -> int
     point = begins
     while point < ends and source[point] != 46:  # .
         point += 1
-    digits = _number(source, begins, point, DIGITS_MAX)
+    digits = whole(source, begins, point, DIGITS_MAX)
     decimals = 0
     if point < ends:
-        if _number(source, point + 1, ends, DIGITS_MAX) < 0 or ends - begins > DIGITS_MAX:
+        if whole(source, point + 1, ends, DIGITS_MAX) < 0 or ends - begins > DIGITS_MAX:
             return -1
         last = ends
         while source[last - 1] == 48:
@@ -396,14 +337,7 @@ def _steps(source: bytes, place: np.ndarray, scale: int, step_units: int) -> int
         for at in range(point + 1, last):
             digits = digits * 10 + (source[at] - 48)
         decimals = last - point - 1
-    if digits < 0 or step_units <= 0 or digits > STEPS_MAX // scale:
-        return -1
-    units, divisor = digits * scale, step_units
-    for _ in range(decimals):
-        if divisor > STEPS_MAX // 10:
-            return -1
-        divisor *= 10
-    return units // divisor if units % divisor == 0 else -1
+    return steps(digits, decimals, scale, step_units) if digits >= 0 else -1
 
 
 def warm() -> None:

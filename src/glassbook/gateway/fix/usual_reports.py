@@ -7,33 +7,30 @@ tests/differential compares the two.
 
 from typing import Any
 
-import numba
 import numpy as np
 
-from glassbook.gateway.fix.usual_orders import ID_BEGINS, ID_ENDS, NAME_BYTES
+from glassbook.gateway.fix.usual_orders import ID_BEGINS, ID_ENDS
 from glassbook.gateway.streams.account.user_data import PLACE_BITS
+from glassbook.gateway.symbol_tables import INTEGER_MAX, NAME_BYTES, TEXT_COLUMNS
+from glassbook.gateway.usual_bytes import write_bytes, write_decimal, write_name, write_number
+from glassbook.gateway.usual_kernels import entry, kernel
 from glassbook.protocol.events import EVENT, EventKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, TimeInForce
 
 MESSAGE_BYTES_MAX = 768  # 25 fields, none with more than 36 bytes
 #: Of each symbol, by its place in the order of names: wire digits = steps * this // that.
-PRICE_BY, PRICE_PER, LOTS_BY, LOTS_PER = range(4)
-TEXT_COLUMNS = 4
-STEPS_MAX = 2**62
+PRICE_BY, PRICE_PER, LOTS_BY, LOTS_PER = range(TEXT_COLUMNS)
 LENGTH_DIGITS = 3  # of a body between 100 and 999 bytes
 
-# Spelled out here, because the cache of compiled code notices a change of this file alone.
-ACCEPTED, CANCELLED, REDUCED = 1, 3, 5
-EXECUTION_BITS = 16
-LIMIT, MARKET, LIMIT_MAKER = 1, 2, 3
-ID_FROM, ID_TO, NAME_LENGTH = 2, 3, 20
-assert (
-    EventKind.ORDER_ACCEPTED, EventKind.ORDER_CANCELLED, EventKind.ORDER_REDUCED
-) == (ACCEPTED, CANCELLED, REDUCED)  # fmt: skip
-assert (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER) == (LIMIT, MARKET, LIMIT_MAKER)
+ACCEPTED, CANCELLED, REDUCED = map(
+    int, (EventKind.ORDER_ACCEPTED, EventKind.ORDER_CANCELLED, EventKind.ORDER_REDUCED)
+)
+LIMIT, MARKET = int(OrderType.LIMIT), int(OrderType.MARKET)
+LIMIT_MAKER = int(OrderType.LIMIT_MAKER)
+# What a command counts from 0 FIX counts from 1.
+assert (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER) == (1, 2, 3)
 assert (TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK) == (0, 1, 2)
 assert (SelfTradePrevention.NONE, SelfTradePrevention.EXPIRE_BOTH) == (0, 3)
-assert (PLACE_BITS, ID_BEGINS, ID_ENDS, NAME_BYTES) == (16, ID_FROM, ID_TO, NAME_LENGTH)
 
 _BEGIN = np.frombuffer(b"8=FIX.4.4\x019=", np.uint8)
 _KIND = np.frombuffer(b"35=8\x0134=", np.uint8)
@@ -42,9 +39,6 @@ _EXEC_TYPE = np.frombuffer(b"150=0\x01", np.uint8)
 _WORKING = np.frombuffer(b"636=Y\x01", np.uint8)
 _TAKING = np.frombuffer(b"1057=Y\x01", np.uint8)
 _POST_ONLY = np.frombuffer(b"18=6\x01", np.uint8)
-
-compiled = numba.njit
-entry = numba.njit(cache=True)
 
 
 @entry
@@ -84,9 +78,9 @@ def write(
         if following < 0 or not _has_texts(event, texts[row]):
             break
         end = size + len(_BEGIN) + LENGTH_DIGITS + 1
-        end = _number(out, _text(out, end, _KIND), number + count)
-        end = _tag(out, _bytes(out, end, header, 0, len(header)), 11)
-        end = _bytes(out, end, source, marks[place, ID_FROM], marks[place, ID_TO])
+        end = write_number(out, _text(out, end, _KIND), number + count)
+        end = _tag(out, write_bytes(out, end, header, 0, len(header)), 11)
+        end = write_bytes(out, end, source, marks[place, ID_BEGINS], marks[place, ID_ENDS])
         end = _order(out, _end(out, end), event, names[row], texts[row], stamp)
         size = _frame(out, size, end)
         at = following
@@ -94,7 +88,7 @@ def write(
     return at, count, size
 
 
-@compiled
+@kernel
 def _following(events: np.ndarray, at: int) -> int:
     """Return where the next command's events begin, -1 when there is more to say of this one than
     that an order was accepted.
@@ -110,19 +104,19 @@ def _following(events: np.ndarray, at: int) -> int:
     return place
 
 
-@compiled
+@kernel
 def _has_texts(event: Any, text: np.ndarray) -> bool:
     """Can price and quantity be written without leaving 64 bits?"""
     if not LIMIT <= event.order_type <= LIMIT_MAKER:
         return False
     if text[PRICE_BY] <= 0 or text[LOTS_BY] <= 0:
         return False
-    if event.price_ticks > STEPS_MAX // text[PRICE_BY]:
+    if event.price_ticks > INTEGER_MAX // text[PRICE_BY]:
         return False
-    return event.quantity_lots <= STEPS_MAX // text[LOTS_BY]
+    return event.quantity_lots <= INTEGER_MAX // text[LOTS_BY]
 
 
-@compiled
+@kernel
 def _order(
     out: np.ndarray,
     at: int,
@@ -133,42 +127,46 @@ def _order(
 ) -> int:
     """Write all that follows ClOrdID; return where it ends."""
     quantity = event.quantity_lots * text[LOTS_BY] // text[LOTS_PER]
-    at = _decimal(out, _tag(out, at, 14), 0)
-    at = _end(out, _number(out, _tag(out, at, 17), event.sequence << EXECUTION_BITS))
+    at = _decimal(out, at, 14, 0)
+    at = _end(out, write_number(out, _tag(out, at, 17), event.sequence << PLACE_BITS))
     if event.order_type == LIMIT_MAKER:
         at = _text(out, at, _POST_ONLY)
-    at = _decimal(out, _tag(out, at, 32), 0)
-    at = _end(out, _number(out, _tag(out, at, 37), event.order_id))
-    at = _decimal(out, _tag(out, at, 38), quantity)
+    at = _decimal(out, at, 32, 0)
+    at = _end(out, write_number(out, _tag(out, at, 37), event.order_id))
+    at = _decimal(out, at, 38, quantity)
     at = _text(out, at, _STATE)
     at = _digit(out, at, 40, 1 if event.order_type == MARKET else 2)
     if event.price_ticks:
         price = event.price_ticks * text[PRICE_BY] // text[PRICE_PER]
-        at = _decimal(out, _tag(out, at, 44), price)
+        at = _decimal(out, at, 44, price)
     at = _digit(out, at, 54, event.side + 1)
     at = _tag(out, at, 55)
-    for place in range(name[NAME_LENGTH]):
-        out[at + place] = name[place]
-    at = _end(out, at + name[NAME_LENGTH])
+    at = _end(out, write_name(out, at, name))
     at = _digit(out, at, 59, 1 if event.time_in_force == 0 else event.time_in_force + 2)
     at = _stamp(out, at, 60, stamp)
     at = _text(out, at, _EXEC_TYPE)
-    at = _decimal(out, _tag(out, at, 151), quantity)
+    at = _decimal(out, at, 151, quantity)
     at = _text(out, at, _WORKING)
     at = _text(out, at, _TAKING)
     at = _digit(out, at, 25001, event.self_trade_prevention + 1)
-    at = _decimal(out, _tag(out, at, 25017), 0)
+    at = _decimal(out, at, 25017, 0)
     at = _stamp(out, at, 25018, stamp)
     return _stamp(out, at, 25023, stamp)
 
 
-@compiled
+@kernel
+def _decimal(out: np.ndarray, at: int, tag: int, digits: int) -> int:
+    """Write a field of digits / 10^8."""
+    return _end(out, write_decimal(out, _tag(out, at, tag), digits))
+
+
+@kernel
 def _frame(out: np.ndarray, start: int, end: int) -> int:
     """Write the beginning and the sum of a message; return where it ends."""
     at = _text(out, start, _BEGIN)
     length = end - at - LENGTH_DIGITS - 1
     assert 100 <= length <= 999, "an acknowledgement's length has three digits"
-    _end(out, _number(out, at, length))
+    _end(out, write_number(out, at, length))
     total = 0
     for place in range(start, end):
         total += out[place]
@@ -178,35 +176,28 @@ def _frame(out: np.ndarray, start: int, end: int) -> int:
     return _end(out, at + 3)
 
 
-@compiled
+@kernel
 def _text(out: np.ndarray, at: int, text: np.ndarray) -> int:
     for place in range(len(text)):
         out[at + place] = text[place]
     return at + len(text)
 
 
-@compiled
-def _bytes(out: np.ndarray, at: int, source: bytes, begins: int, ends: int) -> int:
-    for place in range(ends - begins):
-        out[at + place] = source[begins + place]
-    return at + ends - begins
-
-
-@compiled
+@kernel
 def _end(out: np.ndarray, at: int) -> int:
     """Write the separator that ends a field."""
     out[at] = 1
     return at + 1
 
 
-@compiled
+@kernel
 def _tag(out: np.ndarray, at: int, tag: int) -> int:
-    at = _number(out, at, tag)
+    at = write_number(out, at, tag)
     out[at] = 61  # =
     return at + 1
 
 
-@compiled
+@kernel
 def _digit(out: np.ndarray, at: int, tag: int, digit: int) -> int:
     """Write a field of one digit."""
     at = _tag(out, at, tag)
@@ -214,35 +205,10 @@ def _digit(out: np.ndarray, at: int, tag: int, digit: int) -> int:
     return _end(out, at + 1)
 
 
-@compiled
+@kernel
 def _stamp(out: np.ndarray, at: int, tag: int, stamp: bytes) -> int:
     at = _tag(out, at, tag)
-    return _end(out, _bytes(out, at, stamp, 0, len(stamp)))
-
-
-@compiled
-def _number(out: np.ndarray, at: int, number: int) -> int:
-    """Write a number that is not negative."""
-    count, rest = 1, number // 10
-    while rest:
-        count += 1
-        rest //= 10
-    for place in range(count):
-        out[at + count - 1 - place] = 48 + number % 10
-        number //= 10
-    return at + count
-
-
-@compiled
-def _decimal(out: np.ndarray, at: int, digits: int) -> int:
-    """Write digits / 10^8 with eight decimals, and the separator."""
-    at = _number(out, at, digits // 100_000_000)
-    out[at] = 46  # .
-    rest = digits % 100_000_000
-    for place in range(8):
-        out[at + 8 - place] = 48 + rest % 10
-        rest //= 10
-    return _end(out, at + 9)
+    return _end(out, write_bytes(out, at, stamp, 0, len(stamp)))
 
 
 def warm() -> None:

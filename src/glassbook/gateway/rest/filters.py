@@ -10,9 +10,9 @@ from typing import Any
 from glassbook.gateway.rest.order_filters import iceberg_parts_max
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Symbol
-from glassbook.protocol.accounts import OPEN_ORDERS_PER_ACCOUNT_MAX
 from glassbook.protocol.decimals import to_text
-from glassbook.protocol.orders import TRAILING_BIPS_MAX, TRAILING_BIPS_MIN
+from glassbook.protocol.maxima import OPEN_ORDERS_PER_ACCOUNT_MAX, TRAILING_BIPS_MAX
+from glassbook.protocol.orders import TRAILING_BIPS_MIN
 from glassbook.protocol.symbols import MULTIPLIER_ONE, ExchangeRule, SymbolRule
 
 AVERAGE_PRICE_MINUTES = 0

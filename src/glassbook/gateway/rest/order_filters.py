@@ -9,7 +9,8 @@ New Order".
 from glassbook.gateway.access import refusals
 from glassbook.gateway.rest.order_form import OrderForm
 from glassbook.projection.listing import Symbol
-from glassbook.protocol.orders import ICEBERG_PARTS_LIMIT, OrderType
+from glassbook.protocol.maxima import ICEBERG_PARTS_LIMIT
+from glassbook.protocol.orders import OrderType
 from glassbook.protocol.symbols import SymbolRule
 
 

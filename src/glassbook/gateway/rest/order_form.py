@@ -20,8 +20,8 @@ from glassbook.projection.listing import Symbol
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind, place_order
 from glassbook.protocol.labels import Label
+from glassbook.protocol.maxima import TRAILING_BIPS_MAX
 from glassbook.protocol.orders import (
-    TRAILING_BIPS_MAX,
     TRAILING_BIPS_MIN,
     OrderType,
     Peg,

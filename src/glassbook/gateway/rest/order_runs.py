@@ -39,6 +39,7 @@ from glassbook.gateway.rest.order_form import OrderForm, new_client_id
 from glassbook.gateway.rest.quick_orders import RESPONSES, placed_or_refused
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.symbol_tables import SymbolTables
+from glassbook.gateway.usual_kernels import say_what_is_compiled
 from glassbook.identity.api_keys import KeyKind
 from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import COMMAND
@@ -329,7 +330,9 @@ def _facts(
     return facts
 
 
-def warm() -> None:
-    """Compile, or load from the cache."""
+def warm(report: Callable[[str], None]) -> None:
+    """Make the compiled functions ready: from their cache, or by compiling, which is reported."""
+    entries = (usual_order.read_all, usual_order.read_one, usual_answer.write)
+    say_what_is_compiled(report, "orders by REST", *entries)
     usual_order.warm()
     usual_answer.warm()

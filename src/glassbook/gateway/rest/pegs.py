@@ -12,7 +12,8 @@ from glassbook.gateway.access import refusals
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.parameters import Parameter
 from glassbook.projection.listing import Symbol
-from glassbook.protocol.orders import PEG_LEVELS_MAX, Peg
+from glassbook.protocol.maxima import PEG_LEVELS_MAX
+from glassbook.protocol.orders import Peg
 
 PRICE_TYPES = {"PRIMARY_PEG": Peg.PRIMARY, "MARKET_PEG": Peg.MARKET}
 PRICE_TYPE_NAMES = {int(peg): name for name, peg in PRICE_TYPES.items()}

@@ -7,7 +7,6 @@ it leaves to them. tests/differential compares the two.
 
 from typing import Any
 
-import numba
 import numpy as np
 
 from glassbook.gateway.rest.answer import ORDER_LINES
@@ -21,8 +20,11 @@ from glassbook.gateway.rest.usual_order import (
     word_table,
 )
 from glassbook.gateway.symbol_tables import ASSET_COLUMNS, NAME_BYTES, TEXT_COLUMNS
+from glassbook.gateway.usual_bytes import write_bytes, write_decimal, write_name, write_number
+from glassbook.gateway.usual_kernels import entry, kernel
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EVENT, EventKind
+from glassbook.protocol.reject import DoneReason
 
 HEADERS_BYTES_MAX = 320
 ORDER_BYTES_MAX = 1_536  # headers, twice, and answer without fills
@@ -39,31 +41,26 @@ BOUND_COLUMNS = 4
 PRICE_BY, PRICE_PER, LOTS_BY, LOTS_PER = range(4)
 UNITS_BY, UNITS_PER = range(2)
 
-# Spelled out here, because the cache of compiled code notices a change of this file alone.
-ACCEPTED, FILLED, EXPIRED = 1, 2, 4
-ACK, RESULT, FULL = 0, 1, 2
-NAME_LENGTH = 20
+ACCEPTED, FILLED = int(EventKind.ORDER_ACCEPTED), int(EventKind.ORDER_FILLED)
+EXPIRED = int(EventKind.ORDER_EXPIRED)
+ACK, RESULT, FULL = 0, 1, 2  # places in RESPONSE_WORDS
 REASONS = {
-    3: b"UNFILLED_IOC_QUANTITY_EXPIRED",
-    4: b"UNFILLED_FOK_ORDER_EXPIRED",
-    5: b"INSUFFICIENT_LIQUIDITY",
-    9: b"EXECUTION_RULE_PRICE_RANGE_EXCEEDED",
+    int(each): EXPIRY_REASONS[each].encode()
+    for each in (
+        DoneReason.IMMEDIATE_REMAINDER,
+        DoneReason.NOT_FILLED_AT_ONCE,
+        DoneReason.LIQUIDITY_EXHAUSTED,
+        DoneReason.PRICE_RANGE_EXCEEDED,
+    )
 }
-SIDES = (b"BUY", b"SELL")
-TYPES = (b"", b"LIMIT", b"MARKET", b"LIMIT_MAKER")
-LIVES = (b"GTC", b"IOC", b"FOK")
-PREVENTIONS = (b"NONE", b"EXPIRE_TAKER", b"EXPIRE_MAKER", b"EXPIRE_BOTH")
+TYPES = (b"", *TYPE_WORDS)  # from OrderType.LIMIT, which is 1
 STATUSES = (b"NEW", b"PARTIALLY_FILLED", b"FILLED", b"EXPIRED")
 NEW, PARTLY, WHOLE, OVER = range(4)
-assert (SIDES, TYPES[1:], LIVES) == (SIDE_WORDS, TYPE_WORDS, LIFE_WORDS)
-assert (PREVENTIONS, RESPONSE_WORDS) == (PREVENTION_WORDS, (b"ACK", b"RESULT", b"FULL"))
-assert (EventKind.ORDER_ACCEPTED, EventKind.ORDER_FILLED) == (ACCEPTED, FILLED)
-assert EventKind.ORDER_EXPIRED == EXPIRED
-assert all(EXPIRY_REASONS[each].encode() == said for each, said in REASONS.items())
-assert (NAME_BYTES, TEXT_COLUMNS, ASSET_COLUMNS) == (NAME_LENGTH, LOTS_PER + 1, UNITS_PER + 1)
+assert RESPONSE_WORDS == (b"ACK", b"RESULT", b"FULL")
+assert (TEXT_COLUMNS, ASSET_COLUMNS) == (LOTS_PER + 1, UNITS_PER + 1)
 
-_SIDES, _TYPES, _LIVES = word_table(SIDES), word_table(TYPES), word_table(LIVES)
-_PREVENTIONS, _STATUSES = word_table(PREVENTIONS), word_table(STATUSES)
+_SIDES, _TYPES, _LIVES = word_table(SIDE_WORDS), word_table(TYPES), word_table(LIFE_WORDS)
+_PREVENTIONS, _STATUSES = word_table(PREVENTION_WORDS), word_table(STATUSES)
 _REASONS = word_table(tuple(REASONS.get(each, b"") for each in range(max(REASONS) + 1)))
 #: What stands between the values, in this order: of the headers, then of the JSON.
 PIECES = (
@@ -109,9 +106,6 @@ PIECES = (
 _PIECES = word_table(PIECES)
 assert ORDER_LINES.replace(b"%d", b"") + b"\r\n" == b"".join(PIECES[: OF_HEADERS + 1])
 
-compiled = numba.njit
-entry = numba.njit(cache=True)
-
 
 @entry
 def write(
@@ -155,10 +149,10 @@ def write(
         if room <= len(out) and _is_usual(own, command, text, assets[quote], assets):
             time = time_ns // fact[UNIT_NS]
             body = size + HEADERS_BYTES_MAX
-            end = _name(out, _piece(out, body, OF_SYMBOL), names[row])
-            end = _number(out, _piece(out, end, OF_ORDER), own[0].order_id)
-            end = _bytes(out, _piece(out, end, OF_CLIENT), ids, id_begin, fact[ID_END])
-            end = _number(out, _piece(out, end, OF_TIME), time)
+            end = write_name(out, _piece(out, body, OF_SYMBOL), names[row])
+            end = write_number(out, _piece(out, end, OF_ORDER), own[0].order_id)
+            end = write_bytes(out, _piece(out, end, OF_CLIENT), ids, id_begin, fact[ID_END])
+            end = write_number(out, _piece(out, end, OF_TIME), time)
             if fact[ANSWER] != ACK:
                 end = _rest(out, end, own, command, time, text, assets[quote])
                 if fact[ANSWER] == FULL:
@@ -171,7 +165,7 @@ def write(
     return size
 
 
-@compiled
+@kernel
 def _is_usual(
     own: np.ndarray, command: Any, text: np.ndarray, quote: np.ndarray, assets: np.ndarray
 ) -> bool:
@@ -203,7 +197,7 @@ def _is_usual(
     return True
 
 
-@compiled
+@kernel
 def _is_fill(event: Any, text: np.ndarray, assets: np.ndarray) -> bool:
     """Can a fill be written without leaving 64 bits?"""
     by = assets[event.asset_id, UNITS_BY]
@@ -212,7 +206,7 @@ def _is_fill(event: Any, text: np.ndarray, assets: np.ndarray) -> bool:
     return event.price_ticks <= NUMBER_MAX // text[PRICE_BY]
 
 
-@compiled
+@kernel
 def _rest(
     out: np.ndarray,
     at: int,
@@ -235,7 +229,9 @@ def _rest(
     at = _price(out, _piece(out, at, OF_PRICE), command.price_ticks, text)
     at = _lots(out, _piece(out, at, OF_QUANTITY), whole_lots, text)
     at = _lots(out, _piece(out, at, OF_EXECUTED), executed_lots, text)
-    at = _decimal(out, _piece(out, at, OF_QUOTE), quote_units * quote[UNITS_BY] // quote[UNITS_PER])
+    at = write_decimal(
+        out, _piece(out, at, OF_QUOTE), quote_units * quote[UNITS_BY] // quote[UNITS_PER]
+    )
     if is_over:
         status = OVER
     elif executed_lots == 0:
@@ -246,13 +242,13 @@ def _rest(
     at = _word(out, _piece(out, at, OF_LIFE), _LIVES[command.time_in_force])
     at = _word(out, _piece(out, at, OF_TYPE), _TYPES[command.order_type])
     at = _word(out, _piece(out, at, OF_SIDE), _SIDES[command.side])
-    at = _number(out, _piece(out, at, OF_WORKING), time)
+    at = write_number(out, _piece(out, at, OF_WORKING), time)
     at = _piece(out, at, OF_PREVENTION)
     at = _word(out, at, _PREVENTIONS[command.self_trade_prevention])
     return _piece(out, at, QUOTE)
 
 
-@compiled
+@kernel
 def _fills(
     out: np.ndarray,
     at: int,
@@ -274,13 +270,13 @@ def _fills(
             paid = event.commission_units * asset[UNITS_BY] // asset[UNITS_PER]
             at = _price(out, _piece(out, at, OF_FILL), event.price_ticks, text)
             at = _lots(out, _piece(out, at, OF_FILLED), event.quantity_lots, text)
-            at = _decimal(out, _piece(out, at, OF_COMMISSION), paid)
-            at = _name(out, _piece(out, at, OF_ASSET), asset_names[event.asset_id])
-            at = _piece(out, _number(out, _piece(out, at, OF_TRADE), event.trade_id), CLOSE)
+            at = write_decimal(out, _piece(out, at, OF_COMMISSION), paid)
+            at = write_name(out, _piece(out, at, OF_ASSET), asset_names[event.asset_id])
+            at = _piece(out, write_number(out, _piece(out, at, OF_TRADE), event.trade_id), CLOSE)
     return _piece(out, at, BRACKET)
 
 
-@compiled
+@kernel
 def _reason(out: np.ndarray, at: int, own: np.ndarray) -> int:
     """Write why the order expired, if it did."""
     for place in range(1, len(own)):
@@ -290,26 +286,26 @@ def _reason(out: np.ndarray, at: int, own: np.ndarray) -> int:
     return at
 
 
-@compiled
+@kernel
 def _headers(out: np.ndarray, body: int, end: int, fact: np.ndarray) -> int:
     """Write the headers right before a body that ends at `end`; return where they begin."""
-    at = _number(out, _piece(out, end, OF_LENGTH), end - body)
-    at = _number(out, _piece(out, at, OF_WEIGHT), fact[WEIGHT])
-    at = _number(out, _piece(out, at, OF_WEIGHT_1M), fact[WEIGHT])
-    at = _number(out, _piece(out, at, OF_SHORT), fact[SHORT_COUNT])
-    at = _number(out, _piece(out, at, OF_DAY), fact[DAY_COUNT])
+    at = write_number(out, _piece(out, end, OF_LENGTH), end - body)
+    at = write_number(out, _piece(out, at, OF_WEIGHT), fact[WEIGHT])
+    at = write_number(out, _piece(out, at, OF_WEIGHT_1M), fact[WEIGHT])
+    at = write_number(out, _piece(out, at, OF_SHORT), fact[SHORT_COUNT])
+    at = write_number(out, _piece(out, at, OF_DAY), fact[DAY_COUNT])
     size = _piece(out, at, OF_HEADERS) - end
     for place in range(size):  # how long they are is known only now
         out[body - size + place] = out[end + place]
     return body - size
 
 
-@compiled
+@kernel
 def _piece(out: np.ndarray, at: int, which: int) -> int:
     return _word(out, at, _PIECES[which])
 
 
-@compiled
+@kernel
 def _word(out: np.ndarray, at: int, word: np.ndarray) -> int:
     """Write a row of a table of words."""
     length: Any = np.int64(word[0])
@@ -318,55 +314,14 @@ def _word(out: np.ndarray, at: int, word: np.ndarray) -> int:
     return at + length
 
 
-@compiled
-def _name(out: np.ndarray, at: int, name: np.ndarray) -> int:
-    """Write a row of a table of names."""
-    length: Any = np.int64(name[NAME_LENGTH])
-    for place in range(length):
-        out[at + place] = name[place]
-    return at + length
-
-
-@compiled
-def _bytes(out: np.ndarray, at: int, source: bytes, begins: int, ends: int) -> int:
-    for place in range(ends - begins):
-        out[at + place] = source[begins + place]
-    return at + ends - begins
-
-
-@compiled
+@kernel
 def _price(out: np.ndarray, at: int, ticks: int, text: np.ndarray) -> int:
-    return _decimal(out, at, ticks * text[PRICE_BY] // text[PRICE_PER])
+    return write_decimal(out, at, ticks * text[PRICE_BY] // text[PRICE_PER])
 
 
-@compiled
+@kernel
 def _lots(out: np.ndarray, at: int, lots: int, text: np.ndarray) -> int:
-    return _decimal(out, at, lots * text[LOTS_BY] // text[LOTS_PER])
-
-
-@compiled
-def _number(out: np.ndarray, at: int, number: int) -> int:
-    """Write a number that is not negative."""
-    count, rest = 1, number // 10
-    while rest:
-        count += 1
-        rest //= 10
-    for place in range(count):
-        out[at + count - 1 - place] = 48 + number % 10
-        number //= 10
-    return at + count
-
-
-@compiled
-def _decimal(out: np.ndarray, at: int, digits: int) -> int:
-    """Write digits / 10^8 with eight decimals."""
-    at = _number(out, at, digits // 100_000_000)
-    out[at] = 46  # .
-    rest = digits % 100_000_000
-    for place in range(8):
-        out[at + 8 - place] = 48 + rest % 10
-        rest //= 10
-    return at + 9
+    return write_decimal(out, at, lots * text[LOTS_BY] // text[LOTS_PER])
 
 
 def warm() -> None:

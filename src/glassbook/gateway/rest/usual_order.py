@@ -10,19 +10,23 @@ with quantity and price, or of MARKET with a quantity; each parameter once; the 
 
 from typing import Any
 
-import numba
 import numpy as np
 
-from glassbook.gateway.access import timing
-from glassbook.gateway.access.timing import RECV_WINDOW_DEFAULT_US
+from glassbook.gateway.access.timing import (
+    AHEAD_MAX_US,
+    MICROSECONDS_FROM,
+    RECV_WINDOW_DEFAULT_US,
+    RECV_WINDOW_MAX_US,
+)
 from glassbook.gateway.symbol_tables import NAME_BYTES, SYMBOL_COLUMNS
+from glassbook.gateway.usual_bytes import DIGITS_MAX, is_client_id, row_of, steps, whole
+from glassbook.gateway.usual_kernels import entry, kernel
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 
-DIGITS_MAX = 18  # so many fit 64 bits whatever they are
-CLIENT_ID_MAX = 36
 SIGNATURE_LENGTH = 64
-WINDOW_MAX_MS = 60_000
+WINDOW_DEFAULT_MS = RECV_WINDOW_DEFAULT_US // 1_000
+WINDOW_MAX_MS = RECV_WINDOW_MAX_US // 1_000
 
 #: The parameters, by their places in `form`; those that are numbers or words first.
 NAMES = (
@@ -42,28 +46,22 @@ NAMES = (
 SIDE, TYPE, LIFE, RESPONSE, PREVENTION, QUANTITY, PRICE, WINDOW, STAMP, SYMBOL, ID, SIGNATURE = (
     range(12)
 )
-# Spelled out here, because the cache of compiled code notices a change of this file alone.
-SIDE_WORDS = (b"BUY", b"SELL")
-TYPE_WORDS = (b"LIMIT", b"MARKET", b"LIMIT_MAKER")
-LIFE_WORDS = (b"GTC", b"IOC", b"FOK")
+USUAL_TYPES = (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER)
+SIDE_WORDS = tuple(each.name.encode() for each in Side)
+TYPE_WORDS = tuple(each.name.encode() for each in USUAL_TYPES)
+LIFE_WORDS = tuple(each.name.encode() for each in TimeInForce)
 RESPONSE_WORDS = (b"ACK", b"RESULT", b"FULL")
 PREVENTION_WORDS = (b"NONE", b"EXPIRE_TAKER", b"EXPIRE_MAKER", b"EXPIRE_BOTH")
-PLACE_ORDER = 20
-LIMIT, MARKET, LIMIT_MAKER = 1, 2, 3
-EXPIRE_MAKER = 2  # what is meant when nothing is said
+PLACE_ORDER = int(CommandKind.PLACE_ORDER)
+LIMIT, LIMIT_MAKER = int(OrderType.LIMIT), int(OrderType.LIMIT_MAKER)
+EXPIRE_MAKER = int(SelfTradePrevention.EXPIRE_MAKER)  # what is meant when nothing is said
 ANSWER_ACK, ANSWER_FULL = 0, 2  # places in RESPONSE_WORDS
-NAME_LENGTH = 20  # where a row of names says how long it is
-SYMBOL_ID, TICK_UNITS, LOT_UNITS, QUOTE_SCALE, BASE_SCALE = range(5)
-STEPS_MAX = 2**62
-WINDOW_DEFAULT_MS, AHEAD_MAX_US, MICROSECONDS_FROM = 5_000, 1_000_000, 10**14
-assert int(CommandKind.PLACE_ORDER) == PLACE_ORDER
-assert (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER) == (LIMIT, MARKET, LIMIT_MAKER)
+SYMBOL_ID, TICK_UNITS, LOT_UNITS, QUOTE_SCALE, BASE_SCALE = range(SYMBOL_COLUMNS)
+# The place of a word is what the command says.
 assert [Side[word.decode()] for word in SIDE_WORDS] == [0, 1]
 assert [TimeInForce[word.decode()] for word in LIFE_WORDS] == [0, 1, 2]
 assert [SelfTradePrevention[word.decode()] for word in PREVENTION_WORDS] == [0, 1, 2, 3]
-assert (RECV_WINDOW_DEFAULT_US, AHEAD_MAX_US) == (WINDOW_DEFAULT_MS * 1_000, timing.AHEAD_MAX_US)
-assert timing.MICROSECONDS_FROM == MICROSECONDS_FROM
-assert (NAME_BYTES, SYMBOL_COLUMNS) == (NAME_LENGTH, BASE_SCALE + 1)
+assert [OrderType[word.decode()] - LIMIT for word in TYPE_WORDS] == [0, 1, 2]
 
 #: Of each of many orders: is it usual; where its client id and its signature stand, the id at -1
 #: when none was sent; how it wants to be answered.
@@ -100,10 +98,6 @@ FORM_SHAPE = (3, len(NAMES))
 BEGINS, ENDS, SAID = range(3)
 _DECIMALS = ENDS  # of a number, which needs no end any more
 
-compiled = numba.njit
-entry = numba.njit(cache=True)
-
-
 Form = list[list[int]]  # BEGINS, ENDS and SAID of every parameter
 
 
@@ -113,7 +107,7 @@ def read_usual(body: bytes) -> Form | None:
     Words are said as places in SIDE_WORDS, TYPE_WORDS, ...; of a decimal number the digits are
     said, and its decimals stand in ENDS. A parameter that was not sent begins at -1 and says -1.
     """
-    return _form.tolist() if _read_one(body, _form) else None
+    return _form.tolist() if read_one(body, _form) else None
 
 
 def warm() -> None:
@@ -129,7 +123,7 @@ _form = np.zeros(FORM_SHAPE, np.int64)  # the doors are one thread; nothing wait
 
 
 @entry
-def _read_one(body: bytes, form: np.ndarray) -> bool:
+def read_one(body: bytes, form: np.ndarray) -> bool:
     return _read(body, 0, len(body), form)
 
 
@@ -172,7 +166,7 @@ def read_all(
         start = end
 
 
-@compiled
+@kernel
 def _is_fresh(form: np.ndarray, now_us: int) -> bool:
     """Is the time as `timing.require_fresh` wants it?"""
     stamp_us, window_ms = form[SAID, STAMP], form[SAID, WINDOW]
@@ -183,18 +177,20 @@ def _is_fresh(form: np.ndarray, now_us: int) -> bool:
     return stamp_us < now_us + AHEAD_MAX_US and now_us - stamp_us <= window_ms * 1_000
 
 
-@compiled
+@kernel
 def _write_command(
     source: bytes, form: np.ndarray, names: np.ndarray, symbols: np.ndarray, command: Any
 ) -> bool:
     """Write what the form says, in the units of its symbol; return whether that can be done."""
-    row = _row(source, form[BEGINS, SYMBOL], form[ENDS, SYMBOL], names)
+    row = row_of(source, form[BEGINS, SYMBOL], form[ENDS, SYMBOL], names)
     if row < 0:
         return False
     symbol, ticks = symbols[row], np.int64(0)
-    lots = _steps(form, QUANTITY, symbol[BASE_SCALE], symbol[LOT_UNITS])
+    digits, decimals = form[SAID, QUANTITY], form[_DECIMALS, QUANTITY]
+    lots = steps(digits, decimals, symbol[BASE_SCALE], symbol[LOT_UNITS])
     if form[BEGINS, PRICE] >= 0:
-        ticks = _steps(form, PRICE, symbol[QUOTE_SCALE], symbol[TICK_UNITS])
+        digits, decimals = form[SAID, PRICE], form[_DECIMALS, PRICE]
+        ticks = steps(digits, decimals, symbol[QUOTE_SCALE], symbol[TICK_UNITS])
         if ticks <= 0:
             return False
     if lots <= 0:
@@ -211,50 +207,7 @@ def _write_command(
     return True
 
 
-@compiled
-def _steps(form: np.ndarray, which: int, scale: int, step_units: int) -> int:
-    """Return how many whole steps of so many units of 1/scale a number is; -1 when it is not
-    plainly a number of them.
-    """
-    digits, decimals = form[SAID, which], form[_DECIMALS, which]
-    if step_units <= 0 or digits > STEPS_MAX // scale:
-        return -1
-    units, divisor = digits * scale, step_units
-    for _ in range(decimals):
-        if divisor > STEPS_MAX // 10:
-            return -1
-        divisor *= 10
-    return units // divisor if units % divisor == 0 else -1
-
-
-@compiled
-def _row(source: bytes, begins: int, ends: int, names: np.ndarray) -> int:
-    """Return the row of `names`, which is sorted, that says the same; -1 for none."""
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        order = _compare(source, begins, ends, names[middle])
-        if order == 0:
-            return middle
-        if order < 0:
-            high = middle
-        else:
-            low = middle + 1
-    return -1
-
-
-@compiled
-def _compare(source: bytes, begins: int, ends: int, name: np.ndarray) -> int:
-    """Return less than, equal to or more than 0: does the text come before the name, or after?"""
-    length: Any = np.int64(name[NAME_LENGTH])
-    for at in range(min(ends - begins, length)):
-        byte, other = source[begins + at], name[at]
-        if byte != other:
-            return -1 if byte < other else 1
-    return ends - begins - length
-
-
-@compiled
+@kernel
 def _read(body: bytes, start: int, stop: int, form: np.ndarray) -> bool:
     """Lay out what stands from `start` to `stop` in `form`; return whether it is a usual order."""
     form[:] = -1
@@ -278,7 +231,7 @@ def _read(body: bytes, start: int, stop: int, form: np.ndarray) -> bool:
     return seen & ~_NEVER_ASKED == _NEEDED[form[SAID, TYPE]]
 
 
-@compiled
+@kernel
 def _end(body: bytes, start: int, stop: int) -> int:
     """Return where the value ends; -1 when a byte of it is not itself."""
     at = start
@@ -289,25 +242,25 @@ def _end(body: bytes, start: int, stop: int) -> int:
     return at
 
 
-@compiled
+@kernel
 def _read_value(body: bytes, start: int, end: int, which: int, form: np.ndarray) -> bool:
     """Read one value into `form`; return whether it is plainly right."""
     if which in (QUANTITY, PRICE):
         return _read_decimal(body, start, end, which, form)
     if which in (STAMP, WINDOW):
-        form[SAID, which] = _whole(body, start, end)
+        form[SAID, which] = whole(body, start, end, DIGITS_MAX)
         return form[SAID, which] >= 0 and (which == STAMP or form[SAID, which] <= WINDOW_MAX_MS)
     if which == SYMBOL:
-        return end - start <= 20
+        return end - start <= NAME_BYTES
     if which == ID:
-        return end - start <= CLIENT_ID_MAX and _is_name(body, start, end)
+        return is_client_id(body, start, end)
     if which == SIGNATURE:
         return end - start == SIGNATURE_LENGTH
     form[SAID, which] = _word(body, start, end, which)
     return form[SAID, which] >= 0
 
 
-@compiled
+@kernel
 def _word(body: bytes, start: int, end: int, which: int) -> int:
     """Return which of its words a parameter says; -1 for none."""
     if which == SIDE:
@@ -321,7 +274,7 @@ def _word(body: bytes, start: int, end: int, which: int) -> int:
     return _find(_PREVENTIONS, body, start, end)
 
 
-@compiled
+@kernel
 def _find(table: np.ndarray, body: bytes, start: int, end: int) -> int:
     """Return the row of `table` whose word stands in `body`; -1 for none."""
     length = end - start
@@ -335,44 +288,21 @@ def _find(table: np.ndarray, body: bytes, start: int, end: int) -> int:
     return -1
 
 
-@compiled
+@kernel
 def _read_decimal(body: bytes, start: int, end: int, which: int, form: np.ndarray) -> bool:
     """Read digits with at most one point, which has digits on both sides."""
     point = start
     while point < end and body[point] != 46:  # .
         point += 1
     if point == end:
-        form[SAID, which], form[_DECIMALS, which] = _whole(body, start, end), 0
+        form[SAID, which], form[_DECIMALS, which] = whole(body, start, end, DIGITS_MAX), 0
         return form[SAID, which] >= 0
-    whole, part = _whole(body, start, point), _whole(body, point + 1, end)
+    units = whole(body, start, point, DIGITS_MAX)
+    part = whole(body, point + 1, end, DIGITS_MAX)
     decimals = end - point - 1
-    if whole < 0 or part < 0 or point - start + decimals > DIGITS_MAX:
+    if units < 0 or part < 0 or point - start + decimals > DIGITS_MAX:
         return False
     for _ in range(decimals):
-        whole *= 10
-    form[SAID, which], form[_DECIMALS, which] = whole + part, decimals
-    return True
-
-
-@compiled
-def _whole(body: bytes, start: int, end: int) -> int:
-    """Return the number that 1 to 18 digits say; -1 when they are no such thing."""
-    if not 0 < end - start <= DIGITS_MAX:
-        return -1
-    number = 0
-    for at in range(start, end):
-        if not 48 <= body[at] <= 57:
-            return -1
-        number = number * 10 + (body[at] - 48)
-    return number
-
-
-@compiled
-def _is_name(body: bytes, start: int, end: int) -> bool:
-    """Are these letters, digits, hyphens and underscores?"""
-    for at in range(start, end):
-        byte = body[at]
-        is_letter = 65 <= byte <= 90 or 97 <= byte <= 122
-        if not (is_letter or 48 <= byte <= 57 or byte in (45, 95)):
-            return False
+        units *= 10
+    form[SAID, which], form[_DECIMALS, which] = units + part, decimals
     return True

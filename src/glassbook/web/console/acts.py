@@ -15,15 +15,14 @@ from glassbook.identity.refused import Refused, Why
 from glassbook.identity.vault import CustomerUnknown, Reason
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol import commands
-from glassbook.protocol.accounts import (
+from glassbook.protocol.accounts import FIRST_CUSTOMER, AccountLimit
+from glassbook.protocol.labels import Label
+from glassbook.protocol.maxima import (
     AMOUNT_UNITS_MAX,
     CLASSES_MAX,
-    FIRST_CUSTOMER,
     OPEN_ORDERS_PER_ACCOUNT_MAX,
     TRADE_GROUP_MAX,
-    AccountLimit,
 )
-from glassbook.protocol.labels import Label
 from glassbook.protocol.submission import Outcome
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Desk, Shape

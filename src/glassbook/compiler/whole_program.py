@@ -116,7 +116,7 @@ class PartDispatcher(CPUDispatcher):
         return self.py_func(*arguments)
 
 
-def compiler_into(library_class):
+def compiler_into(library_class: type) -> Any:
     """Return the pipeline of Numba that fills a library of this class."""
 
     class IntoLibrary(Compiler):
