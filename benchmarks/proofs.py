@@ -127,8 +127,8 @@ class Making:
         self._time_ns += BATCH_NS
         batch = Batch(self.exchange.sequence + 1, self._time_ns, commands)
         self._timed("journal", lambda: self._written(batch))
-        events = self._timed("core", lambda: self.exchange.apply(batch).events)
-        self._timed("signing", lambda: self._notary.add(self._writer.head.hash, events))
+        applied = self._timed("core", lambda: self.exchange.apply(batch))
+        self._timed("signing", lambda: self._notary.add(self._writer.head.hash, applied))
 
     def _checkpoint(self) -> None:
         head = self._writer.head

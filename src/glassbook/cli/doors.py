@@ -24,12 +24,19 @@ from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
 from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
+from glassbook.node.trade_proofs import TradeProofs
 from glassbook.transparency.disclosures import Disclosures
+from glassbook.transparency.trade_look_up import TradeLookUp
 from glassbook.transparency.uptime import uptime
 from glassbook.web import bundle
+from glassbook.web.accounts.pace import Pace
 from glassbook.web.handbook_pages import BUILT, Handbook
 from glassbook.web.rates import rates_view
 from glassbook.web.site import Site
+
+#: Proofs of trades that one address is given: each costs the venue some milliseconds.
+LOOK_UPS_AT_ONCE = 10
+LOOK_UP_REFILL_NS = 1_000_000_000
 
 
 class Doors:
@@ -55,12 +62,13 @@ class Doors:
         self._sockets = Sockets(venue, limits)
         self._front_desk = FrontDesk(house, now_ns, self._ask_for)
         self._front_desk.on_session_end(venue.listen_keys.end_session)
+        self._disclosures = _disclosures(house)
         application = Application(
             venue,
             streams=self._sockets,
             health=self._health,
             metrics=house.venue.metrics.text,
-            disclose=_disclosures(house).page,
+            disclose=self._disclosures.page,
             site=_site(house, schedule),
             accounts=self._front_desk.door,
         )
@@ -108,6 +116,7 @@ class Doors:
                 await beating
             stop_listening()
             self._front_desk.close()
+            self._disclosures.close()
 
 
 def _disclosures(house: House) -> Disclosures:
@@ -115,6 +124,15 @@ def _disclosures(house: House) -> Disclosures:
     notary = house.notary
     notes = Notes(house.configuration.checkpoints_directory)
     venue, data = house.venue, house.configuration.data
+    trades = TradeLookUp(
+        house.projections,
+        str(notary.key),
+        TradeProofs(house.configuration.trades_directory, notes, notary.key).prove,
+        signed=lambda: notary.sequence,
+        signed_within_ns=house.configuration.checkpoint_seconds * 10**9,
+        pace=Pace(now_ns, LOOK_UPS_AT_ONCE, LOOK_UP_REFILL_NS).take,
+        clock=now_ns,
+    )
     return Disclosures(
         house.projections,
         notary.key,
@@ -126,6 +144,7 @@ def _disclosures(house: House) -> Disclosures:
             now_ns(),
         ),
         lambda: published(data),
+        trades,
     )
 
 

@@ -16,6 +16,7 @@ from glassbook.node.core_room import compiled_core
 from glassbook.node.disk import DISK, Files
 from glassbook.node.notary import Notary
 from glassbook.node.signing_key import signer
+from glassbook.node.trade_log import TradeLog
 from glassbook.node.venue import Venue
 from glassbook.projection import Projections
 from glassbook.projection.store.history import StoreFailed
@@ -50,7 +51,10 @@ class House:
             opened.callback(self.history.close)
             self.projections = Projections(self.history)
             self.notary = Notary(
-                signer(data, configuration.origin), configuration.checkpoints_directory, files
+                signer(data, configuration.origin),
+                configuration.checkpoints_directory,
+                files,
+                TradeLog(configuration.trades_directory, files),
             )
             opened.pop_all()  # from here on `running` closes them
         self._bar = Bar("Recovering from the journal")

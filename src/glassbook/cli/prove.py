@@ -50,9 +50,10 @@ def _proved(data: Path, prover: Prover, fact: str, what: tuple[str, ...]) -> str
         (order_id,) = what
         return prover.order(int(order_id))
     directory = prover.there().directory
-    if fact == "trade":
+    if fact in ("trade", "public_trade"):
         symbol, trade_id = what
-        return prover.trade(places.symbol(directory, symbol).symbol_id, int(trade_id))
+        prove = prover.trade if fact == "trade" else prover.public_trade
+        return prove(places.symbol(directory, symbol).symbol_id, int(trade_id))
     account, asset = what
     who = places.account(data, directory, account)
     return prover.balance(who.account_id, places.asset(directory, asset).asset_id)

@@ -53,11 +53,15 @@ def trade(
     data: Data = DATA,
     at: At = "",
     exact: Exact = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Without who traded, as the venue shows it to anybody.")
+    ] = False,
 ) -> None:
-    """Prove both sides of a trade."""
+    """Prove both sides of a trade; or, for the public, the trade alone."""
     from glassbook.cli.prove import run_prove
 
-    typer.echo(run_prove(data, "trade", (symbol, str(trade_id)), at, is_exact=exact), nl=False)
+    fact = "public_trade" if public else "trade"
+    typer.echo(run_prove(data, fact, (symbol, str(trade_id)), at, is_exact=exact), nl=False)
 
 
 @app.command()

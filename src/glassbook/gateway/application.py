@@ -24,16 +24,20 @@ PROMETHEUS = b"text/plain; version=0.0.4; charset=utf-8"
 CACHED = (b"cache-control", b"public, max-age=86400")
 
 Page = tuple[int, bytes, bytes]  # status, content type, body
+Header = tuple[bytes, bytes]
 
-#: Gives the page of a path and a query, if there is one.
-Disclose = Callable[[str, bytes], Page | None]
+Shown = tuple[int, list[Header], bytes]  # status, headers, body
+
+#: Gives what an address is shown at a path with a query, if there is anything.
+Disclose = Callable[[str, bytes, str], Awaitable[Shown | None]]
 DISCLOSED = "/transparency/"
 ONLY_READ = b'{"code":-1020,"msg":"This page can only be read."}'
 ACCOUNTS = "/web/v1/"
-NOTHING_THERE = (404, JSON, b'{"code":-1000,"msg":"Nothing is shown at this address."}')
+NOTHING_THERE = b'{"code":-1000,"msg":"Nothing is shown at this address."}'
 
 
-Header = tuple[bytes, bytes]
+async def _nothing(_path: str, _query: bytes, _address: str) -> None:
+    """There is nothing to disclose."""
 
 
 class Site(Protocol):
@@ -43,8 +47,8 @@ class Site(Protocol):
         """Is this an address of a page or of one of its files?"""
         ...
 
-    def page(self, path: str, headers: Iterable[Header]) -> tuple[int, list[Header], bytes]:
-        """Return status, headers and body of an address that is."""
+    def page(self, path: str, headers: Iterable[Header]) -> Shown:
+        """Return what is shown at an address that is."""
         ...
 
 
@@ -69,7 +73,7 @@ class Application:
         streams: Streams,
         health: Health,
         metrics: Metrics,
-        disclose: Disclose = lambda _path, _query: None,
+        disclose: Disclose = _nothing,
         site: Site | None = None,
         accounts: Streams | None = None,
     ) -> None:
@@ -94,10 +98,12 @@ class Application:
         """Serve one request or connection."""
         if scope["type"] == "http":
             path = scope["path"]
-            if path in self._pages or path in pages.SWAGGER_FILES or path.startswith(DISCLOSED):
-                await self._show(scope, send)
+            if path in self._pages or path in pages.SWAGGER_FILES:
+                await self._show(scope, send, self._page)
+            elif path.startswith(DISCLOSED):
+                await self._show(scope, send, self._disclosed)
             elif self._site is not None and self._site.shows(path):
-                await self._show(scope, send, self._site)
+                await self._show(scope, send, self._site_page)
             elif self._accounts is not None and path.startswith(ACCOUNTS):
                 await self._accounts(scope, receive, send)
             else:
@@ -105,35 +111,44 @@ class Application:
         elif scope["type"] == "websocket":
             await self._streams(scope, receive, send)
 
-    async def _show(self, scope: Scope, send: Send, site: Site | None = None) -> None:
+    async def _show(
+        self, scope: Scope, send: Send, page: Callable[[Scope], Awaitable[Shown]]
+    ) -> None:
         """Show a page to whoever reads; pages cannot be written to."""
-        path, method = scope["path"], scope["method"]
-        if method not in {"GET", "HEAD"}:
+        method = scope["method"]
+        if method in {"GET", "HEAD"}:
+            status, headers, body = await page(scope)
+        else:
             status, headers, body = 405, [*pages.HEADERS], ONLY_READ
             headers += [
                 (b"content-type", JSON),
                 (b"allow", b"GET, HEAD"),
                 (b"connection", b"close"),
             ]
-        elif site is not None:
-            status, headers, body = site.page(path, scope["headers"])
-        else:
-            status, headers, body = self._page(path, scope["query_string"])
         headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         shown = b"" if method == "HEAD" else body
         await send({"type": "http.response.body", "body": shown})
 
-    def _page(self, path: str, query: bytes) -> tuple[int, list[Header], bytes]:
-        headers = [*pages.HEADERS]
+    async def _page(self, scope: Scope) -> Shown:
+        path, headers = scope["path"], [*pages.HEADERS]
         if path in pages.SWAGGER_FILES:
             status, kind, body = 200, pages.SWAGGER_FILES[path], pages.swagger_file(path)
             headers.append(CACHED)
-        elif path.startswith(DISCLOSED):
-            status, kind, body = self._disclose(path, query) or NOTHING_THERE
         else:
             status, kind, body = self._pages[path]()
         return status, [*headers, (b"content-type", kind)], body
+
+    async def _disclosed(self, scope: Scope) -> Shown:
+        client = scope.get("client")
+        address = client[0] if client else ""
+        shown = await self._disclose(scope["path"], scope["query_string"], address)
+        status, headers, body = shown or (404, [(b"content-type", JSON)], NOTHING_THERE)
+        return status, [*pages.HEADERS, *headers], body
+
+    async def _site_page(self, scope: Scope) -> Shown:
+        assert self._site is not None, "it was asked whether it shows this"
+        return self._site.page(scope["path"], scope["headers"])
 
     def _health_page(self) -> Page:
         health = self._health()

@@ -32,11 +32,13 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     fix_certificate, fix_key   PEM files; with them FIX is encrypted
     fix_notice_seconds         between the word to stop and the end of FIX sessions
 
+    checkpoint_seconds    after how long they are, at latest, with the next command
+
     The rest is measured in commands, but for `segment_bytes`:
 
     queue_commands_max    how many may be under way at a time; more are refused as a full queue
     batch_commands_max    how many are stamped, synced and applied together
-    checkpoint_commands   after how many the digests are journaled
+    checkpoint_commands   after how many the digests are journaled, and signed
     snapshot_commands     after how many a snapshot is taken
     feed_commands_max     how many the feed's ring remembers
 
@@ -56,6 +58,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     fix_certificate: Path | None = None
     fix_key: Path | None = None
     fix_notice_seconds: int = 0
+    checkpoint_seconds: int = 600
     queue_commands_max: int = 65_536
     batch_commands_max: int = 8_192
     segment_bytes: int = SEGMENT_BYTES
@@ -78,7 +81,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         _check(has_both, "fix-certificate", given, "a certificate and its key, or neither")
         notice = self.fix_notice_seconds
         _check(0 <= notice <= 3_600, "fix-notice", notice, "0 to 3600 seconds")
-        for name in ("checkpoint_commands", "snapshot_commands", "feed_commands_max"):
+        for name in (
+            "checkpoint_commands",
+            "checkpoint_seconds",
+            "snapshot_commands",
+            "feed_commands_max",
+        ):
             _check(getattr(self, name) > 0, name, getattr(self, name), "a positive number")
         _check(self.segment_bytes >= 1_024, "segment_bytes", self.segment_bytes, "1024 or more")
         expected = f"1 to queue_commands_max ({self.queue_commands_max})"
@@ -99,6 +107,11 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def checkpoints_directory(self) -> Path:
         """Where the signed checkpoints lie."""
         return self.data / "checkpoints"
+
+    @property
+    def trades_directory(self) -> Path:
+        """Where the public trades lie, to be proved."""
+        return self.data / "trades"
 
     @property
     def is_fix_port_chosen(self) -> bool:

@@ -11,34 +11,45 @@ from pathlib import Path
 
 from glassbook.journal.files import DISK, Files
 from glassbook.node.checkpoints import note_paths, write_note
+from glassbook.node.trade_log import TradeLog
+from glassbook.protocol.batches import AppliedBatch
 from glassbook.transparency.notes import Signer, VerifierKey
-from glassbook.transparency.trees import Moment, Table, Trees
+from glassbook.transparency.trees import Moment, Trees
 
 _TOGETHER_MAX = 8_192  # frames, or events, that are handed over together
 _UNDER_WAY_MAX = 64  # such pieces; the pipeline waits when there are more: some 50 MB
 
 
 class Notary:
-    """Signs for one exchange. All methods but `begin` and `close` are the pipeline's to call.
+    """Signs for one exchange. `trades` keeps what everybody may know of them.
+
+    All methods but `trees`, `begin` and `close` are the pipeline's to call.
 
     sequence  of the newest checkpoint that is signed and written; 0 without one
-    failure   why the last one was not
     """
 
-    def __init__(self, signer: Signer, directory: Path, files: Files = DISK) -> None:
+    def __init__(
+        self, signer: Signer, directory: Path, files: Files = DISK, trades: TradeLog | None = None
+    ) -> None:
         self._signer = signer
         self._directory = directory
         self._files = files
-        self._trees = Trees()
+        self._trades = trades
+        self._trees = self.trees()
         self._thread: ThreadPoolExecutor | None = None
         self._frames: list[bytes] = []
-        self._events: list[Table] = []
+        self._events: list[AppliedBatch] = []
         self._events_count = 0
         self._under_way: deque[Future[None]] = deque()
         self._signing: Future[None] | None = None
         paths = note_paths(directory, files)
         self.sequence = int(paths[-1].stem) if paths else 0
-        self.failure = ""
+        self._failure = ""
+
+    @property
+    def failure(self) -> str:
+        """Why the last checkpoint was not signed, or no trade is kept any more."""
+        return self._failure or ("" if self._trades is None else self._trades.failure)
 
     @property
     def key(self) -> VerifierKey:
@@ -50,17 +61,21 @@ class Notary:
         """A checkpoint is being signed: the next one can wait."""
         return self._signing is not None and not self._signing.done()
 
+    def trees(self) -> Trees:
+        """Return trees of nothing yet, whose trades are kept."""
+        return Trees(self._trades)
+
     def begin(self, trees: Trees) -> None:
         """Go on behind what a recovery folded."""
         self._trees = trees
         self._thread = ThreadPoolExecutor(1, "glassbook-notary")
 
-    def add(self, frame_hash: bytes, events: Table | None) -> None:
-        """Take up a durable frame, and the events of its batch."""
+    def add(self, frame_hash: bytes, applied: AppliedBatch | None) -> None:
+        """Take up a durable frame, and what was applied if it is a batch's."""
         self._frames.append(frame_hash)
-        if events is not None:
-            self._events.append(events)
-            self._events_count += len(events)
+        if applied is not None:
+            self._events.append(applied)
+            self._events_count += len(applied.events)
         if max(len(self._frames), self._events_count) >= _TOGETHER_MAX:
             self._hand_over()
 
@@ -78,6 +93,8 @@ class Notary:
         """Finish what is under way."""
         if self._thread is not None:
             self._thread.shutdown()
+        if self._trades is not None:
+            self._trades.close()
 
     def _running(self) -> ThreadPoolExecutor:
         assert self._thread is not None, "a notary begins before it is asked"
@@ -93,11 +110,11 @@ class Notary:
         if len(self._under_way) > _UNDER_WAY_MAX:
             self._under_way.popleft().result()
 
-    def _fold(self, frames: list[bytes], events: list[Table]) -> None:
+    def _fold(self, frames: list[bytes], events: list[AppliedBatch]) -> None:
         for frame_hash in frames:
             self._trees.add_frame(frame_hash)
-        for table in events:
-            self._trees.add_events(table)
+        for applied in events:
+            self._trees.add_events(applied)
 
     def _sign(self, moment: Moment) -> None:
         checkpoint = self._trees.checkpoint(self._signer.key.name, moment)
@@ -105,6 +122,6 @@ class Notary:
         try:
             write_note(self._directory, moment.sequence, note, self._files)
         except OSError as error:
-            self.failure = f"the checkpoint at {moment.sequence} was not written: {error}"
+            self._failure = f"the checkpoint at {moment.sequence} was not written: {error}"
         else:
-            self.sequence, self.failure = moment.sequence, ""
+            self.sequence, self._failure = moment.sequence, ""

@@ -88,10 +88,14 @@ Delivery = Applied | Placed | Refused | Cut
 
 @dataclass(frozen=True)
 class Cadence:
-    """After how many commands the digests are journaled, and a snapshot is taken."""
+    """After how many commands the digests are journaled, and a snapshot is taken.
+
+    checkpoint_ns  after so long the digests are, if there was any command at all
+    """
 
     checkpoint_commands: int
     snapshot_commands: int
+    checkpoint_ns: int
 
 
 class Pipeline:
@@ -122,6 +126,7 @@ class Pipeline:
         self._copied_bytes_max = copied_bytes_max
         self._second: SecondCore | None = None
         self._since_checkpoint = 0
+        self._checkpoint_time_ns = 0
         self._since_snapshot = since_snapshot  # commands that the next snapshot will save replaying
         self.failure: VenueStopped | None = None
         self.is_snapshot_under_way = False  # set here; cleared by whoever writes it
@@ -149,6 +154,7 @@ class Pipeline:
             head = self._writer.head
             self._notary.sign(self._exchange.moment(head.time_ns, head.hash))
         self.checkpoint_sequence = self._exchange.sequence
+        self._checkpoint_time_ns = self._writer.head.time_ns
         self._since_checkpoint = 0
         self.place(document)
 
@@ -229,7 +235,7 @@ class Pipeline:
         if self._second is not None:
             self._second.follow(entry)
         if self._notary is not None:
-            self._notary.add(self._writer.head.hash, None if applied is None else applied.events)
+            self._notary.add(self._writer.head.hash, applied)
 
     def _fail(self, work: Work, why: VenueStopped) -> None:
         self.stop(why)
@@ -238,11 +244,19 @@ class Pipeline:
     def _keep_cadence(self) -> None:
         if self.failure is None:
             self._keep(
-                is_checkpoint_due=self._since_checkpoint >= self._cadence.checkpoint_commands
+                is_checkpoint_due=self._is_checkpoint_due()
                 and not (self._notary is not None and self._notary.is_busy),
                 is_snapshot_due=self._since_snapshot >= self._cadence.snapshot_commands
                 and not self.is_snapshot_under_way,
             )
+
+    def _is_checkpoint_due(self) -> bool:
+        """Were there enough commands, or any and enough time? By their stamps, not a clock."""
+        since, cadence = self._since_checkpoint, self._cadence
+        since_ns = self._writer.head.time_ns - self._checkpoint_time_ns
+        return since >= cadence.checkpoint_commands or (
+            since > 0 and since_ns >= cadence.checkpoint_ns
+        )
 
     def _keep(self, *, is_checkpoint_due: bool, is_snapshot_due: bool) -> None:
         try:

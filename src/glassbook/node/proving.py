@@ -22,9 +22,11 @@ from glassbook.transparency.proofs import (
     balance_proof,
     extension_proof,
     order_proof,
+    public_trade_proof,
     trade_proof,
 )
-from glassbook.transparency.trees import Table, rows_of
+from glassbook.transparency.tables import Table, rows_of
+from glassbook.transparency.trades import trades_of
 
 #: Tells which events of a batch, EVENT[m], are wanted: bool[m].
 Wanted = Callable[[Table], Table]
@@ -44,6 +46,7 @@ class Prover:
         self._snapshots = snapshots
         self._core = core
         self._note = signed.note
+        self._has_trades = signed.checkpoint is not None and signed.checkpoint.trades is not None
         self._sequence = signed.sequence
         self._report = report
 
@@ -79,21 +82,47 @@ class Prover:
             raise NothingToProve(f"there is no such trade up to sequence {self._sequence}")
         return trade_proof(self._note, symbol_id, trade_id, told, found)
 
+    def public_trade(self, symbol_id: int, trade_id: int) -> str:
+        """Prove a trade, not who traded. *Raises* NothingToProve."""
+        if not self._has_trades:
+            raise NothingToProve("the checkpoint was signed before there was a tree of trades")
+        told, found = Paths(), list[Told]()
+
+        def hear(_record: Record, applied: AppliedBatch | None) -> None:
+            if applied is not None:
+                events = applied.events
+                trades = trades_of(events, [applied.batch.time_ns], [len(events)])
+                wanted = (trades["symbol_id"] == symbol_id) & (trades["trade_id"] == trade_id)
+                _note(told, found, trades, wanted)
+
+        place = Place(self._sequence)
+        past(self._journal, None, self._core, place, listener=hear, report=self._report)
+        if not found:
+            raise NothingToProve(f"there is no such trade up to sequence {self._sequence}")
+        ((index, row),) = found
+        return public_trade_proof(self._note, symbol_id, trade_id, index, row, told.proof(index))
+
     def _events(self, wanted: Wanted) -> tuple[Past, Paths, list[Told]]:
         """Run everything again. Return where that leads, and the wanted events with their ways."""
         told, found = Paths(), list[Told]()
 
         def hear(_record: Record, applied: AppliedBatch | None) -> None:
-            if applied is None or not len(applied.events):
-                return
-            rows = rows_of(applied.events)
-            here = np.flatnonzero(wanted(applied.events)).tolist()
-            found.extend((told.count + index, rows[index].tobytes()) for index in here)
-            told.append(leaf_hashes(rows), here)
+            if applied is not None:
+                _note(told, found, applied.events, wanted(applied.events))
 
         place = Place(self._sequence)
         there = past(self._journal, None, self._core, place, listener=hear, report=self._report)
         return there, told, found
+
+
+def _note(told: Paths, found: list[Told], table: Table, wanted: Table) -> None:
+    """Take up the next rows of a list, and keep those that are wanted, bool[m]."""
+    if not len(table):
+        return
+    rows = rows_of(table)
+    here = np.flatnonzero(wanted).tolist()
+    found.extend((told.count + index, rows[index].tobytes()) for index in here)
+    told.append(leaf_hashes(rows), here)
 
 
 def prove_extension(journal: Path, older: SignedCheckpoint, newer: SignedCheckpoint) -> str:

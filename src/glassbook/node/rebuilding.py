@@ -1,8 +1,8 @@
 """Throwing away all that is derived, and folding the journal from its beginning.
 
-Derived are the snapshots and the files of the projections' store; the journal is only read. What is
-thrown away is put aside first, and comes back if the rebuilding fails. The directory is locked
-meanwhile, so no venue runs in it.
+Derived are the snapshots, the kept trades and the projections' store; the journal is only read.
+What is thrown away is put aside first, and comes back if the rebuilding fails. The directory is
+locked meanwhile, so no venue runs in it.
 """
 
 import shutil
@@ -15,6 +15,8 @@ from glassbook.journal.snapshots import Position, write_snapshot
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core, Projections
 from glassbook.node.recovery import Recovered, Report, for_room, recover
+from glassbook.node.trade_log import TradeLog
+from glassbook.transparency.trees import Trees
 
 ASIDE = "set-aside"
 
@@ -35,6 +37,7 @@ def rebuild(
     *Raises* DirectoryInUse, Damage, RecoveryStopped, OSError: then all is as it was.
     """
     lock = DirectoryLock(configuration.data)
+    trades = TradeLog(configuration.trades_directory)
     try:
         with _set_aside(configuration, store_pattern), open_projections() as projections:
             recovered = recover(
@@ -43,11 +46,12 @@ def rebuild(
                 core,
                 projections,
                 report,
-                with_trees=True,
+                make_trees=lambda: Trees(trades),
             )
             _take_snapshot(configuration, core, recovered, projections)
             return recovered
     finally:
+        trades.close()
         lock.close()
 
 
@@ -72,9 +76,9 @@ def _take_snapshot(
 @contextmanager
 def _set_aside(configuration: Configuration, store_pattern: str) -> Iterator[None]:
     def derived() -> list[Path]:
-        snapshots = configuration.snapshots_directory
+        directories = (configuration.snapshots_directory, configuration.trades_directory)
         files = sorted(configuration.data.glob(store_pattern))
-        return [*files, snapshots] if snapshots.exists() else files
+        return [*files, *(each for each in directories if each.exists())]
 
     aside = configuration.data / ASIDE
     aside.mkdir(exist_ok=True)

@@ -69,20 +69,20 @@ def recover(
     report: Report | None = None,
     files: Files = DISK,
     *,
-    with_trees: bool = False,
+    make_trees: Callable[[], Trees] | None = None,
 ) -> Recovered:
     """Return the exchange that the journal describes, and fold it into `projections`.
 
-    With trees, what is to be signed is folded as well; a snapshot that was taken without them is
-    passed over.
+    With trees, what is to be signed is folded as well; a snapshot that was taken without them, or
+    whose trades are not kept, is passed over.
 
     *Raises* Damage; RecoveryStopped when a checkpoint differs or the journal ends too early.
     """
     notes: list[str] = []
     for candidate in [*_usable(snapshots, core, notes, files), None]:
         replay = _Replay(journal, core, projections, candidate, report, files)
-        if with_trees:
-            replay.grow_trees()
+        if make_trees is not None:
+            replay.grow(make_trees())
         try:
             recovered = replay.run()
         except BadSnapshot as error:
@@ -145,9 +145,9 @@ class _Replay:
         self._progress = Progress(self._reader.size_bytes, report, files)
         self._recovered = Recovered(Exchange(core.make()), self._reader.end)
 
-    def grow_trees(self) -> None:
+    def grow(self, trees: Trees) -> None:
         """Fold what is to be signed as well."""
-        self._recovered.trees = Trees()
+        self._recovered.trees = trees
 
     def run(self) -> Recovered:
         """Read the journal to its end. *Raises* BadSnapshot before anything was restored."""
@@ -184,7 +184,7 @@ class _Replay:
             applied = self._applied(record, entry)
             recovered.replayed_commands += len(entry.commands)
             if recovered.trees is not None:
-                recovered.trees.add_events(applied.events)
+                recovered.trees.add_events(applied)
             if self._projections is not None:
                 self._projections.fold(applied)
             return

@@ -53,7 +53,7 @@ def sign_at(
     def hear(record: Record, applied: AppliedBatch | None) -> None:
         trees.add_frame(record.head.hash)
         if applied is not None:
-            trees.add_events(applied.events)
+            trees.add_events(applied)
 
     there = past(journal, None, core, Place(sequence), listener=hear, report=report)
     moment = there.exchange.moment(there.time_ns, there.journal_hash)

@@ -151,7 +151,7 @@ class Venue:
             self._projections,
             self._report,
             self._files,
-            with_trees=self._notary is not None,
+            make_trees=None if self._notary is None else self._notary.trees,
         )
         self._notes = recovered.notes
         self.runs_before = list(recovered.runs.finished)
@@ -178,7 +178,11 @@ class Venue:
             self._sequencer,
             self._writer,
             recovered.exchange,
-            cadence=Cadence(configuration.checkpoint_commands, configuration.snapshot_commands),
+            cadence=Cadence(
+                configuration.checkpoint_commands,
+                configuration.snapshot_commands,
+                configuration.checkpoint_seconds * 10**9,
+            ),
             metrics=self.metrics,
             deliver=self._hand_over,
             since_snapshot=recovered.replayed_commands,

@@ -157,7 +157,7 @@ class _Check:
                 events = applied.events
                 found.events += len(events)
                 if self._signed:
-                    self._trees.add_events(events)
+                    self._trees.add_events(applied)
             return
         found.documents += 1
         if exchange is not None:
@@ -194,7 +194,10 @@ class _Check:
     def _computed(self, checkpoint: Checkpoint, exchange: Exchange, record: Record) -> str:
         moment = exchange.moment(record.head.time_ns, record.head.hash)
         computed = self._trees.checkpoint(checkpoint.origin, moment)
-        for name in ("state", "events_digest", "events", "balances", "orders"):
+        names = ["state", "events_digest", "events", "balances", "orders"]
+        if checkpoint.trades is not None:
+            names.append("trades")
+        for name in names:
             if getattr(computed, name) != getattr(checkpoint, name):
                 return f"of the {name.replace('_', ' ')} something else was signed than follows"
         return ""

@@ -11,7 +11,9 @@
     events COUNT BASE64 FIELDS              root over all events so far, in order
     balances COUNT BASE64 FIELDS            root over the balances, by asset and account
     orders COUNT BASE64 FIELDS              root over the open orders, by order id
+    trades COUNT BASE64 FIELDS              root over all trades so far, without who traded
 
+What was signed before there was a tree of trades ends with the orders, and is as good as it was.
 The first three lines are every transparency log's; what follows is ours. FIELDS say how the bytes
 of a row are read, `name=i8,name=u2,...`: little-endian, signed or unsigned, so many bytes. They are
 signed with the roots, and a proof needs no other description of a row.
@@ -25,7 +27,7 @@ from dataclasses import dataclass
 
 from glassbook.transparency.notes import BadNote
 
-TREES = ("events", "balances", "orders")
+TREES = ("events", "balances", "orders", "trades")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Checkpoint:
     events: Tree
     balances: Tree
     orders: Tree
+    trades: Tree | None = None
 
     def text(self) -> str:
         """Return the lines."""
@@ -60,8 +63,9 @@ class Checkpoint:
         lines += [f"journal {self.journal}", f"state {self.state}"]
         lines += [f"events-digest {self.events_digest}"]
         for name in TREES:
-            tree: Tree = getattr(self, name)
-            lines.append(f"{name} {tree.count} {_base64(tree.root)} {tree.fields}")
+            tree: Tree | None = getattr(self, name)
+            if tree is not None:
+                lines.append(f"{name} {tree.count} {_base64(tree.root)} {tree.fields}")
         return "\n".join(lines) + "\n"
 
 
@@ -70,7 +74,7 @@ def parse(text: str) -> Checkpoint:
     try:
         origin, size, root, *rest = text.removesuffix("\n").split("\n")
         sequence, time_ns, journal, state, digest, *trees = (
-            _line(*pair) for pair in zip(rest, _NAMES, strict=True)
+            _line(*pair) for pair in zip(rest, _NAMES[: max(len(rest), _NAMES_MIN)], strict=True)
         )
         checkpoint = Checkpoint(
             origin,
@@ -91,6 +95,7 @@ def parse(text: str) -> Checkpoint:
 
 
 _NAMES = ("sequence", "time_ns", "journal", "state", "events-digest", *TREES)
+_NAMES_MIN = len(_NAMES) - 1  # without the trades
 
 
 def _line(line: str, name: str) -> str:

@@ -7,6 +7,7 @@
     /transparency/verifier.py           the program that checks a proof
     /transparency/uptime                when the venue was open, as its journal knows it
     /transparency/verification          what the last verification came to that was published
+    /transparency/trades/SYMBOL/ID      a trade and its proof: see `trade_look_up`
 
 Nothing of one customer is shown, and no answer grows with their number.
 """
@@ -20,13 +21,12 @@ import msgspec
 
 from glassbook.projection import Projections
 from glassbook.protocol.accounts import FEES, WORLD
-from glassbook.transparency import verifier
+from glassbook.transparency import trade_look_up, verifier
 from glassbook.transparency.notes import VerifierKey
-
-Page = tuple[int, bytes, bytes]  # status, content type, body
+from glassbook.transparency.trade_look_up import JSON, Page, TradeLookUp
 
 PREFIX = "/transparency/"
-JSON, TEXT = b"application/json;charset=UTF-8", b"text/plain; charset=utf-8"
+TEXT = (b"content-type", b"text/plain; charset=utf-8")
 PAGE_MAX = 1_000  # checkpoints in one answer
 SEQUENCE_DIGITS_MAX = 19
 
@@ -50,6 +50,7 @@ class Disclosures:
         signed    the sequence of the newest signed checkpoint: the list is read when it changes
         uptime    when the venue was open
         verified  the last verification that was published, as JSON
+        trades    looks up one trade
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Disclosures:
         signed: Callable[[], int],
         uptime: Callable[[], dict[str, Any]],
         verified: Callable[[], bytes],
+        trades: TradeLookUp,
     ) -> None:
         self._projections = projections
         self._key = key
@@ -67,23 +69,30 @@ class Disclosures:
         self._signed = signed
         self._plain = {"head": self._head, "assets": self._assets, "uptime": uptime}
         self._verified = verified
+        self._trades = trades
         self._listed: tuple[int, Sequence[int]] = (-1, ())
         self._verifier = Path(verifier.__file__).read_bytes()
 
-    def page(self, path: str, query: bytes) -> Page | None:
+    def close(self) -> None:
+        """End what was begun."""
+        self._trades.close()
+
+    async def page(self, path: str, query: bytes, address: str) -> Page | None:
         """Return the answer to a path below PREFIX; None when there is nothing there."""
+        if path.startswith(trade_look_up.PREFIX):
+            return await self._trades.page(path, address)
         name = path.removeprefix(PREFIX)
         if name in self._plain:
             return _json(200, self._plain[name]())
         if name == "checkpoints":
             return self._checkpoints(parse_qs(query.decode("latin-1"), keep_blank_values=True))
         if name == "verification":
-            return 200, JSON, self._verified()
+            return 200, [JSON], self._verified()
         if name == "verifier.py":
-            return 200, TEXT, self._verifier
+            return 200, [TEXT], self._verifier
         kind, _, sequence = name.partition("/")
         note = self._note(sequence) if kind == "checkpoints" else None
-        return None if note is None else (200, TEXT, note)
+        return None if note is None else (200, [TEXT], note)
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -128,7 +137,7 @@ class Disclosures:
 
 
 def _json(status: int, answer: dict[str, Any]) -> Page:
-    return status, JSON, msgspec.json.encode(answer)
+    return status, [JSON], msgspec.json.encode(answer)
 
 
 def _sequence(text: str) -> int | None:

@@ -23,6 +23,9 @@ EMPTY = hashlib.sha256().digest()  # the root of a list without entries
 #: Below so many hashes a call of the compiled function costs more than it saves.
 _WORTH_COMPILED = 16
 
+#: Leaves whose hashes are kept as one: a power of two, so that their root is a node of every tree.
+BLOCK = 1_024
+
 
 def leaf_hash(entry: bytes) -> bytes:
     """Return the hash of one entry."""
@@ -102,8 +105,6 @@ class Paths:
     Full blocks of `BLOCK` entries become one hash each, but for those that hold a watched place.
     """
 
-    BLOCK = 1_024
-
     def __init__(self) -> None:
         self.count = 0
         self._blocks: list[bytes] = []  # roots of the full blocks
@@ -116,43 +117,64 @@ class Paths:
         self._watched += [self.count + index for index in watched]
         self.count += len(hashes)
         self._waiting.append(hashes)
-        if self.count - len(self._blocks) * self.BLOCK >= self.BLOCK:
+        if self.count - len(self._blocks) * BLOCK >= BLOCK:
             self._close_blocks()
 
     def _close_blocks(self) -> None:
         waiting = np.concatenate(self._waiting)
-        full = len(waiting) // self.BLOCK
-        keep = {index // self.BLOCK for index in self._watched}
-        nodes = waiting[: full * self.BLOCK]
+        full = len(waiting) // BLOCK
+        keep = {index // BLOCK for index in self._watched}
         for offset in range(full):
             if (block := len(self._blocks) + offset) in keep:
-                start = offset * self.BLOCK
-                self._kept[block] = nodes[start : start + self.BLOCK].copy()
-        while len(nodes) > full:
-            nodes = _parents(nodes)
-        self._blocks += [node.tobytes() for node in nodes]
-        self._waiting = [waiting[full * self.BLOCK :].copy()]
+                start = offset * BLOCK
+                self._kept[block] = waiting[start : start + BLOCK].copy()
+        self._blocks += _listed(block_roots(waiting[: full * BLOCK]))
+        self._waiting = [waiting[full * BLOCK :].copy()]
 
     def root(self) -> bytes:
         """Return the root of all that was appended."""
-        return root_of(self._upper())
+        return root_of(_upper(self._blocks, self._rest()))
 
     def proof(self, index: int) -> list[bytes]:
         """Return the inclusion proof of a watched place, the lowest sibling first."""
         assert index in self._watched, "a place is watched before it has passed by"
-        block, place = divmod(index, self.BLOCK)
-        leaves = self._kept.get(block)
-        if leaves is None:
-            leaves = self._rest()
-        within = [leaf.tobytes() for leaf in leaves]
-        return [*inclusion_proof(within, place), *inclusion_proof(self._upper(), block)]
+        rest = self._rest()
+        leaves = self._kept.get(index // BLOCK, rest)
+        return proof_in_blocks(self._blocks, rest, leaves, index)
 
     def _rest(self) -> Bytes:
         return np.concatenate([np.empty((0, HASH_SIZE), np.uint8), *self._waiting])
 
-    def _upper(self) -> list[bytes]:
-        rest = [leaf.tobytes() for leaf in self._rest()]
-        return [*self._blocks, root_of(rest)] if rest else self._blocks
+
+def block_roots(hashes: Bytes) -> Bytes:
+    """Return the roots of full blocks, u1[n / BLOCK, 32], of their leaf hashes, u1[n, 32]."""
+    full = len(hashes) // BLOCK
+    while len(hashes) > full:
+        hashes = _parents(hashes)
+    return hashes
+
+
+def proof_in_blocks(blocks: Sequence[bytes], rest: Bytes, leaves: Bytes, index: int) -> list[bytes]:
+    """Return the inclusion proof of leaf `index`, the lowest sibling first.
+
+    Arguments
+        blocks  the roots of all full blocks
+        rest    the leaf hashes behind them, u1[n, 32]
+        leaves  those of the block that has the leaf, which may be the rest
+    """
+    block, place = divmod(index, BLOCK)
+    return [
+        *inclusion_proof(_listed(leaves), place),
+        *inclusion_proof(_upper(blocks, rest), block),
+    ]
+
+
+def _upper(blocks: Sequence[bytes], rest: Bytes) -> list[bytes]:
+    return [*blocks, root_of(_listed(rest))] if len(rest) else [*blocks]
+
+
+def _listed(hashes: Bytes) -> list[bytes]:
+    return [each.tobytes() for each in hashes]
 
 
 def root_of(hashes: Sequence[bytes]) -> bytes:

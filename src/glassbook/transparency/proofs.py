@@ -8,7 +8,8 @@ from typing import Any
 
 from glassbook.transparency import keyed
 from glassbook.transparency.merkle import Paths, consistency_proof
-from glassbook.transparency.trees import KEYS, Table, rows_of
+from glassbook.transparency.tables import Table, rows_of
+from glassbook.transparency.trees import KEYS
 from glassbook.transparency.verifier import FORMAT, written
 
 
@@ -34,6 +35,17 @@ def trade_proof(
     """Prove both sides of a trade that a signed checkpoint covers."""
     claim = {"fact": "trade", "symbol_id": symbol_id, "trade_id": trade_id}
     return _proof(note, claim, [_listed_row(told, event) for event in events])
+
+
+def public_trade_proof(
+    note: str, symbol_id: int, trade_id: int, index: int, row: bytes, path: Sequence[bytes]
+) -> str:
+    """Prove a trade that a signed checkpoint covers, not who traded.
+
+    `row` is number `index` of the tree of trades, and `path` its way there.
+    """
+    claim = {"fact": "public_trade", "symbol_id": symbol_id, "trade_id": trade_id}
+    return _proof(note, claim, [_row_in("trades", index, row, path)])
 
 
 def extension_proof(older: str, newer: str, frames: Sequence[bytes], older_size: int) -> str:
@@ -63,8 +75,11 @@ def keyed_row(name: str, holdings: dict[str, Table], key: int) -> dict[str, Any]
 
 def _listed_row(told: Paths, event: Told) -> dict[str, Any]:
     index, row = event
-    path = [node.hex() for node in told.proof(index)]
-    return {"tree": "events", "index": index, "row": row.hex(), "path": path}
+    return _row_in("events", index, row, told.proof(index))
+
+
+def _row_in(tree: str, index: int, row: bytes, path: Sequence[bytes]) -> dict[str, Any]:
+    return {"tree": tree, "index": index, "row": row.hex(), "path": [node.hex() for node in path]}
 
 
 def _proof(note: str, claim: dict[str, Any], rows: list[dict[str, Any]]) -> str:

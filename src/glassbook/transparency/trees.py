@@ -1,26 +1,27 @@
 """Everything that a checkpoint is signed over, folded from a journal and what the core made of it.
 
-The trees of the log and of the events grow with every frame. Those of balances and open orders are
-computed anew for each checkpoint, from what everybody holds at that moment.
+The trees of the log, of the events and of the public trades grow with every frame. Those of
+balances and open orders are computed anew for each checkpoint, from what everybody holds then.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import msgspec
 import numpy as np
 
+from glassbook.protocol.batches import AppliedBatch
 from glassbook.protocol.events import EVENT
 from glassbook.transparency import keyed
 from glassbook.transparency.checkpoint import Checkpoint, Tree
 from glassbook.transparency.merkle import Range, hashes_of, leaf_hashes
 from glassbook.transparency.sha256 import Bytes
-
-Table = np.ndarray[Any, np.dtype[Any]]
+from glassbook.transparency.tables import Table, fields_of, rows_of
+from glassbook.transparency.trades import TRADE, trades_of
 
 SAVED = "events"
-LAYOUT = 1
+LAYOUT = 2
 _WAITING_MAX = 8_192  # rows hashed together: a call for every frame would cost more than hashing
 
 
@@ -40,13 +41,34 @@ class Moment:
     holdings: Callable[[], dict[str, Table]]
 
 
-class Trees:
-    """The log of frames and the list of events, as far as they go."""
+class Trades(Protocol):
+    """Where the public trades are kept, so that one can be proved without a replay."""
 
-    def __init__(self) -> None:
-        self._log, self._events = Range(), Range()
+    def require(self, count: int) -> None:
+        """Have so many. *Raises* ValueError when it has fewer."""
+        ...
+
+    def append(self, at: int, rows: Table, hashes: Bytes) -> None:
+        """Take up trades, TRADE[n], and their leaf hashes, u1[n, 32]: the first is number `at`."""
+        ...
+
+    def sync(self) -> None:
+        """Wait until all of them are durable. *Raises* OSError."""
+        ...
+
+
+class Trees:
+    """The log of frames, the lists of events and of trades, as far as they go.
+
+    `trades` keeps the rows of the last; without it there are their hashes only.
+    """
+
+    def __init__(self, trades: Trades | None = None) -> None:
+        self._log, self._events, self._trades = Range(), Range(), Range()
+        self._kept = trades
         self._frames_waiting: list[bytes] = []
-        self._events_waiting: list[Bytes] = []
+        self._events_waiting: list[Table] = []
+        self._times_waiting: list[int] = []
         self._events_waiting_count = 0
 
     @property
@@ -60,10 +82,11 @@ class Trees:
         if len(self._frames_waiting) >= _WAITING_MAX:
             self._settle_frames()
 
-    def add_events(self, events: Table) -> None:
-        """Take up the events, EVENT[m], of the next batch."""
-        self._events_waiting.append(rows_of(events))
-        self._events_waiting_count += len(events)
+    def add_events(self, applied: AppliedBatch) -> None:
+        """Take up the events of the next batch."""
+        self._events_waiting.append(applied.events)
+        self._times_waiting.append(applied.batch.time_ns)
+        self._events_waiting_count += len(applied.events)
         if self._events_waiting_count >= _WAITING_MAX:
             self._settle_events()
 
@@ -88,30 +111,36 @@ class Trees:
             events=Tree(self._events.count, self._events.root(), fields_of(EVENT)),
             balances=keyed_tree("balances", holdings),
             orders=keyed_tree("orders", holdings),
+            trades=Tree(self._trades.count, self._trades.root(), fields_of(TRADE)),
         )
 
     def saved(self) -> dict[str, bytes]:
-        """Return what the journal alone does not give back, as named tables: the events."""
+        """Return what the journal alone does not give back, as named tables.
+
+        *Raises* OSError when the trades up to here could not be made durable.
+        """
         self._settle_events()
-        return {SAVED: msgspec.msgpack.encode((LAYOUT, *self._events.saved()))}
+        if self._kept is not None:
+            self._kept.sync()
+        lists = (self._events.saved(), self._trades.saved())
+        return {SAVED: msgspec.msgpack.encode((LAYOUT, *lists))}
 
     def restore(self, tables: Mapping[str, bytes | memoryview]) -> None:
         """Take up what `saved` gave, in place of the events before.
 
-        *Raises* ValueError when the tables are not its own.
+        *Raises* ValueError when the tables are not its own, or fewer trades are kept.
         """
+        kind = tuple[int, tuple[int, list[bytes]], tuple[int, list[bytes]]]
         try:
-            kind = tuple[int, int, list[bytes]]
-            layout, count, peaks = msgspec.msgpack.decode(tables[SAVED], type=kind)
+            layout, events, trades = msgspec.msgpack.decode(tables[SAVED], type=kind)
         except (KeyError, msgspec.MsgspecError) as error:
             raise ValueError(f"the tree of events was not saved: {error!r}") from error
         if layout != LAYOUT:
             raise ValueError(f"the tree of events is saved in layout {layout}")
-        self._events, self._events_waiting, self._events_waiting_count = (
-            Range.of(count, peaks),
-            [],
-            0,
-        )
+        if self._kept is not None:
+            self._kept.require(trades[0])
+        self._events, self._trades = Range.of(*events), Range.of(*trades)
+        self._events_waiting, self._times_waiting, self._events_waiting_count = [], [], 0
 
     def _settle_frames(self) -> None:
         if self._frames_waiting:
@@ -120,22 +149,18 @@ class Trees:
 
     def _settle_events(self) -> None:
         if self._events_waiting:
-            self._events.append(leaf_hashes(np.concatenate(self._events_waiting)))
-            self._events_waiting, self._events_waiting_count = [], 0
+            events = np.concatenate(self._events_waiting)
+            self._events.append(leaf_hashes(rows_of(events)))
+            counts = [len(table) for table in self._events_waiting]
+            self._settle_trades(trades_of(events, self._times_waiting, counts))
+            self._events_waiting, self._times_waiting, self._events_waiting_count = [], [], 0
 
-
-def rows_of(table: Table) -> Bytes:
-    """Return the rows of a table as bytes, u1[n, size]."""
-    data = np.ascontiguousarray(table)
-    return data.view(np.uint8).reshape(len(data), data.dtype.itemsize)
-
-
-def fields_of(layout: np.dtype[Any]) -> str:
-    """Return how a row is read: `name=i8,name=u2,...`, without gaps."""
-    names = layout.names or ()
-    fields = [f"{name}={layout[name].kind}{layout[name].itemsize}" for name in names]
-    assert sum(layout[name].itemsize for name in names) == layout.itemsize, "no hidden padding"
-    return ",".join(fields)
+    def _settle_trades(self, trades: Table) -> None:
+        if len(trades):
+            hashes = leaf_hashes(rows_of(trades))
+            if self._kept is not None:
+                self._kept.append(self._trades.count, trades, hashes)
+            self._trades.append(hashes)
 
 
 def keyed_tree(name: str, holdings: dict[str, Table]) -> Tree:

@@ -8,7 +8,7 @@ publishes or a file that holds it. Exit code 0 and what is proved, as JSON, when
 
 * the checkpoint in the proof is signed with KEY (C2SP signed note, Ed25519);
 * every row in the proof leads, hash by hash, to the root that the checkpoint states for its tree
-  (RFC 6962 for events and for the log; a tree with a place for each key for balances and orders);
+  (RFC 6962 for events, trades and log; a tree with a place for each key for balances and orders);
 * the rows say what the proof claims, and the file holds nothing besides.
 
 What is proved is what the exchange signed, not that it computed it rightly: whoever has the journal
@@ -59,7 +59,7 @@ def _verify(text: str, key: str) -> dict[str, Any]:
         proved = extension(proof, checkpoint, read_checkpoint(opened(proof["older"], key)))
     else:
         demand_fields(proof, "format", "claim", "checkpoint", "rows")
-        facts = {"balance": balance, "order": order, "trade": trade}
+        facts = {"balance": balance, "order": order, "trade": trade, "public_trade": public_trade}
         proved = facts[claim["fact"]](claim, proof["rows"], checkpoint)
     at = {name: checkpoint[name] for name in ("origin", "sequence", "time_ns", "journal")}
     return {"claim": claim, "checkpoint": at, "proved": proved}
@@ -127,6 +127,16 @@ def trade(claim: Any, rows: Any, checkpoint: Any) -> dict[str, Any]:
         demand(side["trade_id"] == claim["trade_id"], "an event is of another trade")
     demand((taker["is_maker"], maker["is_maker"]) == (0, 1), "one side takes, the other makes")
     return {"taker": taker, "maker": maker}
+
+
+def public_trade(claim: Any, rows: Any, checkpoint: Any) -> dict[str, Any]:
+    """A trade as everybody may know it: without who traded."""
+    demand_fields(claim, "fact", "symbol_id", "trade_id")
+    (row,) = rows
+    found = listed_row("trades", row, checkpoint)
+    demand(found["symbol_id"] == claim["symbol_id"], "the row is of another symbol")
+    demand(found["trade_id"] == claim["trade_id"], "the row is of another trade")
+    return found
 
 
 def extension(proof: Any, newer: Any, older: Any) -> dict[str, Any]:
@@ -273,7 +283,7 @@ def read_checkpoint(text: str) -> dict[str, Any]:
     said: dict[str, Any] = {"origin": origin, "log_size": int(size), "log_root": unbase64(root)}
     for line in lines:
         name, *values = line.split(" ")
-        if name in ("events", "balances", "orders"):
+        if name in ("events", "balances", "orders", "trades"):
             count, tree_root, fields = values
             said[name] = {"count": int(count), "root": unbase64(tree_root), "fields": fields}
         else:

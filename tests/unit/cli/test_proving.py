@@ -167,6 +167,11 @@ def test_a_trade_is_proved_to_somebody_who_has_the_verifier_and_the_key_alone(
     proved = json.loads(glassbook("verify", proof, "--key", key).out)
     assert json.loads(alone.stdout) == proved
     assert proved["proved"]["taker"]["trade_id"] == 1
+    public = tmp_path / "public.json"
+    public.write_text(glassbook("prove", "trade", "BTCUSD", 1, "--public", "--data", data).out)
+    shown = json.loads(glassbook("verify", public, "--key", key).out)["proved"]
+    assert shown["price_ticks"] == proved["proved"]["taker"]["price_ticks"]
+    assert "account_id" not in shown
     assert "needs --key" in glassbook("verify", proof).err
     proof.write_text(proof.read_text().replace('"trade_id": 1', '"trade_id": 2'))
     ran = glassbook("verify", proof, "--key", key.read_text())

@@ -45,6 +45,8 @@ def test_everybody_is_shown_how_far_the_journal_is_signed_and_what_is_owed(venue
     assert f"{head['key']}\n" == (data / "signing.pub").read_text()
     _, listed = venue.get("/transparency/checkpoints")
     assert listed["checkpoints"][0] == head["signedSequence"] > 0
+    status, looked_up = venue.get("/transparency/trades/ETHUSD/1")
+    assert (status, looked_up["state"]) == (404, "unknown")
     _, owed = venue.get("/transparency/assets")
     assert {row["asset"] for row in owed["assets"]} >= {"BTC", "USD"}
     assert all(float(row["owedToCustomers"]) > 0 for row in owed["assets"])

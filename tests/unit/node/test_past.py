@@ -8,6 +8,7 @@ import pytest
 from glassbook.core.engine import Engine
 from glassbook.journal.reader import JournalReader
 from glassbook.journal.snapshots import snapshot_paths
+from glassbook.node.checkpoints import Notes
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core
 from glassbook.node.notary import Notary
@@ -15,9 +16,12 @@ from glassbook.node.past import Place, PlaceUnknown, past
 from glassbook.node.proving import NothingToProve, Prover, prove_extension
 from glassbook.node.signed_checkpoints import read_signed
 from glassbook.node.signing_key import signer
+from glassbook.node.trade_log import TradeLog
+from glassbook.node.trade_proofs import TradeProofs
 from glassbook.node.venue import Venue
 from glassbook.projection import Projections
 from glassbook.protocol.batches import Batch
+from glassbook.transparency.trade_look_up import Damaged
 from glassbook.transparency.verifier import verify
 from tests.twin.flow import commands
 
@@ -31,7 +35,8 @@ def places(tmp_path_factory):
     """A venue's directory after a random story, with snapshots and signed checkpoints in it."""
     data = tmp_path_factory.mktemp("venue")
     chosen = Configuration(data=data, checkpoint_commands=250, snapshot_commands=500)
-    notary = Notary(signer(data, ORIGIN), chosen.checkpoints_directory)
+    trades = TradeLog(chosen.trades_directory)
+    notary = Notary(signer(data, ORIGIN), chosen.checkpoints_directory, trades=trades)
 
     async def story():
         venue = Venue(chosen, CORE, Projections(), notary=notary)
@@ -194,3 +199,56 @@ def test_each_checkpoint_is_proved_to_extend_each_older_one(places):
             proof = prove_extension(places.journal_directory, older, newer)
             assert proved(places, proof)["sequences"] == [older.sequence, newer.sequence]
             assert json.loads(proof)["older"] == older.note
+
+
+def trade_proofs(places):
+    key = signer(places.data, ORIGIN).key
+    return TradeProofs(places.trades_directory, Notes(places.checkpoints_directory), key)
+
+
+@pytest.mark.parametrize("which", [-1, 1])
+def test_what_is_kept_proves_every_trade_as_a_replay_would_and_names_nobody(places, which):
+    checkpoint, asked = signed(places)[which], trade_proofs(places)
+    takers = [each for each in trades(places) if not each["is_maker"]]
+    covered = [each for each in takers if each["sequence"] <= checkpoint.sequence]
+    times = {each["sequence"]: each["time_ns"] for each in timed(places)}
+    for each in covered:
+        symbol_id, trade_id = int(each["symbol_id"]), int(each["trade_id"])
+        time_ns = times[each["sequence"]]
+        found = asked.prove(checkpoint.sequence, symbol_id, trade_id, time_ns)
+        shown = {**found.facts["proved"]}
+        assert shown.pop("time_ns") == time_ns
+        assert shown == {name: int(each[name]) for name in shown}
+        assert not {"account_id", "order_id"} & shown.keys()
+    last = covered[-1]
+    again = prover(places, which).public_trade(int(last["symbol_id"]), int(last["trade_id"]))
+    assert again == found.text
+
+
+def timed(places):
+    """Yield the sequence and time of every command."""
+    for entry in entries(places):
+        if isinstance(entry, Batch):
+            for sequence in range(entry.first_sequence, entry.last_sequence + 1):
+                yield {"sequence": sequence, "time_ns": entry.time_ns}
+
+
+def test_a_trade_behind_the_checkpoint_is_not_proved_yet(places):
+    early, times = signed(places)[1], {row["sequence"]: row["time_ns"] for row in timed(places)}
+    late = next(each for each in trades(places) if each["sequence"] > early.sequence)
+    asked = int(late["symbol_id"]), int(late["trade_id"]), times[late["sequence"]]
+    assert trade_proofs(places).prove(early.sequence, *asked) is None
+    assert trade_proofs(places).prove(signed(places)[-1].sequence, *asked) is not None
+
+
+def test_a_bit_that_flipped_in_what_is_kept_is_found_before_anybody_is_told(places):
+    trade, rows = trades(places)[0], places.trades_directory / "rows"
+    times = {row["sequence"]: row["time_ns"] for row in timed(places)}
+    asked = int(trade["symbol_id"]), int(trade["trade_id"]), times[trade["sequence"]]
+    whole = rows.read_bytes()
+    for place in (30, len(whole) - 10):
+        flipped = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        rows.write_bytes(flipped)
+        with pytest.raises(Damaged, match="does not lead to the root"):
+            trade_proofs(places).prove(signed(places)[-1].sequence, *asked)
+    rows.write_bytes(whole)

@@ -12,6 +12,7 @@ from glassbook.protocol.orders import OrderType, Side
 from glassbook.transparency import verifier
 from glassbook.transparency.disclosures import PAGE_MAX, Disclosures
 from glassbook.transparency.notes import verifier_key
+from glassbook.transparency.trade_look_up import TradeLookUp
 from glassbook.transparency.uptime import DAY_NS, RUNS_SHOWN, uptime
 from tests.unit.gateway.rest.house import BTC, BTCUSD, WHOLE, House
 from tests.unit.transparency.world import KEY, ORIGIN
@@ -32,7 +33,17 @@ class Shown:
             lambda: self.signed,
             lambda: uptime(self.runs, 100 * DAY_NS, 101 * DAY_NS),
             lambda: b"null",
+            TradeLookUp(
+                self.house.exchange.projections,
+                KEY,
+                lambda *_: None,
+                signed=lambda: self.signed,
+                signed_within_ns=0,
+                pace=lambda _: 0,
+                clock=self.house.clock,
+            ),
         )
+        self.disclosures = disclosures
         self.house.application._disclose = disclosures.page
 
     def sign(self, *sequences):
@@ -48,6 +59,7 @@ class Shown:
 def shown(tmp_path):
     shown = Shown(tmp_path)
     yield shown
+    shown.disclosures.close()
     shown.house.close()
 
 

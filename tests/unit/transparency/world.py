@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from glassbook.core.engine import Engine
-from glassbook.protocol.batches import Batch
+from glassbook.protocol.batches import AppliedBatch, Batch
 from glassbook.protocol.events import EventKind
 from glassbook.transparency.merkle import Paths, leaf_hash, leaf_hashes
 from glassbook.transparency.notes import Signer
@@ -14,9 +14,12 @@ from glassbook.transparency.proofs import (
     balance_proof,
     extension_proof,
     order_proof,
+    public_trade_proof,
     trade_proof,
 )
-from glassbook.transparency.trees import Moment, Trees, rows_of
+from glassbook.transparency.tables import rows_of
+from glassbook.transparency.trades import trades_of
+from glassbook.transparency.trees import Moment, Trees
 from tests.twin.flow import commands
 
 ORIGIN = "example.com/exchange"
@@ -28,13 +31,17 @@ BATCH = 100
 @cache
 def world(count=1_500):
     """Return what there is after `count` commands. The frames' hashes are made up."""
-    flow, core, trees, told = commands(3, count), Engine(), Trees(), Paths()
-    frames, rows, events = [], [], []
+    flow, core, trees, told, traded = commands(3, count), Engine(), Trees(), Paths(), Paths()
+    frames, rows, events, trades = [], [], [], []
     for at in range(0, count, BATCH):
-        batch_events = core.apply(Batch(at + 1, 0, flow[at : at + BATCH]))
+        batch = Batch(at + 1, at, flow[at : at + BATCH])
+        batch_events = core.apply(batch)
         frames.append(leaf_hash(b"frame %d" % at))
         trees.add_frame(frames[-1])
-        trees.add_events(batch_events)
+        trees.add_events(AppliedBatch(batch, batch_events))
+        batch_trades = rows_of(trades_of(batch_events, [at], [len(batch_events)]))
+        traded.append(leaf_hashes(batch_trades), range(len(batch_trades)))
+        trades += [row.tobytes() for row in batch_trades]
         told.append(leaf_hashes(rows_of(batch_events)), range(len(batch_events)))
         rows += [row.tobytes() for row in rows_of(batch_events)]
         events += batch_events.tolist()
@@ -47,6 +54,8 @@ def world(count=1_500):
         holdings=moment.holdings(),
         told=told,
         rows=rows,
+        traded=traded,
+        trades=trades,
         events=events,
         leaves=[leaf_hash(frame) for frame in frames],
     )
@@ -74,6 +83,12 @@ def of_trade(one, which=4):
     pair = [(index, one.rows[index]), (index + 1, one.rows[index + 1])]
     event = one.events[index]
     return trade_proof(one.note, event[11], event[3], one.told, pair)
+
+
+def of_public_trade(one, which=4):
+    event = one.events[fills(one)[which]]
+    path = one.traded.proof(which)
+    return public_trade_proof(one.note, event[11], event[3], which, one.trades[which], path)
 
 
 def of_extension():
