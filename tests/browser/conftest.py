@@ -1,4 +1,4 @@
-"""A venue where the recorded market trades at twenty times its pace, and Debian's Chromium."""
+"""A venue with a past where the recorded market trades at twenty times its pace, and Chromium."""
 
 import os
 import shutil
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from glassbook.web import bundle
+from tests.browser.past import write_past
 from tests.clients.venue import RunningVenue, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -29,6 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def venue(browser_path: str, data: Path) -> Iterator[RunningVenue]:
+    write_past(data)
     with running(data, *MARKET) as opened:
         yield opened
 

@@ -53,6 +53,11 @@ def ticket(page: Page) -> Locator:
     return page.get_by_role("region", name="Order", exact=True)
 
 
+def chart(page: Page) -> Locator:
+    expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
+    return page.get_by_role("region", name="Price", exact=True)
+
+
 def trading(page: Page) -> Page:
     """Place orders that wait on the book near the market, and one that is filled."""
     expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
@@ -91,7 +96,8 @@ def own_orders(page: Page) -> Page:
 
 TAKEN = (
     Picture("markets", "/markets", "anybody", LOW, whole),
-    Picture("trading", "/trade/BTCUSD?view=depth", "customer", WIDE, trading),
+    Picture("trading", "/trade/BTCUSD", "customer", WIDE, trading),
+    Picture("depth", "/trade/BTCUSD?view=depth", "anybody", WIDE, chart),
     Picture("ticket", "/trade/BTCUSD", "customer", WIDE, list_ticket),
     Picture("phone", "/trade/BTCUSD", "customer", PHONE, own_orders, "dark"),
     Picture("wallet", "/wallet", "customer", WIDE, whole),

@@ -11,6 +11,7 @@ from glassbook.cli.failure import Failure
 from glassbook.cli.screen import Bar, say
 from glassbook.gateway.access.listen_key_file import ListenKeyFile
 from glassbook.identity.key_store import KeyStore
+from glassbook.node.clock import Clock, now_ns
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
 from glassbook.node.disk import DISK, Files
@@ -32,10 +33,13 @@ ADVICE = "Make room, or let this user write there, then start again: nothing was
 class House:
     """The rooms of one data directory, wired together but not started.
 
-    *Raises* DirectoryInUse; Failure when the history cannot be used; OSError.
+    `clock` is what the commands are stamped by. *Raises* DirectoryInUse; Failure when the history
+    cannot be used; OSError.
     """
 
-    def __init__(self, configuration: Configuration, files: Files = DISK) -> None:
+    def __init__(
+        self, configuration: Configuration, files: Files = DISK, clock: Clock = now_ns
+    ) -> None:
         self.configuration = configuration
         self.notes: list[str] = []  # for the operator, beside what the recovery has to say
         data = configuration.data
@@ -63,6 +67,7 @@ class House:
             core,
             self.projections,
             notary=self.notary,
+            clock=clock,
             files=files,
             report=self._recovering,
         )

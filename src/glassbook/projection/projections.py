@@ -70,14 +70,15 @@ class Projections:
     def __init__(self, store: History | None = None) -> None:
         """Without a store, history is kept in memory and ends with the process."""
         self.store = store or MemoryHistory()
+        # Who was handed it before a recovery keeps it: it is the same one ever after.
+        self.directory = Directory()
         self._begin()
 
     def _begin(self) -> None:
-        """Know nothing."""
+        """Know nothing, but who and what is in the directory."""
         self.sequence = 0
         self.time_ns = 0
         self._origin_ns = 0  # the time of the first batch: which journal this is
-        self.directory = Directory()
         self.depth = Depth()
         self.trades = Trades(self.store)
         self.candles = Candles(self.store)
@@ -213,7 +214,8 @@ class Projections:
                 f"and the saved projections {self.sequence}"
             )
         self.depth.sequence = self.sequence
-        self.directory.load(_decode(tables["directory"], dict[str, Any]))
+        directory = Directory()
+        directory.load(_decode(tables["directory"], dict[str, Any]))
         self.balances.load(_decode(tables["balances"], dict[int, dict[int, list[int]]]))
         self.orders.load(_decode(tables["orders"], list[Order]))
         self.order_lists.load(_decode(tables["order_lists"], list[list[Any]]))
@@ -223,6 +225,7 @@ class Projections:
         for order in self.orders.all_open():
             if order.book_lots:
                 self.depth.change(order.symbol_id, order.side, order.limit_ticks, order.book_lots)
+        self.directory.become(directory)  # last: of what could not be restored nothing is taken up
 
 
 def saved_directory(tables: Saved) -> Directory:

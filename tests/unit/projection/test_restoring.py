@@ -31,6 +31,7 @@ def test_damaged_tables_are_refused_and_change_nothing(table, damage):
     with pytest.raises(ValueError, match="saved"):
         market.projections.restore({**tables, table: damage})
     assert market.projections.sequence == market.twin.sequence
+    assert market.projections.directory.symbol("BTCUSD") is not None
 
 
 def test_a_missing_table_is_refused():
@@ -64,3 +65,13 @@ def test_sub_accounts_are_found_by_their_master_also_after_a_restart():
     again = Projections(market.projections.store)
     again.restore(market.projections.save())
     assert again.directory.subaccounts(ALICE) == beneath
+
+
+def test_who_was_handed_the_directory_before_a_restart_finds_everybody_after_it():
+    market = Market()
+    again = Projections(market.projections.store)
+    handed = again.directory
+    again.restore(market.projections.save())
+    assert handed.symbol("BTCUSD") is not None
+    assert handed.version == market.projections.directory.version
+    assert handed is again.directory
