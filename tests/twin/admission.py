@@ -50,12 +50,10 @@ def admit(exchange: Exchange, command: Command) -> Order:
     symbol = known_symbol(exchange, command)
     demand_shape(command)
     demand_open(symbol, command)
-    demand_price(symbol, command)
-    demand_quantity(symbol, command)
-    demand_parts(symbol, command)
-    demand_notional(symbol, command)
-    demand_percents(symbol, command)
-    demand_room(exchange, command)
+    demand_kept_limits(symbol, command)
+    demand_may_place(exchange, command)
+    is_used = (command.account_id, command.client_key) in exchange.keys
+    demand(not is_used, RejectCode.CLIENT_KEY_REUSED)
     demand_patience(exchange, command)
     order = order_of(exchange, command)
     demand_funds(exchange, order)
@@ -64,11 +62,26 @@ def admit(exchange: Exchange, command: Command) -> Order:
 
 
 def demand_open(symbol: Symbol, command: Command) -> None:
+    is_before = symbol.status == SymbolStatus.PRE_TRADING
+    code = RejectCode.ORDER_NOT_COLLECTED if is_before else RejectCode.SYMBOL_NOT_TRADING
+    demand(is_open_for(symbol, command), code)
+
+
+def is_open_for(symbol: Symbol, command: Command) -> bool:
+    """May such an order be placed now? Before an auction it must be one that can wait for it."""
     if symbol.status == SymbolStatus.PRE_TRADING:
-        waits = command.order_type == OrderType.LIMIT and command.time_in_force == TimeInForce.GTC
-        demand(waits, RejectCode.ORDER_NOT_COLLECTED)
-    else:
-        demand(symbol.status == SymbolStatus.TRADING, RejectCode.SYMBOL_NOT_TRADING)
+        waits = command.time_in_force == TimeInForce.GTC
+        return command.order_type == OrderType.LIMIT and waits
+    return symbol.status == SymbolStatus.TRADING
+
+
+def demand_kept_limits(symbol: Symbol, command: Command) -> None:
+    """Refuse what the symbol's own filters do, whoever asks."""
+    demand_price(symbol, command)
+    demand_quantity(symbol, command)
+    demand_parts(symbol, command)
+    demand_notional(symbol, command)
+    demand_percents(symbol, command)
 
 
 def demand_known_words(command: Command) -> None:
@@ -159,13 +172,7 @@ def demand_price_within(symbol: Symbol, price_ticks: int) -> None:
 def demand_quantity(symbol: Symbol, command: Command) -> None:
     if command.order_type == OrderType.MARKET and command.amount_units > 0:
         return
-    demand_within(
-        command.quantity_lots,
-        symbol.rules[SymbolRule.QUANTITY_LOTS_MIN],
-        symbol.rules[SymbolRule.QUANTITY_LOTS_MAX],
-        RejectCode.QUANTITY_BELOW_MIN,
-        RejectCode.QUANTITY_ABOVE_MAX,
-    )
+    demand_quantity_within(symbol, command.quantity_lots)
     if command.order_type == OrderType.MARKET:
         demand_within(
             command.quantity_lots,
@@ -174,6 +181,26 @@ def demand_quantity(symbol: Symbol, command: Command) -> None:
             RejectCode.MARKET_QUANTITY_BELOW_MIN,
             RejectCode.MARKET_QUANTITY_ABOVE_MAX,
         )
+
+
+def demand_quantity_within(symbol: Symbol, lots: int) -> None:
+    demand_within(
+        lots,
+        symbol.rules[SymbolRule.QUANTITY_LOTS_MIN],
+        symbol.rules[SymbolRule.QUANTITY_LOTS_MAX],
+        RejectCode.QUANTITY_BELOW_MIN,
+        RejectCode.QUANTITY_ABOVE_MAX,
+    )
+
+
+def demand_notional_within(symbol: Symbol, units: int) -> None:
+    demand_within(
+        units,
+        symbol.rules[SymbolRule.NOTIONAL_UNITS_MIN],
+        symbol.rules[SymbolRule.NOTIONAL_UNITS_MAX],
+        RejectCode.NOTIONAL_BELOW_MIN,
+        RejectCode.NOTIONAL_ABOVE_MAX,
+    )
 
 
 def demand_parts(symbol: Symbol, command: Command) -> None:
@@ -194,7 +221,9 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
     if command.order_type != OrderType.MARKET:
         units = symbol.notional_units(hold_ticks(symbol, command), command.quantity_lots)
         demand(units <= AMOUNT_UNITS_MAX, RejectCode.NOTIONAL_OVERFLOWS)
-    elif command.amount_units > 0:
+        demand_notional_within(symbol, units)
+        return
+    if command.amount_units > 0:
         units = command.amount_units
         least = 0 if symbol.rules[SymbolRule.NOTIONAL_MIN_SPARES_MARKET] else least
         greatest = 0 if symbol.rules[SymbolRule.NOTIONAL_MAX_SPARES_MARKET] else greatest
@@ -208,13 +237,12 @@ def demand_notional(symbol: Symbol, command: Command) -> None:
     demand_within(units, least, greatest, below, above)
 
 
-def demand_room(exchange: Exchange, command: Command) -> None:
+def demand_may_place(exchange: Exchange, command: Command) -> None:
+    """Refuse an account that may have no more orders, or none such."""
     demand(command.account_id not in exchange.frozen, RejectCode.ACCOUNT_FROZEN)
     demand_within_account(exchange, command, 1)
     open_count = len(exchange.orders_of[command.account_id])
     demand(open_count < OPEN_ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX)
-    is_used = (command.account_id, command.client_key) in exchange.keys
-    demand(not is_used, RejectCode.CLIENT_KEY_REUSED)
 
 
 def demand_within_account(exchange: Exchange, command: Command, order_count: int) -> None:

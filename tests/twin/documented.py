@@ -32,7 +32,8 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.ORDER_CANCELLED: WHOSE | {"order_id", "quantity_lots", "hold_units", "reason"},
     EventKind.ORDER_EXPIRED: WHOSE
     | {"order_id", "quantity_lots", "hold_units", "reason", "is_maker"},
-    EventKind.ORDER_REDUCED: WHOSE | {"order_id", "quantity_lots", "open_lots", "hold_units"},
+    EventKind.ORDER_REDUCED: WHOSE
+    | {"order_id", "counter_order_id", "quantity_lots", "open_lots", "hold_units"},
     EventKind.MATCH_PREVENTED: WHOSE
     | {"order_id", "counter_order_id", "trade_id", "price_ticks", "quantity_lots"}
     | {"self_trade_prevention", "open_lots", "hold_units", "amount_units"},

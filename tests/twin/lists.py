@@ -184,13 +184,14 @@ def share_holds(symbol: Symbol, kind: ListKind, orders: list[Order]) -> None:
     """Let a pair hold together what its dearer order needs: one in full, the other the rest."""
     for order in orders:
         order.hold_units = symbol.hold_units(order.side, order.hold_ticks, order.open_lots)
-    pair = sorted(
-        (orders[place] for place in PAIRS[kind]),
-        key=lambda order: order.order_type != OrderType.LIMIT_MAKER,
-    )
-    if pair:
-        full, rest = pair
+    if PAIRS[kind]:
+        full, rest = in_hold_order([orders[place] for place in PAIRS[kind]])
         rest.hold_units = max(0, rest.hold_units - full.hold_units)
+
+
+def in_hold_order(pair: list[Order]) -> list[Order]:
+    """Return a pair, and first of it the order that is held for in full."""
+    return sorted(pair, key=lambda each: (each.order_type != OrderType.LIMIT_MAKER, each.order_id))
 
 
 def demand_all_funds(exchange: Exchange, symbol: Symbol, orders: list[Order]) -> None:

@@ -6,11 +6,20 @@ order stood at its own event; for accounts that are watched, and only for them, 
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import IntEnum
 
 from glassbook.projection.order import Order
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.events import Event
 from glassbook.protocol.labels import Label
+
+
+class ListChange(IntEnum):
+    """What happened to an order list as a whole."""
+
+    BEGUN = 0
+    RENAMED = 1  # one of its orders has another name from now on
+    DONE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +31,7 @@ class Execution:
     order                     as it is by now: for all that does not change
     client_order_id           the id that the report carries: a cancel's own, else the order's
     is_working                it had come to the market
-    order_list                of a note about a list, not an order: `is_done` when the list is over,
-                              else it was accepted
+    order_list                of a note about a list, not an order: `change` says what happened
     original_client_order_id  of a cancel or reduction, the order's id before it; else ""
     """
 
@@ -39,7 +47,7 @@ class Execution:
     is_working: bool = True
     prevented_lots: int = 0
     order_list: OrderList | None = None
-    is_done: bool = False
+    change: ListChange = ListChange.BEGUN
 
 
 class Executions:
@@ -113,8 +121,8 @@ class Executions:
         self.latest.setdefault(event.account_id, []).append(execution)
 
     def note_list(
-        self, event: Event, time_ns: int, order_list: OrderList, *, is_done: bool
+        self, event: Event, time_ns: int, order_list: OrderList, change: ListChange
     ) -> None:
-        """Note that a list was accepted, or is over."""
-        execution = Execution(event, time_ns, None, order_list=order_list, is_done=is_done)
+        """Note what happened to a list as a whole."""
+        execution = Execution(event, time_ns, None, order_list=order_list, change=change)
         self.latest.setdefault(order_list.account_id, []).append(execution)

@@ -12,7 +12,7 @@ from glassbook.projection.balances import Balances
 from glassbook.projection.candles import Candles
 from glassbook.projection.depth import Depth
 from glassbook.projection.directory import Directory
-from glassbook.projection.executions import Executions
+from glassbook.projection.executions import Executions, ListChange
 from glassbook.projection.fills import Fills
 from glassbook.projection.movements import Movements
 from glassbook.projection.order import Order, OrderStatus
@@ -127,7 +127,7 @@ class Lifecycle:
         self._order_lists.add(order_list)
         self._rows.order_lists.append(order_list)
         if event.account_id in self._watched:
-            self._executions.note_list(event, self._time_ns, order_list, is_done=False)
+            self._executions.note_list(event, self._time_ns, order_list, ListChange.BEGUN)
 
     def terms(self, event: Event) -> None:
         self._terms = event
@@ -336,7 +336,7 @@ class Lifecycle:
         """Say that a list is over, after what is said of the last of its orders."""
         over, self._over = self._over, None
         if over is not None and over.account_id in self._watched:
-            self._executions.note_list(event, self._time_ns, over, is_done=True)
+            self._executions.note_list(event, self._time_ns, over, ListChange.DONE)
 
     def match_prevented(self, event: Event) -> None:
         """Note whom the prevention cost what: all that the taker, the maker or both had open, or
@@ -411,11 +411,19 @@ class Lifecycle:
             self._depth.change(event.symbol_id, event.side, order.limit_ticks, change_lots)
         previous_client_id = order.client_order_id
         client_order_id = self._label(event).client_order_id
-        if client_order_id:
+        is_meant = not event.counter_order_id  # its pair is reduced with it, and keeps its name
+        if client_order_id and is_meant:
             self._orders.rename(order, client_order_id)
         self._note_amendment(event, order, previous_client_id, old_lots)
         if order.account_id in self._watched:
             self._executions.note(event, self._time_ns, order, previous_client_id)
+            if order.list_id and order.client_order_id != previous_client_id:
+                self._tell_renamed(event, order)
+
+    def _tell_renamed(self, event: Event, order: Order) -> None:
+        """Say that a list goes by other names. Source: faqs/order_amend_keep_priority.md."""
+        order_list = self._order_lists.open_list(order.list_id)
+        self._executions.note_list(event, self._time_ns, order_list, ListChange.RENAMED)
 
     def _note_amendment(
         self, event: Event, order: Order, old_client_id: str, old_lots: int

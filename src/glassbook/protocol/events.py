@@ -63,7 +63,9 @@ class EventKind(IntEnum):
     ORDER_CANCELLED   an open order left the book on request. `quantity_lots` had not filled;
                       `hold_units` (negative) was given back:  locked += hold, available -= hold.
     ORDER_EXPIRED     the same, without a request; `is_maker` tells whether it had been resting.
-    ORDER_REDUCED     `quantity_lots` the new whole, `open_lots` now open, `hold_units` given back.
+    ORDER_REDUCED     `quantity_lots` the new whole, `open_lots` now open; `hold_units` (negative)
+                      was given back, of an order and of the one that it is paired with, which is
+                      told next: `counter_order_id` is then the order that was meant.
     MATCH_PREVENTED   taker `order_id` met its own account's `counter_order_id` at `price_ticks`;
                       `quantity_lots` did not trade; `trade_id` numbers these per symbol.
                       `self_trade_prevention` the mode that ruled. What expired is said by
@@ -79,7 +81,8 @@ class EventKind(IntEnum):
     ORDER_REJECTED, CANCEL_REJECTED, COMMAND_REJECTED   `reason` is a RejectCode; nothing changed.
                       REPLACE_ORDER may answer with CANCEL_REJECTED and go on, or not; a new order
                       not attempted because of it gets no event. For CANCEL and REPLACE, `order_id`
-                      repeats the target as it was given.
+                      repeats the target as it was given. A REPLACE_ORDER whose new order breaks a
+                      filter answers with ORDER_REJECTED alone: nothing was cancelled.
     ORDER_TESTED      it would have been accepted.
     BALANCE_MOVED     a deposit (positive) or withdrawal (negative) of `amount_units`.
     BALANCE_TRANSFERRED   one side's view of a transfer; every transfer makes two, the payer's

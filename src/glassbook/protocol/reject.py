@@ -79,7 +79,6 @@ class RejectCode(IntEnum):
     SYMBOL_LISTS_MAX = 328  # order lists of one account on one symbol
     BOOK_CROSSED = 321  # what was collected must be cleared by AUCTION_MATCH before TRADING
     LIST_PRICES_WRONG = 345  # the last price does not lie between the profit and the stop
-    ORDER_LISTED = 346  # an order of a list is not reduced
     ORDER_AMENDS_MAX = 347  # it was reduced as often as one order of the symbol may be
     PEG_NOT_ALLOWED = 348  # this type has no price that the book could give
     PEG_MISMATCHED = 349  # this peg does not go with this type, or with its time in force

@@ -144,11 +144,6 @@ def test_another_order_replaces_a_list(stage):
     ]
 
 
-def test_an_order_of_a_list_is_not_reduced(stage):
-    stage.play("Carol enters oco: sells 5@120 post / sells 5@85 stop 90")
-    assert stage.play("Carol reduces #9 to 3") == ["#11 cancel rejected ORDER_LISTED"]
-
-
 def test_a_pair_ends_when_one_of_it_meets_its_own_account(stage):
     stage.play("Carol enters oco: sells 5@120 post / sells 5@85 stop 90")
     told = stage.play("Carol buys 1@120 stp maker")

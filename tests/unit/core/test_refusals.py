@@ -124,10 +124,6 @@ REFUSALS = {
         "Alice enters oco as x: sells 1@9 post / sells 1@2 stop 3"
     ),
     RejectCode.LIST_PRICES_WRONG: "Alice enters oco: sells 1@2 post / sells 1@8 stop 9",
-    RejectCode.ORDER_LISTED: (
-        "Alice deposits 2 BTC\nAlice enters oco: sells 2@9 post / sells 2@2 stop 3\n"
-        "Alice reduces #2 to 1"
-    ),
     RejectCode.ORDER_AMENDS_MAX: (
         "House sets AMENDS_MAX 1\nAlice deposits 9 USD\nAlice buys 3@1\nAlice reduces #3 to 2\n"
         "Alice reduces #3 to 1"

@@ -6,6 +6,7 @@ processor's instruction cache.
 
 from glassbook.core.commands.cancel import cancel_order
 from glassbook.core.commands.place import place_order
+from glassbook.core.commands.replace import is_worth_cancelling
 from glassbook.core.kernel import hot_kernel
 from glassbook.protocol.commands import CommandKind
 from glassbook.protocol.orders import OrderFlag
@@ -23,11 +24,15 @@ def is_about_one_order(kind):
 
 @hot_kernel
 def enter_or_cancel(state, ledger, scratch, taker, command):
-    """Cancel, place, or cancel and then place: without the one no other, unless told otherwise."""
+    """Cancel, place, or cancel and then place: without the one no other, unless told otherwise;
+    and neither when the new order is one that no cancel would make welcome.
+    """
     kind = command.kind
     places = kind != CommandKind.CANCEL_ORDER
     if kind == CommandKind.CANCEL_ORDER or kind == CommandKind.REPLACE_ORDER:
         replaces = kind == CommandKind.REPLACE_ORDER
+        if replaces and not is_worth_cancelling(state, ledger, scratch, taker, command):
+            return
         reason = DoneReason.REPLACED if replaces else DoneReason.REQUESTED
         is_cancelled = cancel_order(state, ledger, scratch, command, reason)
         places = replaces and (is_cancelled or command.order_flags & _PLACE_ANYWAY != 0)

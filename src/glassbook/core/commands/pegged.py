@@ -28,6 +28,7 @@ from glassbook.core.commands.place import (
     note_terms,
     tell_accepted,
 )
+from glassbook.core.commands.replace import is_worth_cancelling, tell_not_placed
 from glassbook.core.kernel import kernel
 from glassbook.core.ledger.postings import lock, unlock
 from glassbook.core.ledger.wallets import available_units, open_both, wallet_of
@@ -61,10 +62,32 @@ def is_about_pegged(kind):
 def enter_pegged(state, ledger, scratch, command):
     """Place a pegged order, or try it out; or cancel another one and then place it."""
     if command.kind == CommandKind.REPLACE_BY_PEGGED:
+        if not is_pegged_worth_cancelling(state, ledger, scratch, command):
+            return
         is_cancelled = cancel_order(state, ledger, scratch, command, DoneReason.REPLACED)
         if not is_cancelled and command.order_flags & _PLACE_ANYWAY == 0:
             return
     place_pegged(state, ledger, scratch, command)
+
+
+@kernel
+def is_pegged_worth_cancelling(state, ledger, scratch, command):
+    """Would the order keep every filter at the price that the book gives now? Where it gives none,
+    the cancel may yet change that.
+    """
+    order = scratch.pegged
+    copy_order(order, command)
+    if check_words(order) != RejectCode.NONE or check_standing(state, order) != RejectCode.NONE:
+        return is_worth_cancelling(state, ledger, scratch, scratch.taker, order)
+    if state.symbols[order.symbol_id].status != SymbolStatus.TRADING:
+        return True
+    code = give_price(state, scratch, order, not has_trigger(order.order_type))
+    if code == RejectCode.PEG_LEVEL_MISSING:
+        return True
+    if code != RejectCode.NONE:
+        tell_not_placed(state, scratch, command, code)
+        return False
+    return is_worth_cancelling(state, ledger, scratch, scratch.taker, order)
 
 
 @kernel
@@ -74,8 +97,7 @@ def place_pegged(state, ledger, scratch, command):
     copy_order(order, command)
     code = admit_pegged(state, ledger, scratch, order, taker)
     if code != RejectCode.NONE:
-        emit_reject(state, scratch, EventKind.ORDER_REJECTED, command, code)
-        scratch.events[scratch.event_count - 1].order_id = 0
+        tell_not_placed(state, scratch, command, code)
         return
     if command.kind == CommandKind.TEST_PEGGED:
         emit_reject(state, scratch, EventKind.ORDER_TESTED, command, RejectCode.NONE)

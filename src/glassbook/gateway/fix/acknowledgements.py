@@ -12,7 +12,7 @@ from glassbook.gateway.fix.reports import CODE, report
 from glassbook.gateway.fix.writing import Body
 from glassbook.gateway.streams.account.user_data import PLACE_BITS
 from glassbook.projection import Projections
-from glassbook.projection.executions import Execution
+from glassbook.projection.executions import Execution, ListChange
 from glassbook.projection.order import Order, OrderStatus
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.orders import ListKind
@@ -50,7 +50,18 @@ def of(
     ]
     if events and events[0].kind == _LISTED:
         told.insert(0, _list_status(projections, account_id, events[0].order_id, time_ns))
+    if own and own[0].kind == EventKind.ORDER_REDUCED:
+        told += _list_renamed(projections, own[0], time_ns, name)
     return told + _lists_over(projections, own, time_ns)
+
+
+def _list_renamed(projections: Projections, event: Event, time_ns: int, name: str) -> list[Body]:
+    """Return the state of the list of a reduced order, if the order was called `name` before."""
+    order = _order(projections, event)
+    if not order.list_id or order.client_order_id == name:
+        return []
+    change = ListChange.RENAMED
+    return [_list_status(projections, event.account_id, order.list_id, time_ns, change)]
 
 
 def _lists_over(projections: Projections, own: list[Event], time_ns: int) -> list[Body]:
@@ -62,17 +73,21 @@ def _lists_over(projections: Projections, own: list[Event], time_ns: int) -> lis
             if list_id and not projections.order_lists.is_open(list_id):
                 over[list_id] = event.account_id
     return [
-        _list_status(projections, account_id, list_id, time_ns, is_done=True)
+        _list_status(projections, account_id, list_id, time_ns, ListChange.DONE)
         for list_id, account_id in over.items()
     ]
 
 
 def _list_status(
-    projections: Projections, account_id: int, list_id: int, time_ns: int, *, is_done: bool = False
+    projections: Projections,
+    account_id: int,
+    list_id: int,
+    time_ns: int,
+    change: ListChange = ListChange.BEGUN,
 ) -> Body:
     order_list = projections.order_lists.by_id(account_id, list_id)
     assert order_list is not None, "a list that something happened to is remembered"
-    return list_status(projections, order_list, time_ns, is_done=is_done)
+    return list_status(projections, order_list, time_ns, change)
 
 
 def _report(projections: Projections, event: Event, place: int, time_ns: int, name: str) -> bytes:
@@ -111,6 +126,10 @@ def _stood(event: Event, order: Order, time_ns: int, name: str) -> Execution:
     elif event.kind == EventKind.ORDER_REDUCED:
         whole, executed = event.quantity_lots, event.quantity_lots - event.open_lots
         status = OrderStatus.PARTIALLY_FILLED if executed else OrderStatus.NEW
+        if order.status == OrderStatus.PENDING_NEW:
+            status = order.status
+        if event.counter_order_id:  # it is only the pair of the one that was meant
+            original = order.client_order_id
     else:
         own_id, original = name or order.client_order_id, order.client_order_id
     return Execution(

@@ -27,7 +27,6 @@ from glassbook.gateway.fix.translation import in_fix_words, order_form
 from glassbook.gateway.fix.writing import Body
 from glassbook.gateway.rest import rejects
 from glassbook.gateway.rest.call import Call
-from glassbook.gateway.rest.order_filters import require_filters
 from glassbook.gateway.rest.order_form import listed, quantity_lots
 from glassbook.gateway.rest.order_lists import meant_list
 from glassbook.gateway.rest.order_target import Target, target
@@ -232,7 +231,6 @@ class OrderEntry:
         meant = self._target(request, form.symbol)
         flags = meant.flags | RESTRICTIONS.get(values.get("CancelRestrictions", ""), 0)
         try:
-            require_filters(form)
             self._venue.limiter.count_order(self._account_id)
         except Refusal as exceeded:
             is_rate = exceeded.code == -1015

@@ -20,6 +20,7 @@ from glassbook.gateway.rest.order_list_entry import ListForm, paid, require_resa
 from glassbook.gateway.rest.order_list_form import require_pair
 from glassbook.projection import Projections
 from glassbook.projection.directory import Directory
+from glassbook.projection.executions import ListChange
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.orders import ListKind, OrderType
 
@@ -36,8 +37,8 @@ INSTRUCTION = ("ListTriggerType", "ListTriggerTriggerIndex", "ListTriggerAction"
 ACTIVATED, PARTIALLY_FILLED, FILLED = "1", "2", "3"
 RELEASE, CANCEL = "1", "2"
 
-EXEC_STARTED, EXECUTING = 4, 3
-ALL_DONE_TYPE, ALL_DONE = 5, 6
+STATUS_TYPES = {ListChange.BEGUN: 4, ListChange.RENAMED: 100, ListChange.DONE: 5}
+EXECUTING, ALL_DONE = 3, 6
 
 Instruction = tuple[str, str, str]  # type, index, action
 
@@ -124,9 +125,9 @@ def unknown_list() -> Refusal:
 
 
 def list_status(
-    projections: Projections, order_list: OrderList, time_ns: int, *, is_done: bool
+    projections: Projections, order_list: OrderList, time_ns: int, change: ListChange
 ) -> Body:
-    """Return what is told of a list: it was accepted, or it is over."""
+    """Return what is told of a list: it was accepted, is called otherwise, or is over."""
     found = [
         projections.orders.by_id(order_list.account_id, order_list.symbol_id, order_id)
         for order_id in order_list.order_ids
@@ -142,8 +143,8 @@ def list_status(
         "ClListID": order_list.client_order_id,
         "OrigClListID": order_list.client_order_id,
         "ContingencyType": CONTINGENCIES[kind],
-        "ListStatusType": ALL_DONE_TYPE if is_done else EXEC_STARTED,
-        "ListOrderStatus": ALL_DONE if is_done else EXECUTING,
+        "ListStatusType": STATUS_TYPES[change],
+        "ListOrderStatus": ALL_DONE if change is ListChange.DONE else EXECUTING,
         "TransactTime": stamp(time_ns),
         "NoOrders": [
             {"ClOrdID": order.client_order_id, "Symbol": symbol, "OrderID": order.order_id}

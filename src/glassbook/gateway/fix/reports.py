@@ -104,8 +104,7 @@ def reports(
         execution_id = sequence << PLACE_BITS
         for execution in of_command:
             if (order_list := execution.order_list) is not None:
-                time_ns, is_done = execution.time_ns, execution.is_done
-                yield list_status(projections, order_list, time_ns, is_done=is_done)
+                yield list_status(projections, order_list, execution.time_ns, execution.change)
                 continue
             if execution.order is not None:
                 yield CODE, report(execution, execution_id, facts, directory)

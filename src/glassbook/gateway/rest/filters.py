@@ -7,11 +7,14 @@ filters.md.
 
 from typing import Any
 
-from glassbook.gateway.rest.order_filters import iceberg_parts_max
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Symbol
 from glassbook.protocol.decimals import to_text
-from glassbook.protocol.maxima import OPEN_ORDERS_PER_ACCOUNT_MAX, TRAILING_BIPS_MAX
+from glassbook.protocol.maxima import (
+    ICEBERG_PARTS_LIMIT,
+    OPEN_ORDERS_PER_ACCOUNT_MAX,
+    TRAILING_BIPS_MAX,
+)
 from glassbook.protocol.orders import TRAILING_BIPS_MIN
 from glassbook.protocol.symbols import MULTIPLIER_ONE, ExchangeRule, SymbolRule
 
@@ -70,7 +73,10 @@ def filters(symbol: Symbol) -> list[dict[str, Any]]:
             "maxQty": quantity(rules.get(SymbolRule.MARKET_QUANTITY_LOTS_MAX, 0) or lots_max),
             "stepSize": NONE_TEXT,
         },
-        {"filterType": "ICEBERG_PARTS", "limit": iceberg_parts_max(symbol)},
+        {
+            "filterType": "ICEBERG_PARTS",
+            "limit": rules.get(SymbolRule.ICEBERG_PARTS_MAX, 0) or ICEBERG_PARTS_LIMIT,
+        },
         TRAILING_DELTA,
         _notional(symbol),
         *_percents(symbol),

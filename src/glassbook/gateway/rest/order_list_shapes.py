@@ -3,7 +3,13 @@
 from typing import Any
 
 from glassbook.gateway.rest.call import Call
-from glassbook.gateway.rest.order_shapes import OrderAck, OrderCancelled, OrderPlaced, Shape
+from glassbook.gateway.rest.order_shapes import (
+    ListedOrder,
+    OrderAck,
+    OrderCancelled,
+    OrderPlaced,
+    Shape,
+)
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.orders import ListKind
@@ -11,12 +17,6 @@ from glassbook.protocol.orders import ListKind
 #: A list that triggers a pair, or pays, is an OTO, too. Source: REST API, "New Order list".
 CONTINGENCIES = dict.fromkeys(ListKind, "OTO") | {ListKind.OCO: "OCO"}
 EXECUTING, ALL_DONE, STARTED = "EXECUTING", "ALL_DONE", "EXEC_STARTED"
-
-
-class ListedOrder(Shape, kw_only=True):
-    symbol: str
-    order_id: int
-    client_order_id: str
 
 
 class OrderListView(Shape, kw_only=True):
@@ -57,15 +57,21 @@ def list_fields(
         "list_client_order_id": order_list.client_order_id,
         "transaction_time": call.time(order_list.time_ns),
         "symbol": symbol.name,
-        "orders": [
-            ListedOrder(
-                symbol=symbol.name,
-                order_id=order_id,
-                client_order_id=client_order_id(venue, order_list, order_id),
-            )
-            for order_id in order_list.order_ids
-        ],
+        "orders": listed_orders(venue, order_list),
     }
+
+
+def listed_orders(venue: Venue, order_list: OrderList) -> list[ListedOrder]:
+    """Return the orders of a list by the names that they have now."""
+    symbol = venue.projections.directory.symbols[order_list.symbol_id]
+    return [
+        ListedOrder(
+            symbol=symbol.name,
+            order_id=order_id,
+            client_order_id=client_order_id(venue, order_list, order_id),
+        )
+        for order_id in order_list.order_ids
+    ]
 
 
 def client_order_id(venue: Venue, order_list: OrderList, order_id: int) -> str:

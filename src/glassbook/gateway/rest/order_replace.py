@@ -1,8 +1,8 @@
 """POST /api/v3/order/cancelReplace: one order leaves the book and another enters, as one command.
 
 200 when both were done, 409 (-2021) when one was, 400 (-2022) when neither was. A new order that
-breaks a filter is refused before anything is cancelled; one that is not attempted because the
-cancel failed counts as an order all the same.
+breaks a filter is refused before anything is cancelled, as if it had been sent alone; one that is
+not attempted because the cancel failed counts as an order all the same.
 """
 
 from typing import Any
@@ -13,7 +13,6 @@ from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.order_cancel import told, unknown_order
 from glassbook.gateway.rest.order_entry import TAG, count_order
-from glassbook.gateway.rest.order_filters import require_filters
 from glassbook.gateway.rest.order_form import NEW_ORDER, OrderForm, new_client_id, read_form
 from glassbook.gateway.rest.order_reports import placed_answer, placement
 from glassbook.gateway.rest.order_shapes import CancelReplaced, OrderCancelled
@@ -32,10 +31,11 @@ CANCEL_ONLY = "CANCEL_ONLY"
 
 
 async def replace(venue: Venue, call: Call) -> CancelReplaced:
-    """Cancel an order and place another. *Rejects* -2021, -2022; and as `cancel` and `place`."""
+    """Cancel an order and place another. *Rejects* -2021, -2022; -1013 and -2010, with nothing
+    done; and as `cancel` and `place`.
+    """
     cancel_id = call.values.get("cancelNewClientOrderId") or new_client_id()
     form = read_form(venue.projections.directory, call.values, cancel_id)
-    require_filters(form)
     meant = target(
         venue, call, form.symbol, "cancelOrderId", "cancelOrigClientOrderId", unknown_order
     )
@@ -49,6 +49,8 @@ async def replace(venue: Venue, call: Call) -> CancelReplaced:
     flags |= call.values["cancelReplaceMode"]
     command = form.command(call.account_id, CommandKind.REPLACE_ORDER, meant.order_id, flags)
     outcome = await venue.submitter.submit(command, form.label)
+    if outcome.events[0].kind == EventKind.ORDER_REJECTED:
+        raise rejects.refusal(outcome.events[0].reason, rejects.PLACING)
     placed = placement(outcome.events, outcome.time_ns)
     if placed is None or isinstance(placed, Refusal):
         return _answer(_cancelled(venue, call, form, outcome), placed)

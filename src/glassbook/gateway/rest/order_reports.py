@@ -20,6 +20,7 @@ from glassbook.gateway.rest.names import (
 )
 from glassbook.gateway.rest.order_form import ACK, FULL, OrderForm
 from glassbook.gateway.rest.order_shapes import (
+    AmendedOrder,
     OrderAck,
     OrderCancelled,
     OrderFill,
@@ -216,7 +217,7 @@ def order_view(venue: Venue, call: Call, order: Order) -> OrderView:
         self_trade_prevention_mode=PREVENTION_NAMES[order.self_trade_prevention],
         expiry_reason=EXPIRY_REASONS.get(order.done_reason, UNSET),
     )
-    _add_conditional(view, call, order, symbol)
+    add_conditional(view, call, order, symbol)
     return view
 
 
@@ -247,7 +248,7 @@ def cancelled_answer(
         answer.stop_price = symbol.price_text(order.trigger_ticks)
     if order.visible_lots:
         answer.iceberg_qty = symbol.quantity_text(order.visible_lots)
-    _add_conditional(answer, call, order, symbol)
+    add_conditional(answer, call, order, symbol)
     return answer
 
 
@@ -263,9 +264,10 @@ def whole_lots(order: Order) -> int:
     return order.quantity_lots
 
 
-def _add_conditional(
-    shape: OrderView | OrderCancelled, call: Call, order: Order, symbol: Symbol
+def add_conditional(
+    shape: OrderView | OrderCancelled | AmendedOrder, call: Call, order: Order, symbol: Symbol
 ) -> None:
+    """Say what only some orders have."""
     if order.strategy_id is not None:
         shape.strategy_id = order.strategy_id
     if order.strategy_type is not None:
@@ -276,6 +278,6 @@ def _add_conditional(
         shape.trailing_time = call.time(tracked_ns) if tracked_ns else NEVER
     if order.peg:
         add_peg(shape, symbol, order.peg, order.peg_levels, order.pegged_ticks)
-    if order.prevented_lots:
+    if order.prevented_lots and not isinstance(shape, AmendedOrder):
         shape.prevented_match_id = order.prevented_match_id
         shape.prevented_quantity = symbol.quantity_text(order.prevented_lots)

@@ -138,14 +138,43 @@ class AmendedOrder(Shape, kw_only=True):
     time_in_force: str
     type: str
     side: str
-    working_time: int
+    working_time: int | UnsetType  # unset while it has not come to the market
     self_trade_prevention_mode: str
+    stop_price: str | UnsetType = UNSET
+    iceberg_qty: str | UnsetType = UNSET
+    trailing_delta: int | UnsetType = UNSET
+    trailing_time: int | UnsetType = UNSET
+    strategy_id: int | UnsetType = UNSET
+    strategy_type: int | UnsetType = UNSET
+    peg_price_type: str | UnsetType = UNSET
+    peg_offset_type: str | UnsetType = UNSET
+    peg_offset_value: int | UnsetType = UNSET
+    pegged_price: str | UnsetType = UNSET
+
+
+class ListedOrder(Shape, kw_only=True):
+    symbol: str
+    order_id: int
+    client_order_id: str
+
+
+class AmendedList(Shape, kw_only=True):
+    order_list_id: int
+    contingency_type: str
+    list_order_status: str
+    list_client_order_id: str
+    symbol: str
+    orders: list[ListedOrder]
 
 
 class OrderAmended(Shape, kw_only=True):
+    """`related_orders` has less, too, because its order and the amended one are a pair."""
+
     transact_time: int
     execution_id: int
     amended_order: AmendedOrder
+    list_status: AmendedList | UnsetType = UNSET
+    related_orders: list[AmendedOrder] | UnsetType = UNSET
 
 
 class ErrorBody(Struct):

@@ -24,7 +24,6 @@ TEXTS = {
     RejectCode.LIST_UNKNOWN: "Unknown order sent.",
     RejectCode.LIST_KEY_REUSED: "Duplicate order sent.",
     RejectCode.LIST_PRICES_WRONG: "The relationship of the prices for the orders is not correct.",
-    RejectCode.ORDER_LISTED: "Order amend is not supported for an order of a list.",
     RejectCode.CANCEL_RESTRICTED: "Order was not canceled due to cancel restrictions.",
     RejectCode.QUANTITY_NOT_REDUCED: "Order amend (quantity increase) is not supported.",
     RejectCode.ACCOUNT_FROZEN: "This action is disabled on this account.",

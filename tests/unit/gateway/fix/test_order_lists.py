@@ -245,3 +245,18 @@ def test_every_order_of_a_list_counts(market):
     assert states(enter(client, [OTO[0], OTO[1]], 2)) == [("4", "3")]
     values = only(enter(client, OTO, 2, name="two"), "ListStatus")
     assert {each["ErrorCode"] for each in values["NoOrders"]} == {"-1015"}
+
+
+@pytest.mark.parametrize("session", [{}, ONLY_ACKS])
+def test_a_pair_is_reduced_together_and_the_list_told_by_its_new_names(market, session):
+    client = market.trader("bob", **session)
+    enter(client, pair(), 1)
+    heard = client.say("XAK", ClOrdID="less", OrigClOrdID="stop", Symbol="BTCUSD", OrderQty="0.3")
+    reported = [v for name, v in heard if name == "ExecutionReport"]
+    assert told(heard) == [("5", "0"), ("5", "0")]
+    assert [(v["ClOrdID"], v["OrigClOrdID"], v["OrderQty"]) for v in reported] == [
+        ("less", "stop", "0.30000000"),
+        ("profit", "profit", "0.30000000"),
+    ]
+    assert states(heard) == [("100", "3")]
+    assert [each["ClOrdID"] for each in lists(heard)[0]["NoOrders"]] == ["less", "profit"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from glassbook.protocol.symbols import SymbolStatus
+from glassbook.protocol import commands
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.unit.gateway.rest.house import BTCUSD
 
 UNKNOWN = (400, -2011, "Unknown order sent.")
@@ -256,7 +257,15 @@ def test_filters_are_asked_before_anything_is_cancelled(house, resting, changed,
     left = house.ask("GET", "/api/v3/openOrders", key=house.alice).json
     assert [each["clientOrderId"] for each in left] == ["mine"]
     counts = house.ask("GET", "/api/v3/rateLimit/order", key=house.alice).json
-    assert [each["count"] for each in counts] == [1, 1]
+    assert [each["count"] for each in counts] == [2, 2]  # it was an order, as if sent alone
+
+
+def test_the_order_that_would_make_room_still_counts(house, resting):
+    house.exchange.apply(commands.set_symbol_rule(BTCUSD, SymbolRule.ORDERS_MAX, 1))
+    for mode in "STOP_ON_FAILURE", "ALLOW_FAILURE":
+        answer = replace(house, house.alice, mode, cancelOrderId=resting["orderId"])
+        assert answer.refusal == (400, -1013, "Filter failure: MAX_NUM_ORDERS")
+    assert cancel(house, house.alice, orderId=resting["orderId"]).status == 200
 
 
 def test_when_both_halves_fail_both_are_told(house):

@@ -192,6 +192,21 @@ def test_orders_are_amended_replaced_and_cancelled(house):
     assert (name, told["orderId"], told["status"]) == ("CancelOrderResponse", new_id, "CANCELED")
 
 
+def test_an_amended_pair_is_told_with_its_list(house):
+    sent = {**PAIR, "symbol": "ETHUSD", "abovePrice": 4_000, "belowStopPrice": 1_000}
+    entered = house.ask("POST", "/api/v3/orderList/oco", key=house.alice, **sent).json
+    stop, limit = (each["orderId"] for each in entered["orders"])
+    asked = {"symbol": "ETHUSD", "orderId": limit, "newQty": "0.5"}
+    path = "/api/v3/order/amend/keepPriority"
+    answer = house.ask("PUT", path, key=house.alice, headers=SBE, **asked)
+    _, told = read(answer.body)
+    [listed] = told["listStatus"]
+    assert [each["orderId"] for each in listed["orders"]] == [stop, limit]
+    assert [(each["orderId"], each["qty"]) for each in told["relatedOrders"]] == [(stop, 0.5)]
+    cancelled = {"symbol": "ETHUSD", "orderListId": entered["orderListId"]}
+    assert house.ask("DELETE", "/api/v3/orderList", key=house.alice, **cancelled).status == 200
+
+
 def test_all_open_orders_are_cancelled_lists_among_them(house):
     asked = {**PAIR, "symbol": "ETHUSD", "abovePrice": 4_000, "belowStopPrice": 1_000}
     assert house.ask("POST", "/api/v3/orderList/oco", key=house.alice, **asked).status == 200

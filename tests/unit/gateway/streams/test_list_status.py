@@ -1,10 +1,14 @@
 """What a customer is told of his order lists."""
 
+from functools import partial
+
 import msgspec
 import pytest
 
 from glassbook.protocol import commands as pack
+from glassbook.protocol.client_keys import client_key
 from glassbook.protocol.commands import CommandKind
+from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import ListKind, OrderType
 from tests.unit.gateway.streams.test_user_data import BEGIN_MS, briefs, follow, reports
 from tests.unit.gateway.streams.venue import ALICE, BOB, BTCUSD, SmallVenue, buy, sell
@@ -80,3 +84,22 @@ def test_a_pending_order_is_new_twice(venue):
     venue.place(sell(ALICE, 90, 5))
     told = reports(client.heard())
     assert [(each["x"], each["X"]) for each in told] == [("TRADE", "FILLED"), ("NEW", "NEW")]
+
+
+def test_a_list_is_told_again_when_one_of_its_orders_is_called_otherwise(venue):
+    venue.place(sell(BOB, 100, 1))
+    venue.place(buy(ALICE, 100, 1))
+    first_id = venue.place(*pair())
+    client = follow(venue, BOB)
+    reduce = partial(pack.reduce_order, BOB, BTCUSD, first_id)
+    venue.do(reduce(3, client_key("less"), 0), labels={0: Label(client_order_id="less")})
+    meant, listed, other, _ = client.heard()
+    assert [(each["x"], each["X"], each["q"]) for each in (meant, other)] == [
+        ("REPLACED", "NEW", "0.00030000"),
+        ("REPLACED", "NEW", "0.00030000"),
+    ]
+    assert [(each["c"], each["C"]) for each in (meant, other)] == [("less", "down"), ("up", "up")]
+    assert (listed["l"], listed["L"]) == ("UPDATED", "EXECUTING")
+    assert [each["c"] for each in listed["O"]] == ["less", "up"]
+    venue.do(reduce(2, client_key("less"), 0), labels={0: Label(client_order_id="less")})
+    assert briefs(client.heard())[:2] == ["REPLACED NEW"] * 2  # its name is the same

@@ -1,4 +1,4 @@
-"""`listStatus`: an order list was accepted, or is over, told to its owner.
+"""`listStatus`: an order list was accepted, is called otherwise, or is over, told to its owner.
 
 *Source*: Binance's user-data-stream.md, "Order Update".
 """
@@ -7,10 +7,16 @@ import msgspec
 
 from glassbook.gateway.streams.form import TimeUnit
 from glassbook.projection.directory import Directory
+from glassbook.projection.executions import ListChange
 from glassbook.projection.orders import Orders
 from glassbook.projection.rows import OrderList
 from glassbook.protocol.orders import ListKind
 
+TYPES = {
+    ListChange.BEGUN: "EXEC_STARTED",
+    ListChange.RENAMED: "UPDATED",
+    ListChange.DONE: "ALL_DONE",
+}
 CONTINGENCIES = dict.fromkeys(ListKind, "OTO") | {ListKind.OCO: "OCO"}
 
 
@@ -34,7 +40,7 @@ class ListStatus(msgspec.Struct, tag_field="e", tag="listStatus"):
 
 
 def list_status(
-    order_list: OrderList, directory: Directory, orders: Orders, *, is_done: bool
+    order_list: OrderList, directory: Directory, orders: Orders, change: ListChange
 ) -> ListStatus:
     """Return what is told of a list, but for its times."""
     symbol = directory.symbols[order_list.symbol_id]
@@ -47,8 +53,8 @@ def list_status(
         symbol=symbol.name,
         order_list_id=order_list.list_id,
         contingency_type=CONTINGENCIES[ListKind(order_list.kind)],
-        list_status_type="ALL_DONE" if is_done else "EXEC_STARTED",
-        list_order_status="ALL_DONE" if is_done else "EXECUTING",
+        list_status_type=TYPES[change],
+        list_order_status="ALL_DONE" if change is ListChange.DONE else "EXECUTING",
         reject_reason="NONE",
         list_client_order_id=order_list.client_order_id,
         transaction_time=0,

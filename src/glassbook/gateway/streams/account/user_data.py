@@ -99,7 +99,7 @@ class UserDataStream(Stream):
 
     def _list_status(self, order_list: OrderList, execution: Execution, news: News) -> Encode:
         directory, orders = self._projections.directory, self._projections.orders
-        status = list_status(order_list, directory, orders, is_done=execution.is_done)
+        status = list_status(order_list, directory, orders, execution.change)
         return lambda unit: payload(status, execution.time_ns, news.now_ns, unit)
 
     def _balance_update(self, event: Event, news: News) -> Encode:
