@@ -15,6 +15,7 @@ from glassbook.gateway.rest import account_shapes, capital, fiat, market_shapes,
 from glassbook.gateway.rest.exchange_info import ExchangeInfo
 from glassbook.gateway.streams.account import execution_report, positions
 from glassbook.gateway.streams.market import depth, klines, statuses, tickers, trades
+from glassbook.transparency.trade_look_up import TradeProofView
 from glassbook.web.accounts.table import ENDPOINTS
 from glassbook.web.rates import RatesView
 
@@ -37,6 +38,7 @@ SHAPES: dict[str, Any] = {
     "MiniTickerEvent": tickers.MiniTicker,
     "StatusEvent": statuses.SymbolStatusEvent,
     "Rates": RatesView,
+    "TradeProof": TradeProofView,
 }
 #: What is told to one account: a field that does not concern an order does not appear.
 OWN_SHAPES: dict[str, Any] = {

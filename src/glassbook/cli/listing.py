@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from glassbook.projection import Projections
 from glassbook.projection.directory import Directory
+from glassbook.projection.terms import Terms
 from glassbook.protocol.commands import (
     define_asset,
     list_symbol,
     set_symbol_rule,
     set_symbol_status,
 )
-from glassbook.protocol.decimals import to_units
 from glassbook.protocol.labels import Label
 from glassbook.protocol.submission import Submitter
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -29,7 +29,7 @@ SCALE = 10**8  # of every asset
 
 
 class Listing(NamedTuple):
-    """A symbol and its filters, as decimals of its quote (price, notional) or base (quantity)."""
+    """A symbol and its terms."""
 
     base: str
     quote: str
@@ -46,19 +46,15 @@ class Listing(NamedTuple):
 
     def rules(self) -> dict[SymbolRule, int]:
         """Return every rule in its unit."""
-        tick_units, lot_units = to_units(self.tick, SCALE), to_units(self.lot, SCALE)
-        return {
-            SymbolRule.TICK_UNITS: tick_units,
-            SymbolRule.LOT_UNITS: lot_units,
-            SymbolRule.PRICE_TICKS_MIN: 1,
-            SymbolRule.PRICE_TICKS_MAX: to_units(self.price_max, SCALE) // tick_units,
-            SymbolRule.QUANTITY_LOTS_MIN: 1,
-            SymbolRule.QUANTITY_LOTS_MAX: to_units(self.quantity_max, SCALE) // lot_units,
-            SymbolRule.MARKET_QUANTITY_LOTS_MAX: (
-                to_units(self.market_quantity_max, SCALE) // lot_units
-            ),
-            SymbolRule.NOTIONAL_UNITS_MIN: to_units(self.notional_min, SCALE),
-        }
+        terms = Terms(
+            tick=self.tick,
+            lot=self.lot,
+            price_max=self.price_max,
+            quantity_max=self.quantity_max,
+            market_quantity_max=self.market_quantity_max,
+            notional_min=self.notional_min,
+        )
+        return terms.rules(SCALE, SCALE)
 
 
 LISTINGS = (

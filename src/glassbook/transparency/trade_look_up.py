@@ -50,6 +50,34 @@ class Proved:
     facts: dict[str, Any]
 
 
+class CheckpointView(msgspec.Struct, rename="camel", frozen=True):
+    """A signed checkpoint; `time` in milliseconds."""
+
+    sequence: int
+    time: int
+
+
+class TradeProofView(msgspec.Struct, rename="camel", frozen=True):
+    """A trade that is proved, with prices and quantities as decimals, and `time` in milliseconds.
+
+    `proof` is where the proof is, `file` the name that it is saved under, and `command` what checks
+    that file with `/transparency/verifier.py` beside it.
+    """
+
+    symbol: str
+    trade_id: int
+    price: str
+    quantity: str
+    quote_quantity: str
+    taker_side: str
+    time: int
+    sequence: int
+    checkpoint: CheckpointView
+    proof: str
+    file: str
+    command: str
+
+
 class Damaged(Exception):
     """What is kept of the trades is not whole, or not what was signed."""
 
@@ -179,24 +207,20 @@ class TradeLookUp:
 
     def _told(self, symbol: Symbol, trade: Trade, proved: Proved) -> Page:
         row, at = proved.facts["proved"], proved.facts["checkpoint"]
-        where = f"{PREFIX}{symbol.name}/{trade.trade_id}/proof"
-        told = {
-            "symbol": symbol.name,
-            "tradeId": trade.trade_id,
-            "price": symbol.price_text(row["price_ticks"]),
-            "quantity": symbol.quantity_text(row["quantity_lots"]),
-            "quoteQuantity": symbol.amount_text(row["amount_units"]),
-            "takerSide": Side(row["side"]).name,
-            "time": row["time_ns"] // MILLISECOND_NS,
-            "sequence": row["sequence"],
-            "checkpoint": {
-                "sequence": at["sequence"],
-                "time": at["time_ns"] // MILLISECOND_NS,
-            },
-            "proof": where,
-            "file": _file(symbol, trade),
-            "command": f"python verifier.py {_file(symbol, trade)} '{self._key}'",
-        }
+        told = TradeProofView(
+            symbol=symbol.name,
+            trade_id=trade.trade_id,
+            price=symbol.price_text(row["price_ticks"]),
+            quantity=symbol.quantity_text(row["quantity_lots"]),
+            quote_quantity=symbol.amount_text(row["amount_units"]),
+            taker_side=Side(row["side"]).name,
+            time=row["time_ns"] // MILLISECOND_NS,
+            sequence=row["sequence"],
+            checkpoint=CheckpointView(at["sequence"], at["time_ns"] // MILLISECOND_NS),
+            proof=f"{PREFIX}{symbol.name}/{trade.trade_id}/proof",
+            file=_file(symbol, trade),
+            command=f"python verifier.py {_file(symbol, trade)} '{self._key}'",
+        )
         return 200, [JSON], msgspec.json.encode(told)
 
     def _document(self, symbol: Symbol, trade: Trade, proved: Proved) -> Page:

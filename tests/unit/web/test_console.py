@@ -284,6 +284,8 @@ def test_classes_groups_and_eligibility_take_two(room):
 
 def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
     assert {each.name for each in ACTS if each.needs_two} == {
+        "asset-define",
+        "symbol-list",
         "symbol-open",
         "symbol-rule",
         "forget",
@@ -378,7 +380,7 @@ def test_symbols_show_status_prices_and_rules(room):
     symbols = room.member("sam").get("console/symbols").json
     btc = next(each for each in symbols if each["symbol"] == "BTCUSD")
     assert (btc["status"], btc["bid"], btc["ask"]) == ("TRADING", "99.50000000", None)
-    assert {"rule": "TICK_UNITS", "value": "1000000"} in btc["rules"]
+    assert {"rule": "TICK_UNITS", "value": "1000000", "text": "0.01000000"} in btc["rules"]
 
 
 def test_an_account_is_found_by_number_reference_customer_and_address(room):

@@ -301,14 +301,29 @@ export type SymbolView = {
   rules: Array<{
     rule: string;
     value: string;
+    text: string;
   }>;
   barred: Array<[number, number]>;
+};
+
+export type AssetView = {
+  asset: string;
+  decimals: number;
 };
 
 export type VocabularyView = {
   statuses: Array<string>;
   opening: Array<string>;
   rules: Array<string>;
+  bounds: Array<{
+    rule: string;
+    least: string;
+    most: string;
+  }>;
+  assetsMax: number;
+  symbolsMax: number;
+  decimalsMax: number;
+  commissionPpmMax: number;
 };
 
 export type Sought = {
@@ -359,6 +374,29 @@ export type StatusWanted = {
 export type Acted = {
   action: string;
   sequence: number | null;
+};
+
+export type AssetWanted = {
+  reason: string;
+  asset: string;
+  decimals: number;
+};
+
+export type SymbolWanted = {
+  reason: string;
+  base: string;
+  quote: string;
+  tick: string;
+  lot: string;
+  priceMax: string;
+  quantityMax: string;
+  priceMin?: string;
+  quantityMin?: string;
+  marketQuantityMin?: string;
+  marketQuantityMax?: string;
+  notionalMin?: string;
+  notionalMax?: string;
+  rules?: Record<string, number>;
 };
 
 export type RuleWanted = {

@@ -16,8 +16,9 @@ from glassbook.protocol.events import EventKind
 from glassbook.protocol.reject import RejectCode
 from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Handler, Nothing, Shape
-from glassbook.web.console.acts import ACTS, BY_NAME, Act, Deed, Plan, Wanted
+from glassbook.web.console.acts import ACTS, BY_NAME, Act
 from glassbook.web.console.door import READERS, ROOT, floor_of, member_of, staff_endpoint
+from glassbook.web.console.plans import Deed, Plan, Wanted
 
 PROPOSED, DECIDED = "staff-proposal", "staff-decision"
 ACTIONS_SHOWN = 200
@@ -157,10 +158,10 @@ async def _carry_out(desk: Desk, action: Action, plan: Plan, members: str) -> Ac
 
 def _refusal(outcome: Outcome) -> str:
     """Return why the exchange rejected a command; a document has no events, and is no command."""
-    said = outcome.events[0] if outcome.events else None
-    if said is None or said.kind != EventKind.COMMAND_REJECTED:
-        return ""
-    return RejectCode(said.reason).name
+    for said in outcome.events:
+        if said.kind == EventKind.COMMAND_REJECTED:
+            return RejectCode(said.reason).name
+    return ""
 
 
 def _undo(desk: Desk, action: Action) -> None:

@@ -4,7 +4,7 @@ What stops somebody or something is done by one, at once. What moves money, open
 cannot be undone, takes a second member of a right role: such an act is a proposal until then.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,31 +13,27 @@ from msgspec import Meta
 from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.vault import CustomerUnknown, Reason
-from glassbook.projection.listing import Account, Symbol
+from glassbook.projection.listing import Account
+from glassbook.projection.terms import BadTerm, require_in_bounds
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import FIRST_CUSTOMER, AccountLimit
-from glassbook.protocol.labels import Label
 from glassbook.protocol.maxima import (
     AMOUNT_UNITS_MAX,
     CLASSES_MAX,
+    COMMISSION_PPM_MAX,
     OPEN_ORDERS_PER_ACCOUNT_MAX,
     TRADE_GROUP_MAX,
 )
 from glassbook.protocol.submission import Outcome
-from glassbook.protocol.symbols import SymbolRule, SymbolStatus
-from glassbook.web.accounts.endpoint import Desk, Shape
+from glassbook.protocol.symbols import SymbolStatus
+from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.console.door import floor_of
+from glassbook.web.console.listing import AssetWanted, SymbolWanted, define, enlist
+from glassbook.web.console.plans import Deed, Plan, Wanted, command_of, rule_named, symbol_of
 
-Words = Annotated[str, Meta(min_length=3, max_length=200)]
 ClassId = Annotated[int, Meta(ge=0, lt=CLASSES_MAX)]
 AccountId = Annotated[int, Meta(ge=0, lt=2**31)]
-Ppm = Annotated[int, Meta(ge=0, le=1_000_000)]
-
-
-class Wanted(Shape, kw_only=True):
-    """What every act has: why. It stands in the journal, so nothing personal belongs in it."""
-
-    reason: Words
+Ppm = Annotated[int, Meta(ge=0, le=COMMISSION_PPM_MAX)]
 
 
 class StatusWanted(Wanted, kw_only=True):
@@ -95,25 +91,6 @@ class CustomerWanted(Wanted, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A plan that is carried out: by which action, and by whom and why, as the journal has it."""
-
-    action: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an act comes to as things stand: what it is done to, and how it is carried out.
-
-    `carry_out` returns once what it did is durable.
-    """
-
-    target: str
-    carry_out: Callable[[Deed], Awaitable[Outcome]]
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
     """One row. `plan` raises Refused when there is nothing that it could be done to."""
 
@@ -123,22 +100,6 @@ class Act:
     needs_two: bool
     body: type[Wanted]
     plan: Callable[[Desk, Any], Plan]
-
-
-def _command(desk: Desk, target: str, command: bytes) -> Plan:
-    """Return the plan of giving a command, whose label is who and why."""
-
-    async def carry_out(deed: Deed) -> Outcome:
-        return await floor_of(desk).submitter.submit(command, Label(reason=deed.label))
-
-    return Plan(target, carry_out)
-
-
-def _symbol(desk: Desk, name: str) -> Symbol:
-    symbol = floor_of(desk).projections.directory.symbol(name)
-    if symbol is None:
-        raise Refused(Why.INVALID, "symbol", "is not listed", "a symbol of this venue")
-    return symbol
 
 
 def _account(desk: Desk, account_id: int) -> Account:
@@ -153,37 +114,41 @@ def _status(settable: frozenset[SymbolStatus]) -> Callable[[Desk, Any], Plan]:
     names = [each.name for each in SymbolStatus if each in settable]
 
     def plan(desk: Desk, wanted: StatusWanted) -> Plan:
-        symbol = _symbol(desk, wanted.symbol)
+        symbol = symbol_of(desk, wanted.symbol)
         if wanted.status not in names:
             raise Refused(Why.INVALID, "status", "is none that this act sets", ", ".join(names))
         status = SymbolStatus[wanted.status]
         command = commands.set_symbol_status(symbol.symbol_id, status)
-        return _command(desk, symbol.name, command)
+        return command_of(desk, symbol.name, command)
 
     return plan
 
 
 def _rule(desk: Desk, wanted: RuleWanted) -> Plan:
-    symbol = _symbol(desk, wanted.symbol)
-    if wanted.rule not in SymbolRule.__members__:
-        raise Refused(Why.INVALID, "rule", "is none", ", ".join(SymbolRule.__members__))
-    rule = SymbolRule[wanted.rule]
+    symbol = symbol_of(desk, wanted.symbol)
+    rule = rule_named(wanted.rule, "rule")
+    try:
+        require_in_bounds(rule, wanted.value, "value")
+    except BadTerm as bad:
+        raise Refused(Why.INVALID, bad.field, bad.rule, bad.accepted) from None
     command = commands.set_symbol_rule(symbol.symbol_id, rule, wanted.value)
-    return _command(desk, symbol.name, command)
+    return command_of(desk, symbol.name, command)
 
 
 def _eligibility(desk: Desk, wanted: EligibilityWanted) -> Plan:
-    symbol = _symbol(desk, wanted.symbol)
+    symbol = symbol_of(desk, wanted.symbol)
     command = commands.set_eligibility(
         symbol.symbol_id, wanted.class_id, wanted.other_class_id, may_trade=wanted.may_trade
     )
-    return _command(desk, symbol.name, command)
+    return command_of(desk, symbol.name, command)
 
 
 def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], Plan]:
     def plan(desk: Desk, wanted: AccountWanted) -> Plan:
         account = _account(desk, wanted.account_id)
-        return _command(desk, f"account {account.account_id}", command(account.account_id, wanted))
+        return command_of(
+            desk, f"account {account.account_id}", command(account.account_id, wanted)
+        )
 
     return plan
 
@@ -197,7 +162,7 @@ def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
         rule = "is more than any account may have"
         raise Refused(Why.INVALID, "value", rule, f"0 to {OPEN_ORDERS_PER_ACCOUNT_MAX}")
     command = commands.set_account_limit(account.account_id, limit, wanted.value)
-    return _command(desk, f"account {account.account_id}", command)
+    return command_of(desk, f"account {account.account_id}", command)
 
 
 def _take_factors_off(desk: Desk, wanted: CustomerWanted) -> Plan:
@@ -248,6 +213,8 @@ OPEN = frozenset(SymbolStatus) - SHUT  # orders are taken, for now or for an auc
 ACTS = (
     Act("symbol-shut", "Take no orders", OPERATORS, False, StatusWanted, _status(SHUT)),
     Act("symbol-open", "Open or auction a symbol", OPERATORS, True, StatusWanted, _status(OPEN)),
+    Act("asset-define", "Define an asset", OPERATORS, True, AssetWanted, define),
+    Act("symbol-list", "List a symbol, not open yet", OPERATORS, True, SymbolWanted, enlist),
     Act("symbol-rule", "Set a rule of a symbol", OPERATORS, True, RuleWanted, _rule),
     Act(
         "eligibility",

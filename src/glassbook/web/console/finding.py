@@ -13,8 +13,9 @@ from glassbook.identity.sessions import Kind
 from glassbook.identity.vault import CustomerUnknown, Reason
 from glassbook.projection.listing import Account
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
-from glassbook.web.console.acts import CUSTOMERS_FRIENDS, Wanted
+from glassbook.web.console.acts import CUSTOMERS_FRIENDS
 from glassbook.web.console.door import READERS, ROOT, floor_of, member_of, staff_endpoint
+from glassbook.web.console.plans import Wanted
 
 MILLISECOND_NS = 1_000_000
 

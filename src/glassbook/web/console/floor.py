@@ -1,7 +1,8 @@
 """What the console is given of the venue: what it is to show, and the one way to change it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from glassbook.projection import Projections
@@ -18,6 +19,7 @@ class Floor:
     figures   of the running process, by the names that they have at /metrics
     syncs     how many batches waited for the disk at most so many seconds, by rising bounds
     disk      bytes: free, in all, and of the journal
+    listing   held while something new gets its name, so that nothing else gets the same
     """
 
     projections: Projections
@@ -28,3 +30,4 @@ class Floor:
     syncs: Callable[[], list[tuple[float, int]]]
     disk: Callable[[], tuple[int, int, int]]
     queue_commands_max: int
+    listing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,11 +1,14 @@
 """How the venue is, and how its symbols stand: what any member of the staff may look at."""
 
 from glassbook.projection.listing import Symbol
+from glassbook.projection.terms import bounds, rule_text
+from glassbook.protocol.maxima import ASSETS_MAX, COMMISSION_PPM_MAX, SYMBOLS_MAX
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
 from glassbook.web.console.acts import OPEN
 from glassbook.web.console.door import READERS, ROOT, floor_of, staff_endpoint
 from glassbook.web.console.floor import Floor
+from glassbook.web.console.listing import DECIMALS_MAX
 
 MILLISECOND_NS = 1_000_000
 COUNTED = {
@@ -56,8 +59,24 @@ class HealthView(Shape, kw_only=True):
 
 
 class RuleView(Shape, kw_only=True):
+    """`value` in the rule's own unit; `text` as people write it, prices and quantities decimal."""
+
     rule: str
     value: str
+    text: str
+
+
+class AssetView(Shape, kw_only=True):
+    asset: str
+    decimals: int
+
+
+class BoundsView(Shape, kw_only=True):
+    """What values a rule takes, in its own unit: texts, for they may be more than 2^53."""
+
+    rule: str
+    least: str
+    most: str
 
 
 class SymbolView(Shape, kw_only=True):
@@ -78,11 +97,20 @@ class SymbolView(Shape, kw_only=True):
 
 
 class VocabularyView(Shape, kw_only=True):
-    """The words that acts take."""
+    """The words that acts take, and what the numbers beside them may be.
+
+    `assets_max`, `symbols_max` can there be; an asset has `decimals_max` decimals at most, and a
+    commission is `commission_ppm_max` at most.
+    """
 
     statuses: list[str]
     opening: list[str]
     rules: list[str]
+    bounds: list[BoundsView]
+    assets_max: int
+    symbols_max: int
+    decimals_max: int
+    commission_ppm_max: int
 
 
 async def show_health(desk: Desk, _call: Call) -> HealthView:
@@ -126,13 +154,29 @@ async def show_symbols(desk: Desk, _call: Call) -> list[SymbolView]:
     return [_symbol(floor, each) for each in floor.projections.directory.symbols.values()]
 
 
+async def show_assets(desk: Desk, _call: Call) -> list[AssetView]:
+    """Show every asset, and how many decimals its smallest amount has."""
+    assets = floor_of(desk).projections.directory.assets.values()
+    return [AssetView(asset=each.name, decimals=each.decimals) for each in assets]
+
+
 async def show_vocabulary(_desk: Desk, _call: Call) -> VocabularyView:
-    """Show the statuses and rules that there are."""
+    """Show the statuses and rules that there are, and every maximum."""
     return VocabularyView(
         statuses=list(SymbolStatus.__members__),
         opening=[each.name for each in SymbolStatus if each in OPEN],
         rules=list(SymbolRule.__members__),
+        bounds=[_bounds(rule) for rule in SymbolRule],
+        assets_max=ASSETS_MAX,
+        symbols_max=SYMBOLS_MAX,
+        decimals_max=DECIMALS_MAX,
+        commission_ppm_max=COMMISSION_PPM_MAX,
     )
+
+
+def _bounds(rule: SymbolRule) -> BoundsView:
+    least, most = bounds(rule)
+    return BoundsView(rule=rule.name, least=str(least), most=str(most))
 
 
 def _symbol(floor: Floor, symbol: Symbol) -> SymbolView:
@@ -146,7 +190,10 @@ def _symbol(floor: Floor, symbol: Symbol) -> SymbolView:
         last=symbol.price_text(last.price_ticks) if last else None,
         bid=symbol.price_text(bid[0]) if bid else None,
         ask=symbol.price_text(ask[0]) if ask else None,
-        rules=[RuleView(rule=rule.name, value=str(value)) for rule, value in symbol.rules.items()],
+        rules=[
+            RuleView(rule=rule.name, value=str(value), text=rule_text(symbol, rule))
+            for rule, value in symbol.rules.items()
+        ],
         barred=sorted(symbol.barred),
     )
 
@@ -156,6 +203,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     staff_endpoint(
         "GET", f"{ROOT}/symbols", show_symbols, list[SymbolView], "How symbols stand", READERS
     ),
+    staff_endpoint("GET", f"{ROOT}/assets", show_assets, list[AssetView], "Assets", READERS),
     staff_endpoint(
         "GET", f"{ROOT}/vocabulary", show_vocabulary, VocabularyView, "Words of acts", READERS
     ),

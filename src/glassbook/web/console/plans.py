@@ -1,0 +1,65 @@
+"""What an act of the staff takes, and what it comes to: the words that all of them share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
+
+from glassbook.identity.refused import Refused, Why
+from glassbook.projection.listing import Symbol
+from glassbook.protocol.labels import Label
+from glassbook.protocol.submission import Outcome
+from glassbook.protocol.symbols import SymbolRule
+from glassbook.web.accounts.endpoint import Desk, Shape
+from glassbook.web.console.door import floor_of
+
+Words = Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+class Wanted(Shape, kw_only=True):
+    """What every act has: why. It stands in the journal, so nothing personal belongs in it."""
+
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A plan that is carried out: by which action, and by whom and why, as the journal has it."""
+
+    action: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an act comes to as things stand: what it is done to, and how it is carried out.
+
+    `carry_out` returns once what it did is durable.
+    """
+
+    target: str
+    carry_out: Callable[[Deed], Awaitable[Outcome]]
+
+
+def command_of(desk: Desk, target: str, command: bytes) -> Plan:
+    """Return the plan of giving a command, whose label is who and why."""
+
+    async def carry_out(deed: Deed) -> Outcome:
+        return await floor_of(desk).submitter.submit(command, Label(reason=deed.label))
+
+    return Plan(target, carry_out)
+
+
+def symbol_of(desk: Desk, name: str) -> Symbol:
+    symbol = floor_of(desk).projections.directory.symbol(name)
+    if symbol is None:
+        raise Refused(Why.INVALID, "symbol", "is not listed", "a symbol of this venue")
+    return symbol
+
+
+def rule_named(name: str, field: str) -> SymbolRule:
+    """Return a symbol's rule by its name. *Raises* Refused."""
+    if name not in SymbolRule.__members__:
+        raise Refused(Why.INVALID, field, "is none", ", ".join(SymbolRule.__members__))
+    return SymbolRule[name]
