@@ -24,8 +24,20 @@ MUTANTS_OF_THE_DOORS = [
     Mutant(
         "a quick order needs no signature",
         "gateway/rest/order_runs.py",
-        "accounts.append(caller.account_id if is_hmac(caller.secret, payload, said) else 0)",
-        "accounts.append(caller.account_id)",
+        "                if key is None or not each.is_signed(key):\n",
+        "                if key is None:\n",
+    ),
+    Mutant(
+        "an order that is taken on alone needs no signature",
+        "gateway/rest/order_runs.py",
+        "        if form is None or not asked.is_signed(standing.key):\n",
+        "        if form is None:\n",
+    ),
+    Mutant(
+        "a request overtakes the order before it",
+        "gateway/wsapi/quick_orders.py",
+        "        if session.turn == self._runs.turn:\n",
+        "        if session.turn > self._runs.turn:\n",
     ),
     Mutant(
         "a quick order never goes stale",

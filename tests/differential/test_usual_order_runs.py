@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from glassbook.gateway.access.limit_profiles import PROFILES
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.rest.order_form import _PREFIX
-from glassbook.gateway.rest.order_runs import RUN_MAX, Asked
+from glassbook.gateway.rest.order_runs import RUN_MAX, RUN_MIN
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from tests.unit.gateway.rest.house import CALLER, House, sign
 
@@ -98,7 +98,7 @@ class Pair:
             if is_first:
                 router.serve(*asked)
             else:
-                router._serve_plainly(asked)
+                router._serve_plainly(*asked)
         for _ in range(3):
             await asyncio.sleep(0)
         assert None not in answers, "everybody is answered"
@@ -116,7 +116,7 @@ class Pair:
         body = f"{text}&signature={signature or sign(key, text)}".encode()
         headers = [(b"x-mbx-apikey", key.api_key.encode())]
         head = house.application.router.read_head("POST", "/api/v3/order", headers)
-        return Asked(head, body, CALLER, done)
+        return head, body, CALLER, done
 
     def close(self):
         for house in self.houses:
@@ -177,9 +177,9 @@ def test_a_number_that_64_bits_may_not_hold_is_refused_alike(pair, name, number)
 def test_orders_of_a_run_trade_with_each_other_and_each_is_told_its_own(fresh):
     maker = order(account="bob", side="SELL", price="50", quantity="0.3", symbol="ETHUSD")
     taker = order(price="50", quantity="1", timeInForce="IOC", symbol="ETHUSD")
-    answers = fresh.hear([maker, maker, taker])
+    answers = fresh.hear([maker, maker, taker, taker])
     bodies = [body for _, _, body in answers]
-    assert [body.count(b'"tradeId":') for body in bodies] == [0, 0, 2]
+    assert [body.count(b'"tradeId":') for body in bodies] == [0, 0, 2, 0]
     assert b'"executedQty":"0.60000000"' in bodies[2]
     assert b'"expiryReason":"UNFILLED_IOC_QUANTITY_EXPIRED"' in bodies[2]
 
@@ -195,17 +195,24 @@ def test_the_limit_of_orders_ends_in_the_middle_of_a_run(limited):
 
 
 @pytest.mark.parametrize(
-    "trouble", [QueueFull("no room"), VenueStopped("closed"), VenueStopped("?", is_unknown=True)]
+    ("trouble", "status"),
+    [
+        (QueueFull("no room"), 503),
+        (VenueStopped("closed"), 503),
+        (VenueStopped("?", is_unknown=True), 503),
+        (RuntimeError("ours"), 500),
+    ],
 )
-def test_a_run_that_was_not_taken_is_refused_to_everybody(pair, trouble):
+@pytest.mark.parametrize("count", [RUN_MIN - 1, RUN_MIN])
+def test_what_was_not_taken_is_refused_to_everybody(pair, trouble, status, count):
     for house in pair.houses:
         house.exchange.trouble = trouble
     try:
-        answers = pair.hear([order(), order()])
+        answers = pair.hear([order()] * count)
     finally:
         for house in pair.houses:
             house.exchange.trouble = None
-    assert {status for status, _, _ in answers} == {503}
+    assert {answer[0] for answer in answers} == {status}
 
 
 def test_where_there_is_no_room_for_a_run_its_orders_go_one_by_one(fresh, monkeypatch):
@@ -213,5 +220,6 @@ def test_where_there_is_no_room_for_a_run_its_orders_go_one_by_one(fresh, monkey
         raise QueueFull("no room for all")
 
     monkeypatch.setattr(fresh.houses[0].exchange, "submit_many", full)
-    answers = fresh.hear([order(timeInForce="FOK"), order(side="SELL", price="999")])
+    several = [order(timeInForce="FOK"), order(side="SELL", price="999")]
+    answers = fresh.hear(several * RUN_MIN)
     assert {status for status, _, _ in answers} == {200}

@@ -1,83 +1,66 @@
 """Usual orders that arrive in one turn of the loop: read, submitted and answered together.
 
-A busy door reads many sockets in a turn, and each connection has one order under way. What costs
-the same for one order as for a hundred is done once: the call of the compiled reader, the packet,
-the call of the compiled writer. Doorkeeper, limits and answers are those of the plain way; whatever
-is not plainly in order is left to it before anything was counted.
+A busy door reads many orders in a turn. What costs the same for one order as for a hundred is done
+once: the call of the compiled reader, the packet, the call of the compiled writer. Doorkeeper,
+limits and answers are those of the plain way; whatever is not plainly in order is left to it before
+anything was counted.
 
-    take_up, take_up, … ──► read ──► check, count ──► submit … ──► write ──► done, done, …
+    take_up, take_up, … ──► read ──► check, count ──► submit … ──► write ──► tell, tell, …
                               └── not usual, or not right ──► the plain way
+
+What differs from door to door, each `Asked` knows: who asks, and how he is answered.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, Generic, TypeVar
 
-import msgspec
 import numpy as np
 
 from glassbook.gateway.access.rate_limits import source_of
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.access.signatures import is_hmac
+from glassbook.gateway.access.timing import require_fresh
 from glassbook.gateway.express import Errand
 from glassbook.gateway.rest import usual_answer, usual_order
-from glassbook.gateway.rest.answer import (
-    Answer,
-    Head,
-    OrderAnswer,
-    WholeAnswer,
-    order_answer,
-    refused,
-)
+from glassbook.gateway.rest.asked import Asked, Counts
 from glassbook.gateway.rest.authorise import MICROSECOND_NS, Doorkeeper
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Security
 from glassbook.gateway.rest.order_form import OrderForm, new_client_id
-from glassbook.gateway.rest.quick_orders import RESPONSES, placed_or_refused
+from glassbook.gateway.rest.quick_orders import (
+    RESPONSES,
+    order_of,
+    placed_or_refused,
+    stamp_us,
+    window_us,
+)
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.symbol_tables import SymbolTables
 from glassbook.gateway.usual_kernels import say_what_is_compiled
-from glassbook.identity.api_keys import KeyKind
+from glassbook.identity.api_keys import ApiKey
 from glassbook.protocol.client_keys import client_key
-from glassbook.protocol.commands import COMMAND
+from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.labels import Label
 from glassbook.protocol.orders import OrderType, SelfTradePrevention, Side, TimeInForce
 from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
 
-Done = Callable[[Answer | OrderAnswer | WholeAnswer], None]
-
+RUN_MIN = 4  # fewer cost less alone: a run has arrays to fill, and a packet of its own
 RUN_MAX = 256
-BEFORE_SIGNATURE = len("&signature=")
 
 _commands = np.zeros(RUN_MAX, COMMAND)
 _marks = np.zeros((RUN_MAX, usual_order.MARK_COLUMNS), np.int64)
 _bounds = np.zeros((RUN_MAX, usual_answer.BOUND_COLUMNS), np.int64)
 _out = np.zeros(2 * RUN_MAX * usual_answer.ORDER_BYTES_MAX, np.uint8)
 
-encode = msgspec.json.Encoder().encode
-
-
-class Asked(NamedTuple):
-    """A request, and whom to hand the answer."""
-
-    head: Head
-    body: bytes
-    address: str
-    done: Done
-
-
-class Caller(NamedTuple):
-    """Whom a key lets in, and by which secret."""
-
-    account_id: int
-    secret: bytes
+A = TypeVar("A", bound=Asked)
 
 
 @dataclass(slots=True)
-class Run:
+class Run(Generic[A]):
     """Orders that were read together, counted, and are to be answered.
 
     commands  COMMAND[n]
@@ -85,58 +68,98 @@ class Run:
     """
 
     now_ns: int
-    asked: list[Asked]
+    asked: list[A]
     accounts: list[int]
     labels: list[Label]
+    counts: list[Counts]
     commands: np.ndarray
     facts: np.ndarray
 
 
-class OrderRuns:
-    """Takes up usual orders for the router; `go_plainly` is where all others go."""
+class OrderRuns(Generic[A]):
+    """Takes up usual orders for a door. `has_headers`: it answers with those of HTTP."""
 
-    def __init__(
-        self, venue: Venue, doorkeeper: Doorkeeper, go_plainly: Callable[[Asked], None]
-    ) -> None:
+    def __init__(self, venue: Venue, doorkeeper: Doorkeeper, *, has_headers: bool) -> None:
+        self.turn = 0  # how often what was taken up was taken on
         self._venue = venue
         self._doorkeeper = doorkeeper
-        self._go_plainly = go_plainly
+        self._has_headers = has_headers
         self._tables = SymbolTables(venue.projections.directory)
-        self._asked: list[Asked] = []
+        self._asked: list[A] = []
 
-    def take_up(self, asked: Asked) -> None:
+    def take_up(self, asked: A) -> None:
         """Answer a request for a new order, with the others of this turn."""
         if not self._asked:
-            asyncio.get_running_loop().call_soon(self._take_on)
+            asyncio.get_running_loop().call_soon(self.take_on)
         self._asked.append(asked)
 
-    def _take_on(self) -> None:
+    def take_on(self) -> None:
+        """Take on at once what was taken up: something comes that must not overtake it."""
         asked, self._asked = self._asked, []
+        self.turn += 1
+        if len(asked) < RUN_MIN:
+            for each in asked:
+                self._take_alone(each)
+            return
         for at in range(0, len(asked), RUN_MAX):
             run = self._read(asked[at : at + RUN_MAX])
             if run is not None:
                 Errand(self._place(run), lambda _none: None).step()
 
+    # --- alone ----------------------------------------------------------------------------------
+
+    def _take_alone(self, asked: A) -> None:
+        """Take on an order by itself; it shares the packet of all that is sent in its turn."""
+        now_ns = self._venue.clock()
+        try:
+            form = self._read_alone(asked, now_ns)
+            standing = asked.standing(self._doorkeeper)
+            account_id = self._doorkeeper.allowed(standing, Security.TRADE)
+        except Refusal:
+            form = None
+        if form is None or not asked.is_signed(standing.key):
+            asked.go_plainly()
+            return
+        counts = self._count(asked, account_id)
+        if counts is None:
+            return
+        told = partial(
+            self._tell_of, asked, Call({}, account_id, now_ns, asked.unit_ns), form, counts
+        )
+        try:
+            command = form.command(account_id, CommandKind.PLACE_ORDER)
+            self._venue.submitter.send(command, form.label, told)
+        except VenueStopped as stopped:
+            told(stopped)
+
+    def _read_alone(self, asked: A, now_ns: int) -> OrderForm | None:
+        """Return the order, if it is a usual one. *Rejects* what is not plainly right with it."""
+        body = asked.form
+        form = usual_order.read_usual(body)
+        if form is None:
+            return None
+        said = form[usual_order.SAID]
+        require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)
+        return order_of(self._venue.projections.directory, body, form)
+
     # --- from bytes to commands -----------------------------------------------------------------
 
-    def _read(self, asked: list[Asked]) -> Run | None:
+    def _read(self, asked: list[A]) -> Run[A] | None:
         """Return what is usual and right, counted; the rest goes the plain way or is refused."""
-        bodies = [each.body for each in asked]
-        source, ends = b"".join(bodies), list(accumulate(map(len, bodies)))
+        forms = [each.form for each in asked]
+        source, ends = b"".join(forms), np.array(list(accumulate(map(len, forms))))
         tables, now_ns = self._tables.fresh(), self._venue.clock()
         now_us = now_ns // MICROSECOND_NS
-        usual_order.read_all(
-            source, np.array(ends), now_us, tables.names, tables.symbols, _commands, _marks
-        )
+        usual_order.read_all(source, ends, now_us, tables.names, tables.symbols, _commands, _marks)
         marks = _marks[: len(asked)].tolist()
-        accounts = self._accounts(asked, bodies, marks, ends)
+        accounts = self._accounts(asked, marks)
         kept = [place for place, account_id in enumerate(accounts) if account_id]
         if len(kept) < len(asked):
             for place, each in enumerate(asked):
                 if not accounts[place]:
-                    self._go_plainly(each)
+                    each.go_plainly()
         counted = self._counted(asked, accounts, kept)
-        kept = [place for place, _, _, _ in counted]
+        kept = [place for place, _ in counted]
         if not kept:
             return None
         names = [_name(source, marks[place]) for place in kept]
@@ -145,54 +168,51 @@ class OrderRuns:
             [asked[place] for place in kept],
             [accounts[place] for place in kept],
             [Label("", name) for name in names],
+            [counts for _, counts in counted],
             _filled_in(kept, [accounts[place] for place in kept], names),
-            _facts(kept, counted, [asked[place].head.unit_ns for place in kept], names),
+            _facts(kept, counted, [asked[place].unit_ns for place in kept], names),
         )
 
-    def _accounts(
-        self, asked: list[Asked], bodies: list[bytes], marks: list[list[int]], ends: list[int]
-    ) -> list[int]:
+    def _accounts(self, asked: list[A], marks: list[list[int]]) -> list[int]:
         """Return the account whose key signed each request, 0 where none did plainly."""
-        callers: dict[tuple[str, str], Caller | None] = {}
+        let_in: dict[Hashable, tuple[int, ApiKey | None]] = {}
         accounts = []
-        for each, body, mark, end in zip(asked, bodies, marks, ends, strict=True):
-            who, caller = (each.head.api_key, each.address), None
+        for each, mark in zip(asked, marks, strict=True):
+            account_id = 0
             if mark[usual_order.IS_USUAL]:
-                caller = callers[who] if who in callers else callers.setdefault(who, self._who(who))
-            if caller is None:
-                accounts.append(0)
-                continue
-            signature = mark[usual_order.SIGNATURE_BEGINS] - end
-            payload, said = body[: signature - BEFORE_SIGNATURE], body[signature:].decode("ascii")
-            accounts.append(caller.account_id if is_hmac(caller.secret, payload, said) else 0)
+                who = each.who
+                if who not in let_in:
+                    let_in[who] = self._let_in(each)
+                account_id, key = let_in[who]
+                if key is None or not each.is_signed(key):
+                    account_id = 0
+            accounts.append(account_id)
         return accounts
 
-    def _who(self, who: tuple[str, str]) -> Caller | None:
-        """Return whom a key lets in from an address; None when that is to be said plainly."""
+    def _let_in(self, asked: A) -> tuple[int, ApiKey | None]:
+        """Return whom a key lets in, and the key; 0 and none when that is to be said plainly."""
         try:
-            standing = self._doorkeeper.standing(*who)
-            account_id = self._doorkeeper.allowed(standing, Security.TRADE)
+            standing = asked.standing(self._doorkeeper)
+            return self._doorkeeper.allowed(standing, Security.TRADE), standing.key
         except Refusal:
-            return None
-        key = standing.key
-        return Caller(account_id, key.material) if key.kind is KeyKind.HMAC else None
+            return 0, None
 
     def _counted(
-        self, asked: list[Asked], accounts: list[int], kept: list[int]
-    ) -> list[tuple[int, int, int, int]]:
-        """Count the orders at `kept`; return (place, weight, short count, day count) of each that
-        may go on. The others are refused.
+        self, asked: list[A], accounts: list[int], kept: list[int]
+    ) -> list[tuple[int, Counts]]:
+        """Count the orders at `kept`; return place and counts of each that may go on. The others
+        are refused.
         """
         if not kept:
             return []
-        limiter, weight = self._venue.limiter, asked[0].head.route.weight
+        limiter, weight = self._venue.limiter, asked[0].weight
         sources = [source_of(asked[place].address) for place in kept]
         orders = Counter([accounts[place] for place in kept])
         together = limiter.count_together(Counter(sources), weight, orders)
         if together is None:
             alone = [self._count(asked[place], accounts[place]) for place in kept]
             pairs = zip(kept, alone, strict=True)
-            return [(place, *counts) for place, counts in pairs if counts is not None]
+            return [(place, counts) for place, counts in pairs if counts is not None]
         used, placed = together
         counted = []
         for place, source in zip(kept, sources, strict=True):
@@ -200,22 +220,22 @@ class OrderRuns:
             counts = placed[accounts[place]]
             counts[0] += 1
             counts[1] += 1
-            counted.append((place, used[source], counts[0], counts[1]))
+            counted.append((place, Counts(used[source], counts[0], counts[1])))
         return counted
 
-    def _count(self, asked: Asked, account_id: int) -> tuple[int, int, int] | None:
-        """Count an order; return the weight and the orders counted, None when it was refused."""
+    def _count(self, asked: A, account_id: int) -> Counts | None:
+        """Count an order; return what was counted, None when it was refused."""
         limiter = self._venue.limiter
         try:
-            weight = limiter.charge(asked.address, asked.head.route.weight)
-            return weight, *limiter.count_order(account_id)
+            weight = limiter.charge(asked.address, asked.weight)
+            return Counts(weight, *limiter.count_order(account_id))
         except Refusal as refusal:
-            asked.done(self._refused(asked, refusal))
+            self._tell(asked.refuse, refusal, account_id)
             return None
 
     # --- from events to answers -----------------------------------------------------------------
 
-    async def _place(self, run: Run) -> None:
+    async def _place(self, run: Run[A]) -> None:
         """Submit the orders, and answer each."""
         submitter = self._venue.submitter
         try:
@@ -224,16 +244,16 @@ class OrderRuns:
         except (QueueFull, ValueError):  # there is no room for all: one by one, as far as there is
             for place, label in enumerate(run.labels):
                 submitter.send(run.commands[place].tobytes(), label, self._one(run, place))
-        except VenueStopped as stopped:
-            for each in run.asked:
-                self._tell(each, self._refused(each, stopped))
+        except Exception as error:  # noqa: BLE001 - everybody is answered with something
+            for each, account_id in zip(run.asked, run.accounts, strict=True):
+                self._tell(each.refuse, error, account_id)
         else:
             self._answer(run, outcome)
 
-    def _one(self, run: Run, place: int) -> Callable[[Outcome | Exception], None]:
-        return lambda result: self._tell(run.asked[place], self._plainly(run, place, result))
+    def _one(self, run: Run[A], place: int) -> Callable[[Outcome | Exception], None]:
+        return lambda result: self._tell_plainly(run, place, result)
 
-    def _answer(self, run: Run, outcome: Outcome) -> None:
+    def _answer(self, run: Run[A], outcome: Outcome) -> None:
         tables = self._tables.fresh()
         size = usual_answer.write(
             outcome.records,
@@ -248,31 +268,36 @@ class OrderRuns:
             tables.quotes,
             tables.asset_names,
             tables.assets,
+            self._has_headers,
             _out,
             _bounds,
         )
         written, bounds = _out[:size].tobytes(), _bounds[: len(run.asked)].tolist()
         for place, (events_begin, events_end, begin, end) in enumerate(bounds):
             if begin >= 0:
-                self._tell(run.asked[place], written[begin:end])
+                self._tell(run.asked[place].tell_written, written[begin:end], run.counts[place])
             else:
                 events = outcome.events[events_begin:events_end]
                 own = Outcome(outcome.sequence + place, outcome.time_ns, events)
-                self._tell(run.asked[place], self._plainly(run, place, own))
+                self._tell_plainly(run, place, own)
 
-    def _plainly(self, run: Run, place: int, result: Outcome | Exception) -> Answer | OrderAnswer:
-        """Return the answer as the plain way would make it."""
-        asked, (_, weight, short, day, unit_ns, _) = run.asked[place], run.facts[place].tolist()
+    def _tell_plainly(self, run: Run[A], place: int, result: Outcome | Exception) -> None:
+        """Answer as the plain way would."""
+        asked = run.asked[place]
+        call = Call({}, run.accounts[place], run.now_ns, asked.unit_ns)
+        self._tell_of(asked, call, self._form(run, place), run.counts[place], result)
+
+    def _tell_of(
+        self, asked: A, call: Call, form: OrderForm, counts: Counts, result: Outcome | Exception
+    ) -> None:
         try:
-            call = Call({}, run.accounts[place], run.now_ns, unit_ns)
-            form = self._form(run, place)
-            return order_answer(
-                encode(placed_or_refused(self._venue, call, form, result)), weight, short, day
-            )
+            placed = placed_or_refused(self._venue, call, form, result)
         except Exception as error:  # noqa: BLE001 - everything is answered with something
-            return self._refused(asked, error)
+            self._tell(asked.refuse, error, call.account_id)
+        else:
+            self._tell(asked.tell, placed, counts)
 
-    def _form(self, run: Run, place: int) -> OrderForm:
+    def _form(self, run: Run[A], place: int) -> OrderForm:
         """Return the order as the plain way would have read it."""
         command = run.commands[place]
         return OrderForm(
@@ -288,17 +313,14 @@ class OrderRuns:
             RESPONSES[run.facts[place][0]],
         )
 
-    def _refused(self, asked: Asked, error: Exception) -> Answer:
-        return refused(error, self._venue, asked.head.route.endpoint.path, asked.address)
-
     @staticmethod
-    def _tell(asked: Asked, answer: Answer | OrderAnswer | WholeAnswer) -> None:
+    def _tell(tell: Callable[..., None], *what: Any) -> None:
         """Tell one client. That he cannot take it is no reason not to tell the next."""
         try:
-            asked.done(answer)
+            tell(*what)
         except Exception as error:  # noqa: BLE001 - see above
-            what = {"message": "a client could not take its answer", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(what)
+            context = {"message": "a client could not take its answer", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
 
 
 def _name(source: bytes, mark: list[int]) -> str:
@@ -317,13 +339,13 @@ def _filled_in(kept: list[int], accounts: list[int], names: list[str]) -> np.nda
 
 def _facts(
     kept: list[int],
-    counted: list[tuple[int, int, int, int]],
+    counted: list[tuple[int, Counts]],
     units_ns: list[int],
     names: Iterable[str],
 ) -> np.ndarray:
     """Return what the writer of answers is told of each order."""
     facts = np.empty((len(kept), usual_answer.FACT_COLUMNS), np.int64)
-    facts[:, : usual_answer.UNIT_NS] = counted
+    facts[:, usual_answer.WEIGHT : usual_answer.UNIT_NS] = [counts for _, counts in counted]
     facts[:, usual_answer.ANSWER] = _marks[kept, usual_order.ANSWER]
     facts[:, usual_answer.UNIT_NS] = units_ns
     facts[:, usual_answer.ID_END] = list(accumulate(map(len, names)))

@@ -20,7 +20,8 @@ from glassbook.gateway.rest.authorise import Doorkeeper
 from glassbook.gateway.rest.call import MICROSECOND_NS, MILLISECOND_NS, Call
 from glassbook.gateway.rest.endpoint import OPEN_TO_GUESTS, Endpoint
 from glassbook.gateway.rest.file_answer import File, FileAnswer
-from glassbook.gateway.rest.order_runs import Asked, Done, OrderRuns
+from glassbook.gateway.rest.order_runs import OrderRuns
+from glassbook.gateway.rest.posted_order import Done, PostedOrder
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.weights import weight_of
 from glassbook.gateway.rest.wire import read_parameters
@@ -50,7 +51,9 @@ class Router:
     def __init__(self, venue: Venue, endpoints: Iterable[Endpoint]) -> None:
         self._venue = venue
         self._doorkeeper = Doorkeeper(venue)
-        self._order_runs = OrderRuns(venue, self._doorkeeper, self._serve_plainly)
+        self._order_runs: OrderRuns[PostedOrder] = OrderRuns(
+            venue, self._doorkeeper, has_headers=True
+        )
         self._routes: dict[str, dict[str, Route]] = {}
         for endpoint in endpoints:
             weight = weight_of(venue.limiter.profile.name, endpoint.method, endpoint.path)
@@ -94,15 +97,14 @@ class Router:
 
     def serve(self, head: Head, body: bytes, address: str, done: Done) -> None:
         """Answer a request whose head is known already; `done` is called once, maybe before."""
-        asked = Asked(head, body, address, done)
         if head.route.endpoint is order_entry.PLACE:
-            self._order_runs.take_up(asked)
+            plainly = self._serve_plainly
+            self._order_runs.take_up(PostedOrder(self._venue, plainly, head, body, address, done))
         else:
-            self._serve_plainly(asked)
+            self._serve_plainly(head, body, address, done)
 
-    def _serve_plainly(self, asked: Asked) -> None:
-        answer = self._answer_known(asked.head, asked.body, asked.address)
-        Errand(answer, asked.done).step()
+    def _serve_plainly(self, head: Head, body: bytes, address: str, done: Done) -> None:
+        Errand(self._answer_known(head, body, address), done).step()
 
     async def _answer_known(self, head: Head, body: bytes, address: str) -> Answer:
         try:

@@ -121,6 +121,7 @@ def write(
     quotes: np.ndarray,
     asset_names: np.ndarray,
     assets: np.ndarray,
+    has_headers: bool,
     out: np.ndarray,
     bounds: np.ndarray,
 ) -> int:
@@ -132,19 +133,20 @@ def write(
         facts           i8[n, FACT_COLUMNS]
         ids             their client ids, one behind the other
         rows ... assets of SymbolTables
+        has_headers     of HTTP, before the JSON
         out             u1[...]; an order for which there is no more room is left alone
         bounds          i8[n, BOUND_COLUMNS]; ANSWER_BEGIN is -1 of an order that is left alone
     """
     at, size, id_begin = 0, 0, 0
     for place in range(len(commands)):
         bound, fact, command = bounds[place], facts[place], commands[place]
-        begin = at
+        events_begin = at
         while at < len(events) and events[at].sequence == first_sequence + place:
             at += 1
-        bound[EVENTS_BEGIN], bound[EVENTS_END], bound[ANSWER_BEGIN] = begin, at, -1
+        bound[EVENTS_BEGIN], bound[EVENTS_END], bound[ANSWER_BEGIN] = events_begin, at, -1
         row = rows[command.symbol_id]
         text, quote = texts[row], quotes[row]
-        own = events[begin:at]
+        own = events[events_begin:at]
         room = size + ORDER_BYTES_MAX + FILL_BYTES_MAX * len(own)
         if room <= len(out) and _is_usual(own, command, text, assets[quote], assets):
             time = time_ns // fact[UNIT_NS]
@@ -159,7 +161,8 @@ def write(
                     end = _fills(out, end, own, text, asset_names, assets)
                 end = _reason(out, end, own)
             end = _piece(out, end, CLOSE)
-            bound[ANSWER_BEGIN], bound[ANSWER_END] = _headers(out, body, end, fact), end
+            begin = _headers(out, body, end, fact) if has_headers else body
+            bound[ANSWER_BEGIN], bound[ANSWER_END] = begin, end
             size = end
         id_begin = fact[ID_END]
     return size
@@ -340,6 +343,7 @@ def warm() -> None:
         numbers[0],
         names,
         numbers,
+        True,
         names[0],
         numbers,
     )

@@ -10,6 +10,7 @@ import msgspec
 from glassbook.gateway.access.limit_profiles import RateLimit
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.gateway.access.refusals import Refusal
+from glassbook.gateway.rest.asked import Counts
 
 SECOND_NS = 1_000_000_000
 OK = 200
@@ -19,7 +20,12 @@ encode = msgspec.json.Encoder().encode
 
 def answered(request_id: bytes, result: Any, limits: bytes) -> bytes:
     """Return the text of a success; `limits` is its field, or nothing."""
-    return b'{"id":%b,"status":200,"result":%b%b}' % (request_id, encode(result), limits)
+    return written(request_id, encode(result), limits)
+
+
+def written(request_id: bytes, result: bytes, limits: bytes) -> bytes:
+    """Return the same, of a result that is JSON already."""
+    return b'{"id":%b,"status":200,"result":%b%b}' % (request_id, result, limits)
 
 
 def refused(request_id: bytes, refusal: Refusal, limits: bytes, now_ns: int, unit_ns: int) -> bytes:
@@ -47,6 +53,12 @@ class LimitsShown:
         self._weight = _field(_counted(profile.weight))
         orders = (profile.orders_short, profile.orders_day, profile.weight)
         self._orders = _field(b",".join(map(_counted, orders)))
+
+    def counted(self, counts: Counts) -> bytes:
+        """Return the field as of an order that was counted."""
+        if not self._is_enforced:
+            return b',"rateLimits":[]'
+        return self._orders % (counts.orders_short, counts.orders_day, counts.weight)
 
     def of(self, address: str, account_id: int) -> bytes:
         """Return the field; with the orders of an account, if one is given (not 0)."""

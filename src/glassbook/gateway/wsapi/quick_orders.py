@@ -1,12 +1,16 @@
-"""The usual `order.place`, taken on without a coroutine: from its text to a command at once.
+"""The usual `order.place`, taken on with the others of its turn: see gateway/rest/order_runs.py.
 
-The same doorkeeper, limits, form and answer as on the plain way; only the reading is another, and
-nothing waits. A request signs its parameters as a form, sorted by name. Without `apiKey`, the first
-of all, that is a form which REST reads in one pass (see usual_order.py). What is not plainly in
-order is left to the plain way before anything was counted.
+The same doorkeeper, limits and answer as on the plain way; only the reading is another. A request
+signs its parameters as a form, sorted by name. Without `apiKey`, the first of all, that is a form
+which REST reads in one pass (see usual_order.py). What is not plainly in order is left to the plain
+way before anything was counted.
+
+Requests of one session keep their order: what is no usual order waits for none, so it has those of
+its session that wait taken on first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -14,25 +18,26 @@ import msgspec
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.access.signatures import require_signature
-from glassbook.gateway.access.timing import require_fresh
-from glassbook.gateway.rest.authorise import MICROSECOND_NS, Standing
-from glassbook.gateway.rest.call import Call
-from glassbook.gateway.rest.endpoint import Security
-from glassbook.gateway.rest.order_form import OrderForm
-from glassbook.gateway.rest.quick_orders import order_of, placed_or_refused, stamp_us, window_us
-from glassbook.gateway.rest.usual_order import SAID, SIGNATURE_LENGTH, read_usual
+from glassbook.gateway.express import Errand
+from glassbook.gateway.rest.asked import Counts
+from glassbook.gateway.rest.authorise import Doorkeeper, Standing
+from glassbook.gateway.rest.order_runs import OrderRuns
+from glassbook.gateway.rest.order_shapes import OrderAck, OrderPlaced
+from glassbook.gateway.rest.usual_order import NAMES, SIGNATURE_LENGTH, TYPE_WORDS
 from glassbook.gateway.rest.venue import Venue
-from glassbook.gateway.wsapi.answers import LimitsShown, answered, encode
+from glassbook.gateway.wsapi.answers import LimitsShown, answered, encode, written
 from glassbook.gateway.wsapi.authorise import SessionDoorkeeper
-from glassbook.protocol.commands import CommandKind
-from glassbook.protocol.submission import Outcome, VenueStopped
+from glassbook.identity.api_keys import ApiKey
 
 if TYPE_CHECKING:
-    from glassbook.gateway.wsapi.methods import Method
     from glassbook.gateway.wsapi.session import Session
 
 METHOD = "order.place"
+Say = Callable[[bytes], None]
+
 _NAMED = f'"{METHOD}"'.encode()
+_USUAL_NAMES = {name.decode() for name in NAMES} | {"apiKey"}
+_USUAL_TYPES = {word.decode() for word in TYPE_WORDS}
 #: The reader of forms wants a signature at the end; this door's is looked at apart.
 _SIGNED = b"&signature=" + b"0" * SIGNATURE_LENGTH
 
@@ -49,90 +54,125 @@ _decode = msgspec.json.Decoder(_Ask).decode
 
 
 class QuickOrders:
-    """Takes on usual orders for all sessions. `method` is `order.place`."""
+    """Takes on usual orders for all sessions. `weight` is that of `order.place`."""
 
     def __init__(
-        self, venue: Venue, doorkeeper: SessionDoorkeeper, limits: LimitsShown, method: "Method"
+        self, venue: Venue, doorkeeper: SessionDoorkeeper, limits: LimitsShown, weight: int
     ) -> None:
-        self._venue = venue
-        self._doorkeeper = doorkeeper
-        self._limits = limits
-        self._method = method
+        self.limits = limits
+        self.weight = weight
+        self._runs: OrderRuns[PlacedOrder] = OrderRuns(venue, doorkeeper, has_headers=False)
 
-    def take_on(
-        self, session: "Session", text: bytes, address: str, say: Callable[[bytes], None]
-    ) -> bool:
-        """Place the order in `text` and return True; `say` is called once, maybe before.
+    def take_on(self, session: "Session", text: bytes, address: str, say: Say) -> bool:
+        """Take up the order in `text` and return True; `say` is called once, and not before.
 
         Returns False, and nothing has happened, when the request must go the plain way.
         """
-        if _NAMED not in text:
-            return False
-        now_ns = self._venue.clock()
+        order = self._order(session, text, address, say) if _NAMED in text else None
+        if order is not None:
+            session.turn = self._runs.turn
+            self._runs.take_up(order)
+            return True
+        if session.turn == self._runs.turn:
+            self._runs.take_on()
+        return False
+
+    def _order(
+        self, session: "Session", text: bytes, address: str, say: Say
+    ) -> "PlacedOrder | None":
+        """Return the order, if it looks like a usual one."""
         try:
             ask = _decode(text)
-            order, account_id = self._read(session, ask.params, now_ns, address)
-        except (Refusal, msgspec.DecodeError, UnicodeError, RecursionError):
-            return False
-
-        # From here on the request is counted, and answered.
+            params = ask.params
+            if not params.keys() <= _USUAL_NAMES or params.get("type") not in _USUAL_TYPES:
+                return None
+            api_key, signature = str(params.pop("apiKey", "")), str(params.pop("signature", ""))
+            pairs = [f"{name}={params[name]}" for name in sorted(params)]
+            signed = "&".join(pairs).encode()
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return None
+        if signed.count(b"&") != len(pairs) - 1:
+            return None
         request_id = encode(ask.id)
-        try:
-            self._venue.limiter.charge(address, self._method.weight)
-            self._venue.limiter.count_order(account_id)
-        except Refusal as refusal:
-            say(session.refused(request_id, self._shown(session, address, account_id), refusal))
+        return PlacedOrder(
+            self, session, text, address, say, request_id, api_key, signature, signed
+        )
+
+
+@dataclass(slots=True)
+class PlacedOrder:
+    """A request, as it came and as it was read.
+
+    signed  its parameters as a form, without the key and the signature
+    """
+
+    quick_orders: QuickOrders
+    session: "Session"
+    text: bytes
+    address: str
+    say: Say
+    request_id: bytes
+    api_key: str
+    signature: str
+    signed: bytes
+
+    @property
+    def form(self) -> bytes:
+        return self.signed + _SIGNED
+
+    @property
+    def who(self) -> Hashable:
+        return self.api_key, None if self.session.key is None else self.session, self.address
+
+    @property
+    def weight(self) -> int:
+        return self.quick_orders.weight
+
+    @property
+    def unit_ns(self) -> int:
+        return self.session.settings.unit.value
+
+    @property
+    def is_of_session(self) -> bool:
+        """Does the key that logged on stand for it?"""
+        return self.session.key is not None and not self.api_key and not self.signature
+
+    def standing(self, doorkeeper: Doorkeeper) -> Standing:
+        """Return whose request it is. *Rejects* also whoever comes over a session whose key is no
+        longer good.
+        """
+        own = self.session.key
+        if own is not None and not self.session.is_good(own):
+            raise refusals.key_refused()
+        api_key = own.api_key if own is not None and self.is_of_session else self.api_key
+        return doorkeeper.standing(api_key, self.address)
+
+    def is_signed(self, key: ApiKey) -> bool:
+        if self.is_of_session:
             return True
-        call = Call({}, account_id, now_ns, session.settings.unit.value)
-
-        def told(result: Outcome | Exception) -> None:
-            shown = self._shown(session, address, account_id)
-            try:
-                said = answered(
-                    request_id, placed_or_refused(self._venue, call, order, result), shown
-                )
-            except Exception as error:  # noqa: BLE001 - everything is answered with something
-                said = session.refused(request_id, shown, session.why(error, METHOD))
-            say(said)
-
+        payload = b"apiKey=%b&%b" % (self.api_key.encode(), self.signed)
         try:
-            command = order.command(account_id, CommandKind.PLACE_ORDER)
-            self._venue.submitter.send(command, order.label, told)
-        except VenueStopped as stopped:
-            told(stopped)
+            require_signature(key, payload, self.signature)
+        except Refusal:
+            return False
         return True
 
-    def _shown(self, session: "Session", address: str, account_id: int) -> bytes:
-        return self._limits.of(address, account_id) if session.settings.shows_limits else b""
+    def go_plainly(self) -> None:
+        Errand(self.session.answer(self.text), self.say).step()
 
-    def _read(
-        self, session: "Session", params: dict[str, str | int], now_ns: int, address: str
-    ) -> tuple[OrderForm, int]:
-        """Return the order and whose it is. *Rejects* whatever is not plainly in order."""
-        api_key, signature = params.pop("apiKey", ""), params.pop("signature", "")
-        pairs = [f"{name}={params[name]}" for name in sorted(params)]
-        written = "&".join(pairs).encode()
-        form = read_usual(written + _SIGNED)
-        if form is None or written.count(b"&") != len(pairs) - 1:
-            raise refusals.bad_json()
-        order = order_of(self._venue.projections.directory, written, form)
-        standing = self._standing(session, str(api_key), str(signature), written, address)
-        account_id = self._doorkeeper.allowed(standing, Security.TRADE)
-        said = form[SAID]
-        require_fresh(stamp_us(said), window_us(said), now_ns // MICROSECOND_NS)
-        return order, account_id
+    def tell_written(self, answer: bytes, counts: Counts) -> None:
+        self.say(written(self.request_id, answer, self._shown(counts)))
 
-    def _standing(
-        self, session: "Session", api_key: str, signature: str, written: bytes, address: str
-    ) -> Standing:
-        """Return the standing of the key that signed, or logged on. *Rejects* as SessionDoorkeeper,
-        and whoever comes over a session whose key is no longer good.
-        """
-        own = session.key
-        if own is not None and not session.is_good(own):
-            raise refusals.key_refused()
-        if own is not None and not api_key and not signature:
-            return self._doorkeeper.standing(own.api_key, address)
-        standing = self._doorkeeper.standing(api_key, address)
-        require_signature(standing.key, b"apiKey=%b&%b" % (api_key.encode(), written), signature)
-        return standing
+    def tell(self, placed: OrderAck | OrderPlaced, counts: Counts) -> None:
+        self.say(answered(self.request_id, placed, self._shown(counts)))
+
+    def refuse(self, error: Exception, account_id: int) -> None:
+        limits = b""
+        if self.session.settings.shows_limits:
+            limits = self.quick_orders.limits.of(self.address, account_id)
+        self.say(self.session.refused(self.request_id, limits, self.session.why(error, METHOD)))
+
+    def _shown(self, counts: Counts) -> bytes:
+        if not self.session.settings.shows_limits:
+            return b""
+        return self.quick_orders.limits.counted(counts)

@@ -55,8 +55,8 @@ class Service:
         self.accounts = Accounts(venue.projections)
         methods = [*twins(endpoints, venue.limiter.profile.name), *own_methods.METHODS]
         self.methods = {method.name: method for method in methods}
-        place = self.methods[METHOD]
-        self.quick_orders = QuickOrders(venue, self.doorkeeper, self.limits, place)
+        weight = self.methods[METHOD].weight
+        self.quick_orders = QuickOrders(venue, self.doorkeeper, self.limits, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Session:
 
     listener   takes frames that nobody asked for
     key        that logged on, since `key_ns`
+    turn       of the run that its last usual order is part of
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Session:
         self.connected_ns = service.venue.clock()
         self.key: ApiKey | None = None
         self.key_ns = 0
+        self.turn = -1
         self.subscriptions: dict[int, Subscription] = {}
         self._next_id = 0
         self._is_closed = False

@@ -10,6 +10,7 @@ from itertools import count
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from glassbook.gateway.express import Errand
 from glassbook.gateway.streams.stream import News
 from glassbook.gateway.wsapi.session import Service, Session, Settings
 from tests.unit.gateway.rest.house import CALLER
@@ -56,11 +57,23 @@ class Listener:
         return [json.loads(text) for text in texts_of(b"".join(frames))]
 
 
+class Watched(Session):
+    """A session that says which requests took the plain way."""
+
+    def __init__(self, api, *arguments):
+        super().__init__(*arguments)
+        self._api = api
+
+    async def answer(self, text):
+        self._api.taken_on -= 1
+        return await super().answer(text)
+
+
 class Api:
     """One connection to the venue.
 
-    is_plain  it takes nothing on before its turn
-    taken_on  how many requests were
+    is_plain  everything takes the plain way
+    taken_on  how many requests did not
     """
 
     def __init__(self, house, settings=None, service=None, *, is_plain=False):
@@ -74,18 +87,28 @@ class Api:
             )
         self.service = service
         self.listener = Listener()
-        self.session = Session(service, settings or Settings(), CALLER, self.listener)
+        self.session = Watched(self, service, settings or Settings(), CALLER, self.listener)
         self._ids = count(1)
 
     def say(self, text):
         """Send a text as it is; return the answer."""
-        data = text if isinstance(text, bytes) else text.encode()
-        said = []
-        if not self.is_plain and self.session.take_on(data, said.append):
-            self.taken_on += 1
-            (answer,) = said
-            return json.loads(answer)
-        return json.loads(asyncio.run(self.session.answer(data)))
+        return self.say_all([text])[0]
+
+    def say_all(self, texts):
+        """Send texts in one turn of the loop; return the answers in the same order."""
+        return asyncio.run(
+            self._say_all([t if isinstance(t, bytes) else t.encode() for t in texts])
+        )
+
+    async def _say_all(self, texts):
+        answers = [asyncio.get_running_loop().create_future() for _ in texts]
+        for text, answer in zip(texts, answers, strict=True):
+            if not self.is_plain and self.session.take_on(text, answer.set_result):
+                self.taken_on += 1
+            else:
+                Errand(self.session.answer(text), answer.set_result).step()
+                self.taken_on += 1
+        return [json.loads(await answer) for answer in answers]
 
     def ask(self, method, key=None, **params):
         """Send a request, signed if there is a key; return the answer."""

@@ -1,5 +1,6 @@
 """The usual order, taken on at once: told as on the plain way, and left to it whenever in doubt."""
 
+import asyncio
 import json
 
 import pytest
@@ -158,3 +159,70 @@ def test_what_the_core_refuses_is_said_with_its_code(house, api, alice):
     refused = api.refusal("order.place", alice, **MAKER)
     assert refused[:2] == (400, -2010)
     assert api.taken_on == 1
+
+
+def placing(api, alice, request_id=1, **changes):
+    params = api.signed(alice, LIMIT | changes)
+    return json.dumps({"id": request_id, "method": "order.place", "params": params})
+
+
+def test_orders_of_one_turn_are_one_run_and_each_is_told_its_own(house, api, alice):
+    batches = []
+    house.exchange.listeners.append(lambda applied: batches.append(len(applied.batch.commands)))
+    house.place(house.bob, "SELL", 1, 40_000)
+    batches.clear()
+    texts = [
+        placing(api, alice, "rests"),
+        placing(api, alice, "takes", price="40000", newClientOrderId="first"),
+        placing(api, alice, "is plain", price="3e4"),
+        placing(api, alice, "is left", price="40000", newClientOrderId="second"),
+        placing(api, alice, "rests, too"),
+    ]
+    answers = {answer["id"]: answer for answer in api.say_all(texts)}
+    assert api.taken_on == 4
+    assert batches == [4]
+    assert answers["is plain"]["status"] == 400
+    told = {name: each["result"]["status"] for name, each in answers.items() if "result" in each}
+    assert told == {"rests": "NEW", "takes": "FILLED", "is left": "FILLED", "rests, too": "NEW"}
+    assert answers["is left"]["result"]["clientOrderId"] == "second"
+
+
+def test_no_request_of_a_session_overtakes_an_order(house, api, alice):
+    """An order, its cancel, another of that name: as they came, though the orders are taken up."""
+    name = {"newClientOrderId": "mine"}
+    cancel = {"symbol": "BTCUSD", "origClientOrderId": "mine"}
+    for unusual in (
+        {"method": "order.cancel", "params": api.signed(alice, cancel)},
+        {"method": "openOrders.cancelAll", "params": api.signed(alice, {"symbol": "BTCUSD"})},
+    ):
+        texts = [
+            placing(api, alice, **name),
+            json.dumps({"id": 2, **unusual}),
+            placing(api, alice, **name),
+        ]
+        answers = api.say_all(texts)
+        assert [answer["status"] for answer in answers] == [200] * 3, answers
+        api.result("order.cancel", alice, **cancel)
+
+
+def test_sessions_of_one_turn_are_told_apart(house, api, alice):
+    """One logs on, one signs, one has a key that was revoked: all in the turn of one loop."""
+    key, gone = Ed25519(house, "alice"), Ed25519(house, "alice")
+    mine, signs, lost = (Api(house, service=api.service) for _ in range(3))
+    mine.result("session.logon", key)
+    lost.result("session.logon", gone)
+    house.keys.revoke(gone.api_key)
+    bare = LIMIT | {"timestamp": house.clock() // 1_000_000}
+    unsigned = json.dumps({"id": 1, "method": "order.place", "params": bare})
+
+    async def all_at_once():
+        said = [
+            mine._say_all([unsigned.encode()]),
+            signs._say_all([placing(signs, alice).encode()]),
+        ]
+        said.append(lost._say_all([unsigned.encode()]))
+        return await asyncio.gather(*said)
+
+    answers = [several[0] for several in asyncio.run(all_at_once())]
+    assert [answer["status"] for answer in answers] == [200, 200, 400]
+    assert (mine.taken_on, signs.taken_on, lost.taken_on) == (2 - 1, 1, 0)

@@ -30,7 +30,6 @@ class Gate:
     def __init__(self, exchange):
         self._exchange = exchange
         self._open = asyncio.Event()
-
         self._sent = []
 
     def open(self):
@@ -40,6 +39,10 @@ class Gate:
 
     def send(self, *order):
         self._sent.append(order)
+
+    async def submit_many(self, *orders):
+        await self._open.wait()
+        return await self._exchange.submit_many(*orders)
 
     async def submit(self, *command):
         await self._open.wait()
