@@ -1,7 +1,4 @@
-"""How each client is told where the venue is. Addresses and keys, and nothing else.
-
-ccxt's own pacing is switched off for speed: the venue under test has no limits.
-"""
+"""How each client is told where the venue is. Addresses and keys, and nothing else."""
 
 from typing import Any
 
@@ -16,9 +13,6 @@ from tests.clients.venue import RunningVenue, Who
 
 CCXT_IDS = ("binanceus", "binance")
 
-#: What the global id would ask of hosts that are not ours: futures and margin.
-SPOT_ONLY = {"fetchMarkets": {"types": ["spot"]}, "fetchMargins": False}
-
 
 def ccxt_settings(venue: RunningVenue, who: Who | None) -> dict[str, Any]:
     """Return the constructor's argument for any ccxt class of the Binance family."""
@@ -31,11 +25,11 @@ def ccxt_settings(venue: RunningVenue, who: Who | None) -> dict[str, Any]:
                 "sapi": f"{venue.http}/sapi/v1",
                 "sapiV2": f"{venue.http}/sapi/v2",
                 "sapiV3": f"{venue.http}/sapi/v3",
+                "fapiPublic": f"{venue.http}/fapi/v1",
+                "dapiPublic": f"{venue.http}/dapi/v1",
                 "ws": {"spot": f"{venue.ws}/ws", "ws-api": {"spot": venue.ws_api}},
             }
         },
-        "options": dict(SPOT_ONLY),
-        "enableRateLimit": False,
     }
     if who is not None:
         settings["apiKey"] = venue.keys[who]["api_key"]

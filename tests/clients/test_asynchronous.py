@@ -28,20 +28,6 @@ def test_ccxt_places_and_cancels_many_orders_at_once(venue: RunningVenue, ccxt_i
     asyncio.run(asyncio.wait_for(story(), SECONDS_MAX))
 
 
-def test_ccxt_buys_from_the_recorded_market(venue: RunningVenue, ccxt_id: str):
-    async def story() -> None:
-        alice = ccxt_async_client(venue, "alice", ccxt_id)
-        try:
-            order = await alice.create_order("BTC/USD", "market", "buy", 0.01)
-            assert (order["status"], order["filled"]) == ("closed", 0.01)
-            trades = await alice.fetch_my_trades("BTC/USD")
-            assert order["id"] in {trade["order"] for trade in trades}
-        finally:
-            await alice.close()
-
-    asyncio.run(asyncio.wait_for(story(), SECONDS_MAX))
-
-
 def test_python_binance_trades_with_somebody_else(venue: RunningVenue):
     async def story() -> None:
         alice = await binance_async_client(venue, "alice")

@@ -52,7 +52,7 @@ def settings(venue: RunningVenue, exchange: str) -> dict[str, Any]:
             "name": exchange,
             "key": pointed["apiKey"],
             "secret": pointed["secret"],
-            "ccxt_config": {"urls": pointed["urls"], "options": pointed["options"]},
+            "ccxt_config": {"urls": pointed["urls"]},
             "pair_whitelist": ["BTC/USD"],
         },
         "pairlists": [{"method": "StaticPairList"}],

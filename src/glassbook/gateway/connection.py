@@ -3,9 +3,14 @@
 A request must come whole within REQUEST_SECONDS, its line and headers within HEAD_BYTES_MAX: who
 opens a connection and says nothing, or begins and never ends, is hung up on. A request that may
 take the express lane (see express.py) never meets the parser; what follows it waits for its answer.
+
+Who is refused before he has said all is parted from gently: a socket that is closed with something
+unread is reset, and the refusal lost with it. So our half is closed, and what still comes is read
+and forgotten until he closes his, at most PARTING_SECONDS and PARTING_BYTES_MAX.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -16,6 +21,8 @@ from glassbook.gateway.reply import CYCLE, composed, composed_whole
 KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
 HEAD_BYTES_MAX = 65_536
 REQUEST_SECONDS = 20
+PARTING_SECONDS = 10
+PARTING_BYTES_MAX = 2**28
 
 
 class Connection(HttpToolsProtocol):
@@ -34,16 +41,20 @@ class Connection(HttpToolsProtocol):
         self._is_on_errand = False
         self._is_last = False
         self._behind = b""  # came while an errand was under way
+        self._unread_bytes_max = -1  # more than that will not be read and forgotten; -1: we listen
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))
         self._address = self.client[0] if self.client else ""
+        self._gentle = cast("asyncio.Transport", _GentleTransport(self.transport, self._part))
         self._expect_rest()
 
     def data_received(self, data: bytes) -> None:
         if self._is_on_errand:
             self._behind += data
             self.flow.pause_reading()
+        elif self._unread_bytes_max >= 0:
+            self._forget(data)
         elif self._known_heads is None or not self._is_free():
             self._parse(data)
         elif (found := self._known_heads.find(data)) is not None:
@@ -79,7 +90,7 @@ class Connection(HttpToolsProtocol):
         self._expect_rest()
         if not self._has_head:
             self._head_bytes += len(data)
-            if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
+            if self._head_bytes > HEAD_BYTES_MAX and not self._is_leaving():
                 self.send_400_response("The request line and headers are too long.")
 
     def on_message_begin(self) -> None:
@@ -99,6 +110,7 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cast("dict[str, Any]", cycle.scope)["extensions"] = {CYCLE: cycle}
+        cycle.transport = self._gentle
         super()._start_asgi_task(cycle, app)
 
     def _expect_rest(self) -> None:
@@ -113,6 +125,35 @@ class Connection(HttpToolsProtocol):
     def _hang_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+    # --- the last word -------------------------------------------------------------------------
+
+    def send_400_response(self, msg: str) -> None:
+        whole, self.transport = self.transport, self._gentle  # uvicorn says it, and closes
+        try:
+            super().send_400_response(msg)
+        finally:
+            self.transport = whole
+
+    def _is_leaving(self) -> bool:
+        return self.transport.is_closing() or self._unread_bytes_max >= 0
+
+    def _part(self) -> None:
+        """Close, once what was said has reached the client; see above."""
+        if (self._is_between and self._messages) or not self.transport.can_write_eof():
+            self.transport.close()
+        elif self._unread_bytes_max < 0:
+            self._unread_bytes_max = PARTING_BYTES_MAX
+            self._expect_nothing()
+            self._deadline = self.loop.call_later(PARTING_SECONDS, self._hang_up)
+            self.transport.write_eof()
+            self.flow.resume_reading()
+
+    def _forget(self, data: bytes) -> None:
+        self._unread_bytes_max -= len(data)
+        if self._unread_bytes_max < 0:
+            self._unread_bytes_max = 0
+            self._hang_up()
 
     # --- the express lane ---------------------------------------------------------------------
 
@@ -172,3 +213,12 @@ class Connection(HttpToolsProtocol):
             self._hang_up()
         else:
             self._watch()
+
+
+class _GentleTransport:
+    """The transport as an answer is given it: to write to as ever, to close gently."""
+
+    def __init__(self, transport: asyncio.Transport, part: Callable[[], None]) -> None:
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = part

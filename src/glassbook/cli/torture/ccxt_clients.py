@@ -136,10 +136,11 @@ def settings(address: str, keys: Keys) -> dict[str, Any]:
                 "public": f"{rest}/api/v3",
                 "private": f"{rest}/api/v3",
                 "sapi": f"{rest}/sapi/v1",
+                "fapiPublic": f"{rest}/fapi/v1",
+                "dapiPublic": f"{rest}/dapi/v1",
                 "ws": {"spot": f"{streams}/ws", "ws-api": {"spot": f"{streams}/ws-api/v3"}},
             }
         },
-        "options": {"fetchMarkets": {"types": ["spot"]}, "fetchMargins": False},
         "enableRateLimit": False,
         "timeout": TIMEOUT_S * 1_000,
         "apiKey": keys.api_key,

@@ -83,18 +83,23 @@ async def exchange_info(venue: Venue, call: Call) -> ExchangeInfo:
     shows_sets = call.values.get("showPermissionSets", True)
     return ExchangeInfo(
         server_time=call.time(call.now_ns),
-        rate_limits=[
-            RateLimitView(
-                rate_limit_type=each.rate_limit_type,
-                interval=each.interval,
-                interval_num=each.interval_num,
-                limit=each.limit,
-            )
-            for each in venue.limiter.profile.published()
-        ],
+        rate_limits=rate_limits(venue),
         exchange_filters=exchange_filters(venue.projections.directory),
         symbols=[symbol_view(each, shows_sets=shows_sets) for each in _wanted(venue, call)],
     )
+
+
+def rate_limits(venue: Venue) -> list[RateLimitView]:
+    """Show the limits that are enforced."""
+    return [
+        RateLimitView(
+            rate_limit_type=each.rate_limit_type,
+            interval=each.interval,
+            interval_num=each.interval_num,
+            limit=each.limit,
+        )
+        for each in venue.limiter.profile.published()
+    ]
 
 
 def _wanted(venue: Venue, call: Call) -> list[Symbol]:

@@ -142,11 +142,12 @@ def _content(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation_id(endpoint: Endpoint) -> str:
+    root, version, *_ = endpoint.path.strip("/").split("/")
     words = endpoint.path.strip("/").replace("-", "/").split("/")[2:]
     return (
         endpoint.method.lower()
         + "".join(word[0].upper() + word[1:] for word in words)
-        + ("_sapi" + endpoint.path.split("/")[2] if endpoint.path.startswith("/sapi") else "")
+        + (f"_{root}{version}" if root in {"sapi", "fapi", "dapi"} else "")
     )
 
 

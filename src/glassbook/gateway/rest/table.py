@@ -20,6 +20,7 @@ from glassbook.gateway.rest import (
     order_lists,
     order_queries,
     order_replace,
+    other_markets,
     sor,
     standing,
     subaccounts,
@@ -54,5 +55,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *standing.ENDPOINTS,
     *subaccounts.ENDPOINTS,
     *keys.ENDPOINTS,
+    *other_markets.ENDPOINTS,
     *ledger.ENDPOINTS,
 )

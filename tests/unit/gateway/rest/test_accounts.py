@@ -233,3 +233,14 @@ def test_what_clients_ask_before_they_trade_is_answered_truly(house):
     assert house.ask("GET", "/sapi/v1/account/status", key=house.alice).json == {"data": "Normal"}
     us = house.ask("GET", "/sapi/v3/accountStatus", key=house.alice).json
     assert us == {"msg": "Normal", "success": True}
+
+
+def test_who_looks_for_margin_and_futures_hears_that_there_are_none(house):
+    for path in ("/fapi/v1/exchangeInfo", "/dapi/v1/exchangeInfo"):
+        info = house.ask("GET", path).json
+        assert (info["symbols"], info["exchangeFilters"]) == ([], [])
+        assert info["rateLimits"] == house.ask("GET", "/api/v3/exchangeInfo").json["rateLimits"]
+        assert info["serverTime"] > 0
+    for path in ("/sapi/v1/margin/allPairs", "/sapi/v1/margin/isolated/allPairs"):
+        assert house.ask("GET", path, key=house.alice).json == []
+        assert house.ask("GET", path).json["code"] == -2014

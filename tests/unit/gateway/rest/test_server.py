@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import tracemalloc
 
 import pytest
 
@@ -76,6 +77,42 @@ def test_a_body_of_100_megabytes_is_refused_before_it_is_read(house):
     heard = serve(house, story)
     assert heard.startswith(b"HTTP/1.1 413")
     assert b'"msg":"The request body is larger than 65536 bytes."' in heard
+
+
+def test_who_sends_100_megabytes_all_the_same_reads_the_refusal(house):
+    """All of it is sent, and only then is the answer read. The venue keeps none of it."""
+    piece, traced = b"x" * 65_536, []
+
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(POST + b"content-length: 100000000\r\n\r\n")
+        tracemalloc.start()
+        for _ in range(100_000_000 // len(piece)):
+            writer.write(piece)
+            await writer.drain()
+        traced.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        heard = await reader.read()
+        writer.close()
+        return heard
+
+    assert serve(house, story).startswith(b"HTTP/1.1 413")
+    assert traced[0] < 4_000_000
+
+
+def test_who_never_stops_sending_is_hung_up_on(house, monkeypatch):
+    monkeypatch.setattr(port, "PARTING_BYTES_MAX", 1_000_000)
+    piece = b"x" * 65_536
+
+    async def story(number):
+        _, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(POST + b"transfer-encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"10000\r\n%s\r\n" % piece)
+            await writer.drain()
+
+    with pytest.raises(ConnectionError):
+        serve(house, story)
 
 
 def test_what_is_no_http_is_told_so(house):
