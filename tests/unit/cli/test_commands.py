@@ -1,8 +1,10 @@
 """Every command says what it did, or what is wrong and what to do, and ends with the right code."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -90,10 +92,24 @@ def test_a_kept_replay_can_be_verified_and_rebuilt(glassbook, capture, tmp_path)
     shown = json.loads(published(data))
     assert (shown["isWhole"], shown["isReplay"], shown["what"]) == (True, True, "")
     assert shown["sequence"] == json.loads(verified.out)["sequence"]
+    before = history_of(data)
+    assert {"orders", "trades", "fills", "movements"} <= {
+        name for name, rows in before.items() if rows
+    }
     rebuilt = glassbook("rebuild", data)
     assert rebuilt.exit_code == 0
+    assert history_of(data) == before
     assert f"sequence {json.loads(verified.out)['sequence']}" in rebuilt.out
     assert "The journal is whole" in glassbook("verify", data).out
+
+
+def history_of(data):
+    """Every row of every table of the history."""
+    with closing(sqlite3.connect(data / "history.db")) as history:
+        names = [
+            name for (name,) in history.execute("SELECT name FROM sqlite_schema WHERE type='table'")
+        ]
+        return {name: sorted(history.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 def test_a_flipped_byte_is_found_with_its_place_and_nothing_is_rebuilt_on_it(

@@ -221,6 +221,19 @@ class House:
         sent = {name: value for name, value in order.items() if value is not None}
         return self.ask("POST", "/api/v3/order", key=key, **sent)
 
+    def remembered(self) -> tuple[Any, ...]:
+        """Return all that the exchange remembers, but which command was the last and when; and what
+        it shows: the balances and the open orders of both, and the books.
+        """
+        tables = self.exchange.engine.snapshot()
+        shown: list[Any] = [
+            self.exchange.projections.depth.snapshot(each, 5_000)[1:] for each in range(3)
+        ]
+        for key in (self.alice, self.bob):
+            shown.append(self.ask("GET", "/api/v3/account", key=key).json["balances"])
+            shown.append(self.ask("GET", "/api/v3/openOrders", key=key).json)
+        return tables.pop("counters")[16:], tables, shown
+
     def balance(self, key: ApiKey, asset: str) -> tuple[str, str]:
         """Return what is free and what is locked."""
         account = self.ask("GET", "/api/v3/account", key=key).json
