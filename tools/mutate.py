@@ -27,9 +27,9 @@ PATIENCE_S = 240
 RUNGS = {
     "core": {
         "golden": ["tests/golden"],
-        "property": ["tests/property/test_core_exchange.py"],
-        "differential": ["tests/differential/test_core_and_twin.py"],
         "stories": ["tests/unit/core"],
+        "differential": ["tests/differential/test_core_and_twin.py"],
+        "property": ["tests/property/test_core_exchange.py"],
     },
     "gateway": {
         "differential": [

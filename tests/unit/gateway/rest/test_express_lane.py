@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import count
 
 import pytest
 
@@ -25,6 +26,29 @@ class Watched:
     def serve(self, head, body, address, done):
         self.served += 1
         self._router.serve(head, body, address, done)
+
+
+class Slow(Watched):
+    """Serves when it is told to."""
+
+    def __init__(self, router):
+        super().__init__(router)
+        self.is_asked = asyncio.Event()
+
+    def serve(self, *request):
+        self.go_on = lambda: self._router.serve(*request)
+        self.is_asked.set()
+
+
+async def was_read(number):
+    """Return once the server has read what was sent before: it answers somebody who came later."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", number)
+    writer.write(b"GET /api/v3/ping HTTP/1.1\r\nhost: later\r\nx: %d\r\n\r\n" % next(_later))
+    await answer(reader)
+    writer.close()
+
+
+_later = count()  # so that this takes no lane
 
 
 def serve(house, story):
@@ -200,9 +224,9 @@ def test_other_endpoints_take_the_lane_too(house):
 def test_a_head_that_asks_for_something_special_is_not_learned(house, head):
     async def story(number, watched):
         for _ in range(2):
-            _, writer = await asyncio.open_connection("127.0.0.1", number)
+            reader, writer = await asyncio.open_connection("127.0.0.1", number)
             writer.write(order(house, head=head))
-            await writer.drain()
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 ")
             writer.close()
         return watched.served
 
@@ -238,8 +262,7 @@ def test_an_order_in_two_pieces_is_put_together(house):
         whole = order(house)
         for cut in (len(whole), 20, len(whole) - 1, whole.index(b"\r\n\r\n") + 4):
             writer.write(whole[:cut])
-            await writer.drain()
-            await asyncio.sleep(0)
+            await was_read(number)
             writer.write(whole[cut:])
             assert (await answer(reader))[1]["status"] == "NEW"
         writer.close()
@@ -247,18 +270,31 @@ def test_an_order_in_two_pieces_is_put_together(house):
     serve(house, story)
 
 
+def test_what_comes_while_an_order_is_under_way_waits_for_it(house):
+    async def run():
+        slow = Slow(house.application.router)
+        server = GatewayServer(house.application, "127.0.0.1", 0, slow)
+        await server.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(order(house))
+        await answer(reader)
+        writer.write(order(house))
+        await slow.is_asked.wait()
+        first = slow.go_on
+        writer.write(b"GET /api/v3/time HTTP/1.1\r\nhost: x\r\n\r\n")
+        await was_read(server.port)
+        first()
+        heard = [(await answer(reader))[1] for _ in range(2)]
+        writer.close()
+        await server.stop()
+        return heard
+
+    placed, time = asyncio.run(run())
+    assert placed["status"] == "NEW"
+    assert list(time) == ["serverTime"]
+
+
 def test_who_waits_for_an_answer_when_the_server_stops_gets_it(house):
-    class Slow(Watched):
-        """Serves when it is told to."""
-
-        def __init__(self, router):
-            super().__init__(router)
-            self.is_asked = asyncio.Event()
-
-        def serve(self, *request):
-            self.go_on = lambda: self._router.serve(*request)
-            self.is_asked.set()
-
     async def run():
         slow = Slow(house.application.router)
         server = GatewayServer(house.application, "127.0.0.1", 0, slow)
