@@ -41,6 +41,13 @@ BREACHES = [
     ("replay/breach.py", "import glassbook.core.engine", "doors-know-no-engine"),
     ("cli/breach.py", "import glassbook.core.engine", "doors-know-no-engine"),
     ("journal/framing.py", "import os", "framing-is-sans-io"),
+    ("gateway/fix/session.py", "import asyncio", "sessions-are-sans-io"),
+    ("gateway/fix/framing.py", "import socket", "sessions-are-sans-io"),
+    ("gateway/wsapi/session.py", "import asyncio", "sessions-are-sans-io"),
+    ("gateway/streams/inbound.py", "from time import monotonic", "sessions-are-sans-io"),
+    ("compiler/breach.py", "import time", "core-is-pure"),
+    ("compiler/breach.py", "import glassbook.core.state", "rooms"),
+    ("protocol/breach.py", "import glassbook.compiler.cache", "rooms"),
 ]
 
 
