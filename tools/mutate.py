@@ -110,7 +110,7 @@ def first_failure(copy: Path, tests: list[str]) -> str | None:
         return f"no end after {PATIENCE_S} s"
     told = answer.stdout.decode()
     assert answer.returncode in {0, 1}, told + answer.stderr.decode()
-    failed = re.search(r"^(?:FAILED|ERROR) \S*?([^/\s]+)(?: - |$)", told, re.MULTILINE)
+    failed = re.search(r"^(?:FAILED|ERROR) (?:[^:\s]*/)?(.+?)(?: - .*)?$", told, re.MULTILINE)
     assert (failed is None) == (answer.returncode == 0), told
     return failed and failed[1]
 

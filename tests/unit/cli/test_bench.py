@@ -137,7 +137,10 @@ def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):
     table = run("--tiny", "--out", file)
     results = read_results(file)
     rooms = {row.name.split(",")[0] for row in results.rows}
-    assert {"core", "venue", "gateway", "a constant over HTTP"} <= rooms
+    assert {"start", "core", "venue", "gateway", "a constant over HTTP"} <= rooms
+    begins = ("compiling the proofs", "loading the proofs", "until an empty venue is open")
+    figures = {row.name: row.figure for row in results.rows}
+    assert all(figures[f"start, {name}"] > 0 for name in (*begins, "resident memory of it"))
     assert {"processor", "kernel", "python", "numba", "commit"} <= set(results.machine)
     assert all(row.name.split(",")[0] in table for row in results.rows)
     assert all(results.row(row.beside) for row in results.rows if row.beside != "") or (

@@ -1,11 +1,11 @@
-"""How much memory this process has touched."""
+"""How much memory a process has touched."""
 
 from pathlib import Path
 
 
-def resident_bytes() -> int:
-    """Return what the kernel says is resident of this process; 0 where it does not say."""
-    status = Path("/proc/self/status")
+def resident_bytes(process: int | str = "self") -> int:
+    """Return what the kernel says is resident of a process; 0 where it does not say."""
+    status = Path(f"/proc/{process}/status")
     if not status.exists():
         return 0
     lines = status.read_text().splitlines()

@@ -19,6 +19,7 @@ from glassbook.cli.bench.core import core_rates
 from glassbook.cli.bench.curve import POINTS, RATES, drawn, measure_curve
 from glassbook.cli.bench.gateway import measure_gateway
 from glassbook.cli.bench.results import Results, Row, machine
+from glassbook.cli.bench.starting import compile_cpu_seconds, load_seconds, opened_empty
 from glassbook.cli.bench.venue import measure_venue
 from glassbook.cli.bench.yardstick import NoYardstick, reference_rates, yardstick_rates
 
@@ -44,16 +45,19 @@ class Sizes:
     rates: tuple[int, ...] = RATES
     rate_seconds: float = 2.0
     picture: Path = Path("build") / "latency.svg"
+    compiled: tuple[str, ...] = ("core", "doors")
 
 
 _SMALL_PICTURE = Path("build") / "tiny-latency.svg"
-TINY = Sizes(1, 3_000, (2,), 3_000, ("normal",), 20_000, 100, (500, 1_000), 0.05, _SMALL_PICTURE)
+TINY = Sizes(
+    1, 3_000, (2,), 3_000, ("normal",), 20_000, 100, (500, 1_000), 0.05, _SMALL_PICTURE, ("proofs",)
+)
 
 
 def measure_everything(sizes: Sizes, path: Path, say: Callable[[str], None]) -> Results:
     """Measure every row and write them to `path`."""
     results = Results(machine())
-    for measure in (_core_rows, _venue_rows, _gateway_rows, _curve_rows):
+    for measure in (_start_rows, _core_rows, _venue_rows, _gateway_rows, _curve_rows):
         say(f"Measuring: {measure.__doc__}")
         results.rows += measure(sizes, say)
     results.write(path)
@@ -86,6 +90,19 @@ def _table(first: str, *others: str) -> Table:
     for other in others:
         table.add_column(other, justify="right")
     return table
+
+
+def _start_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
+    """A start: compiling, once; then loading; and an empty venue"""
+    for which in sizes.compiled:
+        name = f"start, compiling the {which}"
+        yield Row(name, "CPU s", [compile_cpu_seconds(which)], less_is_better=True)
+        rounds = [load_seconds(which) for _ in range(sizes.rounds)]
+        yield Row(f"start, loading the {which}", "s", rounds, less_is_better=True)
+    opened = [opened_empty() for _ in range(min(sizes.rounds, 3))]
+    seconds, megabytes = ([each[place] for each in opened] for place in range(2))
+    yield Row("start, until an empty venue is open", "s", seconds, less_is_better=True)
+    yield Row("start, resident memory of it", "MB", megabytes, less_is_better=True)
 
 
 def _core_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:
