@@ -69,8 +69,8 @@ def opened_empty() -> tuple[float, float]:
 
 
 def _make_ready(which: str, **environment: str) -> None:
-    command = [sys.executable, "-c", READY[which]]
-    subprocess.run(command, check=True, capture_output=True, env=environ | environment)  # noqa: S603
+    command, wanted = [sys.executable, "-c", READY[which]], environ | environment
+    subprocess.run(command, check=True, capture_output=True, env=wanted)  # noqa: S603 - ours
 
 
 def _children_cpu_seconds() -> float:
