@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
+from glassbook.cli.staff import added
 from tests.browser.conftest import Visit, no_serious_finding
+from tests.browser.pages import enter
 from tests.browser.people import customer
 from tests.clients.venue import GLASSBOOK
 
@@ -283,10 +285,22 @@ def test_what_it_costs_is_said_before_it_is_sent(trader):
     expect(quantity).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_halt_is_said_in_the_ticket_while_the_page_is_open(trader, venue):
+def test_a_halt_is_said_in_the_ticket_while_the_page_is_open(trader, visit, venue):
+    added(venue.data, "hal", "operator")
+    second = enter(visit("/console").page, venue.data, "dave", "operator").request
+    console = f"{venue.http}/web/v1"
+
     def order(what):
-        told = [GLASSBOOK, "house", "status", "ETHUSDT", what, "--reason", "a story"]
-        subprocess.run([*told, "--data", venue.data], check=True, capture_output=True)
+        told = [GLASSBOOK, "house", "status", "ETHUSDT", what, "--staff", "hal"]
+        told += ["--reason", "a story", "--data", venue.data]
+        return subprocess.run(told, check=True, capture_output=True, text=True).stdout
+
+    def allow(said):
+        action = re.search(r"action-\w+", said).group()
+        writing = second.get(f"{console}/staff/session").json()["writingToken"]
+        headers = {"x-glassbook-writing": writing}
+        door = f"{console}/console/actions/approve"
+        assert second.post(door, data={"action": action}, headers=headers).ok
 
     page = trader("ETHUSDT")
     button = ticket(page).get_by_role("button", name="Buy ETH")
@@ -294,7 +308,7 @@ def test_a_halt_is_said_in_the_ticket_while_the_page_is_open(trader, venue):
     order("HALT")
     expect(ticket(page)).to_contain_text("No orders are taken now: Halted.")
     expect(button).to_be_disabled()
-    order("TRADING")
+    allow(order("TRADING"))
     expect(button).to_be_enabled()
 
 

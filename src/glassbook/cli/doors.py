@@ -30,6 +30,7 @@ from glassbook.transparency.trade_look_up import TradeLookUp
 from glassbook.transparency.uptime import uptime
 from glassbook.web import bundle
 from glassbook.web.accounts.pace import Pace
+from glassbook.web.console.acting import Acted, ordered
 from glassbook.web.handbook_pages import BUILT, Handbook
 from glassbook.web.rates import rates_view
 from glassbook.web.site import Site
@@ -88,6 +89,15 @@ class Doors:
 
     def _health(self) -> dict[str, Any]:
         return self._house.venue.health.as_data()
+
+    async def order(self, member: str, act: str, values: dict[str, Any]) -> Acted:
+        """Do or propose what was ordered in a member's name at the machine. *Raises* Refused."""
+        return await ordered(self._front_desk.desk, member, act, values)
+
+    def roll(self) -> list[tuple[str, str, bool]]:
+        """Return the staff: ids, roles, and who is admitted."""
+        members = self._front_desk.desk.people.members()
+        return [(each.member, each.role.value, each.is_admitted) for each in members]
 
     @property
     def address(self) -> str:

@@ -35,7 +35,10 @@ MAILBOX = "mailbox"
 
 
 class FrontDesk:
-    """Opened at once; closed when the doors are. `api` is what customers trade through."""
+    """Opened at once; closed when the doors are. `api` is what customers trade through.
+
+    `desk` is what all that is asked of it is answered from.
+    """
 
     def __init__(self, house: House, clock: Callable[[], int], api: Api | None = None) -> None:
         data = house.configuration.data
@@ -67,7 +70,7 @@ class FrontDesk:
         entrance = Entrance(
             self._people, self._vault, self._passwords, mail, clock, NAME, lost, publish
         )
-        desk = Desk(
+        self.desk = Desk(
             self._people,
             self._vault,
             house.keys,
@@ -81,7 +84,7 @@ class FrontDesk:
             mail if house.configuration.mailbox else None,
             floor(house),
         )
-        self.door = AccountsDoor(desk, ENDPOINTS, NAME, glassbook.__version__, api)
+        self.door = AccountsDoor(self.desk, ENDPOINTS, NAME, glassbook.__version__, api)
 
     def on_session_end(self, listener: Callable[[str], None]) -> None:
         """Call `listener` with the id of each session that ends."""

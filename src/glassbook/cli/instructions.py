@@ -1,54 +1,64 @@
 """What the house tells its venue: who may trade, with whom and how much, and how a symbol stands.
 
-An instruction is a file in a folder of the data directory, which only its owner may write. A
-running venue reads it within half a second, submits its command with the reason as its label, and
-leaves the answer beside it; a venue that is stopped does so when it starts next. Nothing is carried
-out twice: the file is gone before its command is submitted.
+An instruction is a file in a folder of the data directory, which only its owner may write, in the
+name of a member of the staff. A running venue reads it within half a second, has the console do
+it, and leaves the answer beside it; a venue that is stopped does so when it starts next. What takes
+two at the console waits there for a second member. Nothing is carried out twice: the file is gone
+before its command is submitted.
 """
 
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
-from glassbook.projection.directory import Directory
+from glassbook.identity.refused import Refused
 from glassbook.projection.listing import Account
-from glassbook.protocol import commands
-from glassbook.protocol.accounts import AccountLimit
-from glassbook.protocol.events import EventKind
-from glassbook.protocol.labels import Label
-from glassbook.protocol.reject import RejectCode
-from glassbook.protocol.submission import QueueFull, Submitter, VenueStopped
-from glassbook.protocol.symbols import ExchangeRule, SymbolRule, SymbolStatus
+from glassbook.protocol.documents import Document
+from glassbook.protocol.submission import Outcome, QueueFull, VenueStopped
+from glassbook.protocol.symbols import SymbolStatus
+from glassbook.web.console.acting import AT_THE_MACHINE, Acted
+from glassbook.web.console.acts import SHUT, STAFF_CHANGED
 
+ROLL = "staff-roll"
+CHANGED = "staff"  # the instruction to journal what was done to the staff at the machine
 FOLDER = "instructions"
 PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.25
 
 
 class Instruction(msgspec.Struct, frozen=True):
-    """One thing to do. `account` is a customer's name; what an act does not need stays empty."""
+    """One thing to do, in the name of a member of the staff.
+
+    `account` is a customer's name, or a member's id; what an act does not need stays empty.
+    """
 
     act: str
     reason: str
+    staff: str = ""
     account: str = ""
     symbol: str = ""
     asset: str = ""
     what: str = ""  # a rule, or a status
     number: int = 0
     other: int = 0
+    is_answered: bool = True  # somebody waits to hear what became of it
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What became of it: the command's sequence, or why it was refused."""
+    """What became of it: the command's sequence, or why it was refused.
+
+    `action` is what waits for a second member where there is neither.
+    """
 
     sequence: int = 0
+    action: str = ""
     refusal: str = ""
 
 
@@ -79,26 +89,39 @@ def wait_for(path: Path, patience_seconds: float = PATIENCE_SECONDS) -> Answer |
     return answer
 
 
+#: Does or proposes an act of the console in a member's name: name, act, values. *Raises* Refused.
+Order = Callable[[str, str, dict[str, Any]], Awaitable[Acted]]
+
+
 class Steward:
     """Carries out the instructions of one data directory, in the order in which they were left.
 
-    account_of   a customer's account by name, None when there is none
+    Arguments
+        account_of  a customer's account by name, None when there is none
+        order       has the console do it: who may, and what takes two, is said there
+        publish     journals a document
+        roll        the staff: ids, roles, and who is admitted
     """
 
     def __init__(
         self,
         data: Path,
-        directory: Directory,
         account_of: Callable[[str], Account | None],
-        submitter: Submitter,
+        order: Order,
+        publish: Callable[[Document], Awaitable[Outcome]],
+        roll: Callable[[], list[tuple[str, str, bool]]],
     ) -> None:
         self._folder = data / FOLDER
-        self._directory = directory
         self._account_of = account_of
-        self._submitter = submitter
+        self._order = order
+        self._publish = publish
+        self._roll = roll
 
     async def run(self) -> None:
-        """Look for instructions until cancelled."""
+        """Journal who is on the staff, and look for instructions until cancelled."""
+        members = self._roll()
+        if members:
+            await self._publish(Document(ROLL, 1, {"members": members}))
         while True:
             await self.carry_out_all()
             await asyncio.sleep(POLL_SECONDS)
@@ -107,88 +130,114 @@ class Steward:
         """Carry out what lies there now. *Raises* VenueStopped."""
         for path in sorted(self._folder.glob("*.json")):
             try:
-                instruction = msgspec.json.decode(path.read_bytes(), type=Instruction)
-                command = self._command(instruction)
+                told = msgspec.json.decode(path.read_bytes(), type=Instruction)
+                values = self._values(told)
             except (msgspec.MsgspecError, Failure) as error:
                 self._answer(path, Answer(refusal=str(error)))
                 continue
             path.unlink()
-            self._answer(path, await self._submit(command, instruction.reason))
+            answer = await self._done(told, values)
+            if told.is_answered:
+                self._answer(path, answer)
 
-    async def _submit(self, command: bytes, reason: str) -> Answer:
+    def _values(self, told: Instruction) -> dict[str, Any]:
+        """Return the act of the console that is meant, and its values. *Raises* Failure."""
+        if told.act == CHANGED:
+            return {}
+        if told.act not in ACTS:
+            raise Failure(f"no instruction is named {told.act!r}")
+        return ACTS[told.act](told, self._account_id)
+
+    async def _done(self, told: Instruction, values: dict[str, Any]) -> Answer:
         try:
-            outcome = await self._submitter.submit(command, Label(reason=reason))
+            if told.act == CHANGED:
+                return await self._changed(told)
+            name = values.pop("act")
+            acted = await self._order(told.staff, name, values | {"reason": told.reason})
+        except Refused as refused:
+            accepted = f"; expected {refused.accepted}" if refused.accepted else ""
+            return Answer(refusal=f"{refused.field} {refused.rule}{accepted}")
         except (QueueFull, VenueStopped) as error:
             return Answer(refusal=str(error) or type(error).__name__)
-        said = outcome.events[0]
-        if said.kind == EventKind.COMMAND_REJECTED:
-            return Answer(refusal=RejectCode(said.reason).name)
-        return Answer(sequence=said.sequence)
+        return Answer(sequence=acted.sequence or 0, action=acted.action)
+
+    async def _changed(self, told: Instruction) -> Answer:
+        """Journal what was done to the staff at the machine already."""
+        body = {"member": told.account, "role": told.what, "change": told.symbol}
+        why = f"{told.staff or 'nobody'}: {told.reason}{AT_THE_MACHINE}"
+        outcome = await self._publish(Document(STAFF_CHANGED, 1, body | {"why": why}))
+        return Answer(sequence=outcome.sequence)
 
     def _answer(self, path: Path, answer: Answer) -> None:
         path.unlink(missing_ok=True)
         path.with_suffix(".answer").write_bytes(msgspec.json.encode(answer))
 
-    def _command(self, told: Instruction) -> bytes:
-        """Return the command. *Raises* Failure: a name that nobody has, a word nobody knows."""
-        if told.act in ACTS_ON_ACCOUNTS:
-            account = self._account_of(told.account)
-            if account is None:
-                raise Failure(f"no account is named {told.account!r}")
-            return ACTS_ON_ACCOUNTS[told.act](account.account_id, told)
-        if told.act in ACTS_ON_SYMBOLS:
-            symbol = self._directory.symbol(told.symbol)
-            if symbol is None:
-                raise Failure(f"no symbol is named {told.symbol!r}")
-            return ACTS_ON_SYMBOLS[told.act](symbol.symbol_id, told)
-        if told.act == "exchange":
-            return self._exchange_rule(told)
-        raise Failure(f"no instruction is named {told.act!r}")
-
-    def _exchange_rule(self, told: Instruction) -> bytes:
-        """Return the command of a rule of everybody, or of an asset. *Raises* Failure."""
-        asset = self._directory.asset(told.asset)
-        if told.asset and asset is None:
-            raise Failure(f"no asset is named {told.asset!r}")
-        asset_id = asset.asset_id if asset is not None else 0
-        return commands.set_exchange_rule(_word(ExchangeRule, told.what), told.number, asset_id)
+    def _account_id(self, name: str) -> int:
+        account = self._account_of(name)
+        if account is None:
+            raise Failure(f"no account is named {name!r}")
+        return account.account_id
 
 
-Word = TypeVar("Word", SymbolStatus, SymbolRule, AccountLimit, ExchangeRule)
-Act = Callable[[int, Instruction], bytes]
+#: The act of the console that an instruction is, with its values; accounts are found by name.
+Values = Callable[[Instruction, Callable[[str], int]], dict[str, Any]]
 
 
-def _word(words: type[Word], text: str) -> Word:
-    """Return a word by its name. *Raises* Failure, which names them all."""
-    if text.upper() not in words.__members__:
-        raise Failure(f"{text!r} is none of {', '.join(words.__members__)}")
-    return words[text.upper()]
+def _on_account(act: str, **fields: str) -> Values:
+    """Return an act on an account: which field takes what of the instruction."""
+    return lambda told, account_id: {
+        "act": act,
+        "accountId": account_id(told.account),
+        **{field: _told(told, name) for field, name in fields.items()},
+    }
 
 
-def _parting(*, may_trade: bool) -> Act:
-    return lambda symbol_id, told: commands.set_eligibility(
-        symbol_id, told.number, told.other, may_trade=may_trade
-    )
+def _on_symbol(act: str, **fields: str) -> Values:
+    return lambda told, _: {
+        "act": act,
+        "symbol": told.symbol,
+        **{field: _told(told, name) for field, name in fields.items()},
+    }
 
 
-ACTS_ON_ACCOUNTS: dict[str, Act] = {
-    "class": lambda account_id, told: commands.set_account_class(account_id, told.number),
-    "group": lambda account_id, told: commands.set_trade_group(account_id, told.number),
-    "limit": lambda account_id, told: commands.set_account_limit(
-        account_id, _word(AccountLimit, told.what), told.number
-    ),
-    "freeze": lambda account_id, _: commands.freeze_account(account_id),
-    "unfreeze": lambda account_id, _: commands.unfreeze_account(account_id),
-}
-ACTS_ON_SYMBOLS: dict[str, Act] = {
+def _told(told: Instruction, name: str) -> str | int:
+    value: str | int = getattr(told, name)
+    return value.upper() if name == "what" and isinstance(value, str) else value
+
+
+def _parting(*, may_trade: bool) -> Values:
+    on_symbol = _on_symbol("eligibility", classId="number", otherClassId="other")
+    return lambda told, find: on_symbol(told, find) | {"mayTrade": may_trade}
+
+
+def _status(told: Instruction, _find: Callable[[str], int]) -> dict[str, Any]:
+    """Shutting a symbol is one act, opening it another."""
+    status = told.what.upper()
+    shuts = status in SymbolStatus.__members__ and SymbolStatus[status] in SHUT
+    return {
+        "act": "symbol-shut" if shuts else "symbol-open",
+        "symbol": told.symbol,
+        "status": status,
+    }
+
+
+ACTS: dict[str, Values] = {
+    "class": _on_account("account-class", classId="number"),
+    "group": _on_account("trade-group", tradeGroup="number"),
+    "limit": _on_account("account-limit", limit="what", value="number"),
+    "freeze": _on_account("freeze"),
+    "unfreeze": _on_account("unfreeze"),
     "join": _parting(may_trade=True),
     "part": _parting(may_trade=False),
-    "status": lambda symbol_id, told: commands.set_symbol_status(
-        symbol_id, _word(SymbolStatus, told.what)
-    ),
-    "rule": lambda symbol_id, told: commands.set_symbol_rule(
-        symbol_id, _word(SymbolRule, told.what), told.number
-    ),
+    "status": _status,
+    "rule": _on_symbol("symbol-rule", rule="what", value="number"),
+    "exchange": lambda told, _: {
+        "act": "exchange-rule",
+        "rule": told.what.upper(),
+        "value": told.number,
+        "asset": told.asset,
+    },
+    "admit": lambda told, _: {"act": "staff-admit", "member": told.account},
 }
 
 

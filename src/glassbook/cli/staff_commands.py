@@ -1,7 +1,8 @@
 """`glassbook staff`: who works for the venue, made and let go by whoever has its directory.
 
-A member has a password and a second factor from the first: both are drawn here and shown once. A
-running venue knows a new one at once, and one who was let go is out at once.
+A member has a password and a second factor from the first: both are drawn here and shown once. Who
+may admit others vouches for him, and a second of these admits him at the console; where there is
+none, he is in at once. One who is let go is out at once. The venue's journal has each change.
 """
 
 import json
@@ -16,6 +17,8 @@ app = typer.Typer(help="Add, list and let go those who work for the venue.")
 
 Data = Annotated[Path, typer.Option(help="The venue's directory.", file_okay=False)]
 Name = Annotated[str, typer.Argument(help="How the member logs in.")]
+By = Annotated[str, typer.Option("--staff", help="In whose name: a member of the staff.")]
+Reason = Annotated[str, typer.Option(help="Why: it is journaled.")]
 DATA = Path("data")
 NAME_LENGTH_MAX = 60
 
@@ -26,20 +29,24 @@ def add(
     role: Annotated[
         str, typer.Option(metavar="ROLE", help="operator, compliance, auditor or support.")
     ],
+    staff: By = "",
+    reason: Reason = "",
     data: Data = DATA,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object and nothing else.")
     ] = False,
 ) -> None:
     """Add a member. Password, authenticator's secret and recovery codes are shown this once."""
-    from glassbook.cli.staff import added
+    from glassbook.cli.staff import joined
 
-    shown = added(data, _name(name), role)
+    shown, is_admitted = joined(data, _name(name), role, staff, reason)
     if as_json:
         typer.echo(json.dumps(shown))
         return
     for what, text in shown.items():
         typer.echo(f"{what:>16}  {text if isinstance(text, str) else ' '.join(text)}")
+    if not is_admitted:
+        typer.echo("He can log in once a second member has admitted him at the console.")
 
 
 @app.command("list")
@@ -47,16 +54,16 @@ def listed(data: Data = DATA) -> None:
     """List the members and their roles."""
     from glassbook.cli.staff import members
 
-    for name, role in members(data):
-        typer.echo(f"{name:<24} {role}")
+    for name, role, is_admitted in members(data):
+        typer.echo(f"{name:<24} {role}{'' if is_admitted else ' (not admitted yet)'}")
 
 
 @app.command("remove")
-def remove(name: Name, data: Data = DATA) -> None:
+def remove(name: Name, staff: By, reason: Reason, data: Data = DATA) -> None:
     """Let a member go: he is logged out, and cannot log in again."""
     from glassbook.cli.staff import removed
 
-    removed(data, name)
+    removed(data, name, staff, reason)
     typer.echo(f"{name} is let go.")
 
 

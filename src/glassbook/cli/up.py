@@ -45,7 +45,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         keys_path = write_demo_keys(house.keys, configuration.data)
         if schedule is not None:
             await rooms.enter_async_context(charging(house, schedule))
-        await rooms.enter_async_context(obeying(_steward(house)))
+        await rooms.enter_async_context(obeying(_steward(house, doors)))
         await rooms.enter_async_context(doors.open())
         if capture is not None:
             market = trading(house, capture, configuration.speed, _market_stopped)
@@ -57,10 +57,13 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
     say("Stopped. Everything acknowledged is in the journal.")
 
 
-def _steward(house: House) -> Steward:
-    directory = house.projections.directory
+def _steward(house: House, doors: Doors) -> Steward:
     return Steward(
-        house.configuration.data, directory, lambda name: account_of(house, name), house.venue
+        house.configuration.data,
+        lambda name: account_of(house, name),
+        doors.order,
+        house.venue.submit_document,
+        doors.roll,
     )
 
 

@@ -217,6 +217,9 @@ class Entrance:
         await self._check(subject, hashed, password, visitor, "password")
         assert member is not None, "the password of nobody is never right"
         self._check_code(member, code)
+        if not member.is_admitted:
+            rule = "was not admitted by a second member yet"
+            raise Refused(Why.FORBIDDEN, "name", rule, "another time, once somebody has")
         if old is not None:
             self._people.sessions.revoke(old.person, old.kind, old.session_id)
         begun = self._people.sessions.begin(

@@ -57,7 +57,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the staff."""
+    """A member of the staff. One who is not admitted yet cannot log in."""
 
     member: str
     name: str
@@ -65,6 +65,7 @@ class Member:
     password: str = field(repr=False)
     factor: bytes = field(repr=False)
     factor_step: int
+    is_admitted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,16 @@ class People:
 
     # --- staff
 
-    def add_member(self, name: str, role: Role, password: str, secret: bytes, now_ns: int) -> str:
+    def add_member(
+        self,
+        name: str,
+        role: Role,
+        password: str,
+        secret: bytes,
+        now_ns: int,
+        *,
+        is_admitted: bool = True,
+    ) -> str:
         """Add a member of the staff and return his opaque id. *Raises* NameTaken."""
         member = f"staff-{secrets.token_hex(8)}"
         row = (
@@ -270,15 +280,20 @@ class People:
             password,
             now_ns,
             seal(self._sealing, secret, f"factor {member}"),
+            is_admitted,
         )
         added = self._file.execute(
-            "INSERT INTO staff (member, name, role, password, created_ns, factor)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO staff (member, name, role, password, created_ns, factor, is_admitted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
             row,
         )
         if not added.rowcount:
             raise NameTaken(f"a member of the staff is named {name!r} already")
         return member
+
+    def admit_member(self, member: str) -> None:
+        """Let a member log in from now on."""
+        self._file.execute("UPDATE staff SET is_admitted = 1 WHERE member = ?", (member,))
 
     def remove_member(self, name: str) -> bool:
         """Let a member go, and end his sessions. Return whether there was one."""
@@ -308,7 +323,7 @@ class People:
 
     def _member(self, column: str, value: str) -> Member | None:
         row = self._file.execute(
-            "SELECT member, name, role, password, factor, factor_step"  # noqa: S608 - as above
+            "SELECT member, name, role, password, factor, factor_step, is_admitted"  # noqa: S608
             " FROM staff"
             f" WHERE {column} = ?",
             (value,),
@@ -316,4 +331,4 @@ class People:
         if row is None:
             return None
         factor = unseal(self._sealing, row[4], f"factor {row[0]}")
-        return Member(row[0], row[1], Role(row[2]), row[3], factor, row[5])
+        return Member(row[0], row[1], Role(row[2]), row[3], factor, row[5], bool(row[6]))

@@ -107,4 +107,5 @@ STEPS = (
             due_ns INTEGER NOT NULL
         ) STRICT""",
     ),
+    ("ALTER TABLE staff ADD COLUMN is_admitted INTEGER NOT NULL DEFAULT 1",),
 )

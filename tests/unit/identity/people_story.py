@@ -100,6 +100,7 @@ class Rooms:
             self.mailbox if shows_mailbox else None,
             floor,
         )
+        self.desk = desk
         self.door = AccountsDoor(desk, ENDPOINTS, "Glassbook", "1", api)
 
     def clock(self):

@@ -285,6 +285,8 @@ def test_classes_groups_and_eligibility_take_two(room):
 def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
     assert {each.name for each in ACTS if each.needs_two} == {
         "asset-define",
+        "exchange-rule",
+        "staff-admit",
         "symbol-list",
         "symbol-open",
         "symbol-rule",

@@ -406,6 +406,18 @@ export type RuleWanted = {
   value: number;
 };
 
+export type ExchangeRuleWanted = {
+  reason: string;
+  rule: string;
+  value: number;
+  asset?: string;
+};
+
+export type MemberWanted = {
+  reason: string;
+  member: string;
+};
+
 export type EligibilityWanted = {
   reason: string;
   symbol: string;

@@ -22,6 +22,7 @@ from glassbook.web.console.plans import Deed, Plan, Wanted
 
 PROPOSED, DECIDED = "staff-proposal", "staff-decision"
 ACTIONS_SHOWN = 200
+AT_THE_MACHINE = " (at the machine)"
 MILLISECOND_NS = 1_000_000
 
 
@@ -67,6 +68,26 @@ def acting(act: Act) -> Handler:
 
     handle.__doc__ = f"{act.summary}. {'Takes two members.' if act.needs_two else 'At once.'}"
     return handle
+
+
+async def ordered(desk: Desk, name: str, act_name: str, values: dict[str, Any]) -> Acted:
+    """Do, or propose, what was ordered in a member's name at the machine. *Raises* Refused.
+
+    Nobody knows there who he is. So the reason says where it came from, and what takes two is
+    allowed here by a second member who logged in.
+    """
+    member, act = desk.people.member_named(name), BY_NAME[act_name]
+    if member is None or not member.is_admitted:
+        known = ", ".join(each.name for each in desk.people.members() if each.role in act.roles)
+        raise Refused(Why.INVALID, "staff", f"names nobody on the staff: {name!r}", known)
+    if member.role not in act.roles:
+        raise Refused(Why.FORBIDDEN, "staff", "may not do this", ", ".join(sorted(act.roles)))
+    said = values | {"reason": f"{values['reason']}{AT_THE_MACHINE}"}
+    try:
+        wanted = msgspec.convert(said, act.body)
+    except msgspec.ValidationError as error:
+        raise Refused(Why.INVALID, act_name, str(error)) from None
+    return await _act(desk, member, act, wanted)
 
 
 async def _act(desk: Desk, member: Member, act: Act, wanted: Wanted) -> Acted:

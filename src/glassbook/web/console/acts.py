@@ -17,6 +17,7 @@ from glassbook.projection.listing import Account
 from glassbook.projection.terms import BadTerm, require_in_bounds
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import FIRST_CUSTOMER, AccountLimit
+from glassbook.protocol.documents import Document
 from glassbook.protocol.maxima import (
     AMOUNT_UNITS_MAX,
     CLASSES_MAX,
@@ -25,11 +26,13 @@ from glassbook.protocol.maxima import (
     TRADE_GROUP_MAX,
 )
 from glassbook.protocol.submission import Outcome
-from glassbook.protocol.symbols import SymbolStatus
+from glassbook.protocol.symbols import ExchangeRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.console.door import floor_of
 from glassbook.web.console.listing import AssetWanted, SymbolWanted, define, enlist
 from glassbook.web.console.plans import Deed, Plan, Wanted, command_of, rule_named, symbol_of
+
+STAFF_CHANGED = "staff-change"
 
 ClassId = Annotated[int, Meta(ge=0, lt=CLASSES_MAX)]
 AccountId = Annotated[int, Meta(ge=0, lt=2**31)]
@@ -84,6 +87,20 @@ class CommissionWanted(AccountWanted, kw_only=True):
 
     maker_ppm: Ppm
     taker_ppm: Ppm
+
+
+class ExchangeRuleWanted(Wanted, kw_only=True):
+    """`rule` is an ExchangeRule by its name; `asset` only where the rule is of one; 0 is none."""
+
+    rule: str
+    value: Annotated[int, Meta(ge=0, le=AMOUNT_UNITS_MAX)]
+    asset: str = ""
+
+
+class MemberWanted(Wanted, kw_only=True):
+    """A member of the staff by his opaque id."""
+
+    member: str
 
 
 class CustomerWanted(Wanted, kw_only=True):
@@ -165,6 +182,35 @@ def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
     return command_of(desk, f"account {account.account_id}", command)
 
 
+def _exchange_rule(desk: Desk, wanted: ExchangeRuleWanted) -> Plan:
+    if wanted.rule not in ExchangeRule.__members__:
+        raise Refused(Why.INVALID, "rule", "is none", ", ".join(ExchangeRule.__members__))
+    asset = floor_of(desk).projections.directory.asset(wanted.asset)
+    if wanted.asset and asset is None:
+        raise Refused(Why.INVALID, "asset", "is no asset of this venue", "an asset, or none")
+    asset_id = 0 if asset is None else asset.asset_id
+    rule = ExchangeRule[wanted.rule]
+    return command_of(desk, rule.name, commands.set_exchange_rule(rule, wanted.value, asset_id))
+
+
+def _admit(desk: Desk, wanted: MemberWanted) -> Plan:
+    """A member who was added at the machine may log in from now on."""
+    member = desk.people.member(wanted.member)
+    if member is None:
+        raise Refused(Why.INVALID, "member", "is nobody's", "the id of a member of the staff")
+    if member.is_admitted:
+        raise Refused(Why.CONFLICT, "member", "is admitted already", "one who is not")
+
+    async def carry_out(deed: Deed) -> Outcome:
+        body = {"member": member.member, "role": member.role, "change": "admitted"}
+        said = Document(STAFF_CHANGED, 1, body | {"why": deed.label})
+        outcome: Outcome = await floor_of(desk).publish(said)
+        desk.people.admit_member(member.member)
+        return outcome
+
+    return Plan(f"{member.member}, {member.role}", carry_out)
+
+
 def _take_factors_off(desk: Desk, wanted: CustomerWanted) -> Plan:
     """He is written to, and his factors go with his first log-in after the waiting time."""
     customer = desk.lost.require_lost(wanted.customer).customer
@@ -206,6 +252,7 @@ def _forget(desk: Desk, wanted: CustomerWanted) -> Plan:
 
 OPERATORS = frozenset({Role.OPERATOR})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+ADMITTING = frozenset({Role.OPERATOR, Role.COMPLIANCE})
 CUSTOMERS_FRIENDS = frozenset({Role.COMPLIANCE, Role.SUPPORT})  # who may learn whose it is
 SHUT = frozenset({SymbolStatus.HALT, SymbolStatus.CANCEL_ONLY, SymbolStatus.BREAK})
 OPEN = frozenset(SymbolStatus) - SHUT  # orders are taken, for now or for an auction, or it is held
@@ -216,6 +263,15 @@ ACTS = (
     Act("asset-define", "Define an asset", OPERATORS, True, AssetWanted, define),
     Act("symbol-list", "List a symbol, not open yet", OPERATORS, True, SymbolWanted, enlist),
     Act("symbol-rule", "Set a rule of a symbol", OPERATORS, True, RuleWanted, _rule),
+    Act(
+        "exchange-rule",
+        "Limit every account on all symbols together",
+        OPERATORS,
+        True,
+        ExchangeRuleWanted,
+        _exchange_rule,
+    ),
+    Act("staff-admit", "Let a new member log in", ADMITTING, True, MemberWanted, _admit),
     Act(
         "eligibility",
         "Say which classes may trade with each other",
