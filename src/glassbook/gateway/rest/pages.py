@@ -10,8 +10,8 @@ from swagger_ui_bundle import swagger_ui_path
 
 HTML = b"text/html; charset=utf-8"
 POLICY = (
-    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-    b" frame-ancestors 'none'; base-uri 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    b" connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 HEADERS = ((b"content-security-policy", POLICY), (b"x-content-type-options", b"nosniff"))
 
