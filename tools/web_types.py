@@ -11,10 +11,13 @@ from typing import Any, get_args
 
 import msgspec
 
+from glassbook.cli.verified import Verified
 from glassbook.gateway.rest import account_shapes, capital, fiat, market_shapes, order_shapes
 from glassbook.gateway.rest.exchange_info import ExchangeInfo
 from glassbook.gateway.streams.account import execution_report, positions
 from glassbook.gateway.streams.market import depth, klines, statuses, tickers, trades
+from glassbook.node.health import Health
+from glassbook.transparency import shapes
 from glassbook.transparency.trade_look_up import TradeProofView
 from glassbook.web.accounts.table import ENDPOINTS
 from glassbook.web.rates import RatesView
@@ -38,7 +41,6 @@ SHAPES: dict[str, Any] = {
     "MiniTickerEvent": tickers.MiniTicker,
     "StatusEvent": statuses.SymbolStatusEvent,
     "Rates": RatesView,
-    "TradeProof": TradeProofView,
 }
 #: What is told to one account: a field that does not concern an order does not appear.
 OWN_SHAPES: dict[str, Any] = {
@@ -52,6 +54,17 @@ OWN_SHAPES: dict[str, Any] = {
     "FiatRecords": fiat.Records,
     "OrderEvent": execution_report.ExecutionReport,
     "BalancesEvent": positions.AccountPosition,
+}
+#: What anybody is shown of the venue.
+DISCLOSED: dict[str, Any] = {
+    "Health": Health,
+    "Head": shapes.Head,
+    "Assets": shapes.Assets,
+    "Checkpoints": shapes.Checkpoints,
+    "Uptime": shapes.Uptime,
+    "Verified": Verified,
+    "TradeProof": TradeProofView,
+    "NotProved": shapes.NotProved,
 }
 WORDS = {
     "integer": "number",
@@ -67,6 +80,7 @@ def sources() -> dict[str, str]:
     parts = {
         "market_shapes": written(SHAPES, lacks="nothing"),
         "own_shapes": written(OWN_SHAPES, lacks="unset"),
+        "disclosed_shapes": written(DISCLOSED, lacks="nothing"),
     }
     files = {f"{name}.ts": HEAD + text for name, text in parts.items()}
     rest = "".join(f'export * from "./{name}";\n' for name in parts)
@@ -89,7 +103,7 @@ def of_accounts() -> dict[str, Any]:
             for part in get_args(shape) or (shape,):
                 if isinstance(part, type) and issubclass(part, msgspec.Struct):
                     assert found.setdefault(part.__name__, part) is part, "a name is one type's"
-                    is_free = part.__name__ not in SHAPES | OWN_SHAPES
+                    is_free = part.__name__ not in SHAPES | OWN_SHAPES | DISCLOSED
                     assert is_free, f"{part.__name__} is a door's type, too"
     return found
 

@@ -58,6 +58,12 @@ def chart(page: Page) -> Locator:
     return page.get_by_role("region", name="Price", exact=True)
 
 
+def proof(page: Page) -> Locator:
+    found = page.get_by_role("region", name="Look up a trade")
+    expect(found).to_contain_text("Proved")
+    return found
+
+
 def trading(page: Page) -> Page:
     """Place orders that wait on the book near the market, and one that is filled."""
     expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
@@ -104,6 +110,7 @@ TAKEN = (
     Picture("security", "/security", "customer", WIDE, whole),
     Picture("console", "/console", "staff", LOW, rates),
     Picture("transparency", "/transparency", "anybody", WIDE, whole),
+    Picture("proof", "/transparency?market=BTCUSD&trade=7", "anybody", WIDE, proof),
 )
 
 

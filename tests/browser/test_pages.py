@@ -95,20 +95,6 @@ def test_rules_and_fees_are_those_of_the_market(visit):
     expect(facts).to_contain_text("LIMIT_MAKER")
 
 
-def test_a_trade_is_looked_up_by_its_number_with_the_command_that_proves_it(visit):
-    page = visit("/transparency").page
-    page.get_by_label("Number of the trade").fill("1")
-    page.get_by_role("button", name="Find").click()
-    expect(page.get_by_test_id("trade")).to_contain_text("BTC")
-    expect(page.get_by_text("glassbook prove trade BTCUSD 1")).to_be_visible()
-    page.get_by_label("Number of the trade").fill("999999999")
-    page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_have_text("BTCUSD has no trade with the number 999999999.")
-    page.get_by_label("Number of the trade").fill("-1")
-    page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_contain_text("a whole number")
-
-
 def test_transparency_shows_what_the_venue_signed_and_that_assets_are_balanced(visit, venue):
     page = visit("/transparency").page
     with urllib.request.urlopen(f"{venue.http}/transparency/head") as answer:

@@ -176,21 +176,39 @@ export const texts = {
     tradeId: "Number of the trade",
     find: "Find",
     noTrade: (id: string, name: string) => `${name} has no trade with the number ${id}.`,
-    badTradeId: "A trade's number is a whole number from 0 on.",
+    badTradeId: "A trade's number is a whole number from 1 on.",
     price: "Price",
     quantity: "Quantity",
     value: "Value",
     taker: "Taker",
-    proof: "Its proof is made from the journal, by the venue or by anybody who has a copy:",
+    entry: "Entry in the journal",
+    proved: "Proved",
+    notProved: "Not proved yet",
+    provedAbout:
+      "That this trade happened at this price, quantity and time, as this entry of the journal, and who took: the " +
+      "buyer or the seller. Not who they are.",
+    provedUnder: "Under the signed checkpoint",
+    saveProof: (file: string) => `Save the proof, ${file}`,
+    saveVerifier: "Save the verifier, verifier.py",
+    checkIt: "In the folder where both were saved, offline, with Python 3.11 and the package cryptography:",
+    whyNot: {
+      waiting: (seconds: number) =>
+        `No signed checkpoint covers it yet: the next one does, ${
+          seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : `in ${Math.max(seconds, 1)} seconds`
+        } at the latest if anything happens here by then.`,
+      limited: (seconds: number) => `Many look-ups came from your address. Ask again in ${Math.max(seconds, 1)} seconds.`,
+      busy: () => "Many ask for proofs just now. Ask again in a moment.",
+      damaged: () => "The list that proofs are made from is damaged: the operator has to make it anew.",
+    } as Record<string, (seconds: number) => string>,
     verify: "Verify it yourself",
     verifyAbout:
-      "You need Python 3.11 and the package cryptography, the verifier (one file, under 300 lines), the " +
-      "public key, and the proof of a fact.",
+      "You need Python 3.11 and the package cryptography, the verifier (one file, a good 300 lines), the " +
+      "public key, and the proof of a fact: of a trade from above, of your own balance or order from the venue.",
     verifier: "Read the verifier",
     verifyAll:
       "With a copy of the journal you can run all of it again and compare every digest and every " +
       "signed root:",
-    missing: "Not shown yet: proofs made on this page, and custody attestations.",
+    missing: "Not shown yet: custody attestations.",
     uptime: "Uptime",
     uptimeAbout:
       "As the journal knows it: every start leaves a mark, and a run ends with its last entry. A stop that was " +

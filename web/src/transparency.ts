@@ -2,33 +2,6 @@
 // described in docs/concepts/proofs.md; nothing here checks a signature: a page that vouched for
 // itself would prove nothing. The verifier does, on the visitor's machine.
 
-export type Head = { origin: string; key: string; sequence: number; signedSequence: number };
-export type Assets = {
-  sequence: number;
-  assets: Array<{ asset: string; supply: string; owedToCustomers: string; fees: string }>;
-};
-export type Checkpoints = { checkpoints: number[] };
-export type Health = { status: string; why?: string };
-
-export type Uptime = {
-  since: number;
-  openSince: number;
-  openMs: number;
-  ofMs: number;
-  closed: Array<{ from: number; until: number; isPlanned: boolean }>;
-};
-export type Verified = {
-  time: number;
-  sequence: number;
-  isWhole: boolean;
-  isReplay: boolean;
-  commands: number;
-  checkpoints: number;
-  signedCheckpoints: number;
-  logRoot: string;
-  what: string;
-};
-
 /** A share of time in percent, cut: what was not all of it never reads as 100. */
 export function shareOf(openMs: number, ofMs: number): string {
   if (ofMs <= 0 || openMs >= ofMs) return "100";

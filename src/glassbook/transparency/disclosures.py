@@ -14,7 +14,7 @@ Nothing of one customer is shown, and no answer grows with their number.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs
 
 import msgspec
@@ -23,6 +23,7 @@ from glassbook.projection import Projections
 from glassbook.protocol.accounts import FEES, WORLD
 from glassbook.transparency import trade_look_up, verifier
 from glassbook.transparency.notes import VerifierKey
+from glassbook.transparency.shapes import AssetLine, Assets, Checkpoints, Head, Shown, Uptime
 from glassbook.transparency.trade_look_up import JSON, Page, TradeLookUp
 
 PREFIX = "/transparency/"
@@ -59,7 +60,7 @@ class Disclosures:
         key: VerifierKey,
         notes: Notes,
         signed: Callable[[], int],
-        uptime: Callable[[], dict[str, Any]],
+        uptime: Callable[[], Uptime],
         verified: Callable[[], bytes],
         trades: TradeLookUp,
     ) -> None:
@@ -67,7 +68,11 @@ class Disclosures:
         self._key = key
         self._notes = notes
         self._signed = signed
-        self._plain = {"head": self._head, "assets": self._assets, "uptime": uptime}
+        self._plain: dict[str, Callable[[], Shown]] = {
+            "head": self._head,
+            "assets": self._assets,
+            "uptime": uptime,
+        }
         self._verified = verified
         self._trades = trades
         self._listed: tuple[int, Sequence[int]] = (-1, ())
@@ -94,20 +99,20 @@ class Disclosures:
         note = self._note(sequence) if kind == "checkpoints" else None
         return None if note is None else (200, [TEXT], note)
 
-    def _head(self) -> dict[str, Any]:
-        return {
-            "origin": self._key.name,
-            "key": str(self._key),
-            "sequence": self._projections.sequence,
-            "signedSequence": self._signed(),
-        }
+    def _head(self) -> Head:
+        return Head(
+            origin=self._key.name,
+            key=str(self._key),
+            sequence=self._projections.sequence,
+            signed_sequence=self._signed(),
+        )
 
     def _checkpoints(self, asked: dict[str, list[str]]) -> Page:
         before = _sequence(asked.get("before", ["9" * SEQUENCE_DIGITS_MAX])[-1])
         if before is None or set(asked) - {"before"}:
             return _json(400, {"msg": "Only 'before' may be given here, a sequence."})
         older = [sequence for sequence in self._sequences() if sequence < before]
-        return _json(200, {"checkpoints": older[: -PAGE_MAX - 1 : -1]})
+        return _json(200, Checkpoints(checkpoints=older[: -PAGE_MAX - 1 : -1]))
 
     def _sequences(self) -> Sequence[int]:
         signed = self._signed()
@@ -119,24 +124,24 @@ class Disclosures:
         sequence = _sequence(text)
         return None if sequence is None else self._notes.note(sequence)
 
-    def _assets(self) -> dict[str, Any]:
+    def _assets(self) -> Assets:
         """An asset sums to zero over all accounts, so the outside's share tells all the others'."""
         projections, rows = self._projections, []
         for asset in projections.directory.assets.values():
             supply = -sum(projections.balances.of_asset(WORLD, asset.asset_id))
             fees = sum(projections.balances.of_asset(FEES, asset.asset_id))
             rows.append(
-                {
-                    "asset": asset.name,
-                    "supply": asset.text(supply),
-                    "owedToCustomers": asset.text(supply - fees),
-                    "fees": asset.text(fees),
-                }
+                AssetLine(
+                    asset=asset.name,
+                    supply=asset.text(supply),
+                    owed_to_customers=asset.text(supply - fees),
+                    fees=asset.text(fees),
+                )
             )
-        return {"sequence": projections.sequence, "assets": rows}
+        return Assets(sequence=projections.sequence, assets=rows)
 
 
-def _json(status: int, answer: dict[str, Any]) -> Page:
+def _json(status: int, answer: object) -> Page:
     return status, [JSON], msgspec.json.encode(answer)
 
 

@@ -29,6 +29,7 @@ from glassbook.projection.listing import Symbol
 from glassbook.projection.pages import Page as Wanted
 from glassbook.projection.rows import Trade
 from glassbook.protocol.orders import Side
+from glassbook.transparency.shapes import NotProved
 
 Header = tuple[bytes, bytes]
 Page = tuple[int, list[Header], bytes]  # status, headers, body
@@ -93,7 +94,7 @@ class _Refusal(Exception):
         headers = [JSON]
         if retry_ns:
             headers.append((b"retry-after", b"%d" % -(-retry_ns // SECOND_NS)))
-        self.page: Page = status, headers, msgspec.json.encode({"state": state, "msg": why})
+        self.page: Page = status, headers, msgspec.json.encode(NotProved(state=state, msg=why))
 
 
 class TradeLookUp:

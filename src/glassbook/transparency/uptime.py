@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+
+from glassbook.transparency.shapes import Closed, Uptime
 
 DAYS = 30
 DAY_NS = 86_400_000_000_000
@@ -12,7 +13,7 @@ RUNS_SHOWN = 100
 Run = tuple[int, int, bool]  # from, until (ns since the epoch), whether its operator ended it
 
 
-def uptime(finished: Sequence[Run], opened_ns: int, now_ns: int) -> dict[str, Any]:
+def uptime(finished: Sequence[Run], opened_ns: int, now_ns: int) -> Uptime:
     """Return the runs before this one, the newest first, and what they come to.
 
     Of thirty days, or of less when the venue is younger. Times are in milliseconds.
@@ -20,17 +21,17 @@ def uptime(finished: Sequence[Run], opened_ns: int, now_ns: int) -> dict[str, An
     since_ns = max(now_ns - DAYS * DAY_NS, min([opened_ns, *(start for start, _, _ in finished)]))
     runs = [*finished, (opened_ns, now_ns, False)]
     open_ns = sum(max(end - max(start, since_ns), 0) for start, end, _ in runs)
-    return {
-        "since": since_ns // MILLISECOND_NS,
-        "openSince": opened_ns // MILLISECOND_NS,
-        "openMs": open_ns // MILLISECOND_NS,
-        "ofMs": (now_ns - since_ns) // MILLISECOND_NS,
-        "closed": [
-            {
-                "from": end // MILLISECOND_NS,
-                "until": start // MILLISECOND_NS,
-                "isPlanned": is_planned,
-            }
+    return Uptime(
+        since=since_ns // MILLISECOND_NS,
+        open_since=opened_ns // MILLISECOND_NS,
+        open_ms=open_ns // MILLISECOND_NS,
+        of_ms=(now_ns - since_ns) // MILLISECOND_NS,
+        closed=[
+            Closed(
+                from_=end // MILLISECOND_NS,
+                until=start // MILLISECOND_NS,
+                is_planned=is_planned,
+            )
             for (_, end, is_planned), (start, _, _) in reversed(list(pairwise(runs)))
         ][:RUNS_SHOWN],
-    }
+    )

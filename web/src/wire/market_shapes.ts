@@ -184,21 +184,3 @@ export type Rates = {
     taker: string;
   }>;
 };
-
-export type TradeProof = {
-  symbol: string;
-  tradeId: number;
-  price: string;
-  quantity: string;
-  quoteQuantity: string;
-  takerSide: string;
-  time: number;
-  sequence: number;
-  checkpoint: {
-    sequence: number;
-    time: number;
-  };
-  proof: string;
-  file: string;
-  command: string;
-};

@@ -6,6 +6,8 @@ export class Refused extends Error {
     message: string,
     /** When to ask again at the earliest; 0 where the venue does not say. */
     readonly retrySeconds = 0,
+    /** How it stands, in a word; empty where the venue has none for it. */
+    readonly state = "",
   ) {
     super(message);
   }
@@ -29,11 +31,12 @@ async function answered(path: string, parameters: Record<string, string | number
   const response = await fetch(query.size === 0 ? path : `${path}?${query}`, { credentials: "same-origin" });
   if (response.ok) return response;
   const said = await response.text();
-  let text = said;
+  let [text, state] = [said, ""];
   try {
-    text = (JSON.parse(said) as { msg?: string }).msg ?? said;
+    const { msg = said, state: standing = "" } = JSON.parse(said) as { msg?: string; state?: string };
+    [text, state] = [msg, standing];
   } catch {
     // Not JSON: the text itself is all there is.
   }
-  throw new Refused(response.status, text, retrySeconds(response));
+  throw new Refused(response.status, text, retrySeconds(response), state);
 }

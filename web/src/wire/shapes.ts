@@ -3,6 +3,7 @@
 
 export * from "./market_shapes";
 export * from "./own_shapes";
+export * from "./disclosed_shapes";
 
 export type VisitorView = {
   standing: {
