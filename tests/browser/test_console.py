@@ -254,3 +254,56 @@ def test_a_limit_of_an_account_takes_two_and_is_told_by_the_ticket(visit, member
         ticket.get_by_role("textbox", name="Quantity").fill("0.2")
         trader.keyboard.press("Enter")
         expect(ticket).to_contain_text(said)
+
+
+def propose(page: Page, button: str, reason: str, **fields: str):
+    """Fill a form of the console by the labels of its fields, and send it; return the form."""
+    form = page.locator("form").filter(has=page.get_by_role("button", name=button, exact=True))
+    for name, text in fields.items():
+        form.get_by_label(name.replace("_", " "), exact=True).fill(text)
+    form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button", name=button).click()
+    return form
+
+
+def test_an_asset_and_a_market_of_it_are_there_once_two_operators_want_it(visit, member):
+    olga, otto = member("olga"), member("otto")
+    symbols = olga.get_by_role("link", name="Symbols")
+    symbols.click()
+    made = {"Name_of_the_asset": "SOL", "Decimals_of_its_smallest_amount": "9"}
+    form = propose(olga, "Propose the asset", "sol is wanted", **made)
+    expect(form.get_by_role("status")).to_contain_text("a second member")
+    expect(olga.get_by_label("Base asset").locator("option", has_text="SOL")).to_have_count(0)
+    allow(otto, "sol is wanted")
+    olga.reload()
+    olga.get_by_label("Base asset").select_option("SOL")
+    terms = {
+        "Tick,_the_step_of_prices": "0.01",
+        "Lot,_the_step_of_quantities": "0.001",
+        "Highest_price": "100000.005",
+        "Greatest_quantity": "90000",
+        "Least_value_of_an_order": "5",
+    }
+    form = propose(olga, "Propose the symbol", "and its market", **terms)
+    price = form.get_by_label("Highest price")
+    expect(price).to_have_accessible_description(re.compile("a multiple of 0.01"))
+    price.fill("100000")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("status")).to_contain_text("a second member")
+    markets = visit("/markets").page
+    expect(markets.get_by_role("row", name="ETH/USDT")).to_be_visible()
+    expect(markets.get_by_role("row", name="SOL/USD")).to_have_count(0)
+    allow(otto, "and its market")
+    olga.reload()
+    expect(olga.get_by_role("row", name="SOLUSD")).to_contain_text("Not open")
+    olga.get_by_role("button", name="Change SOLUSD").click()
+    set_status(olga, "TRADING", "the first day")
+    allow(otto, "the first day")
+    markets.reload()
+    expect(markets.get_by_role("row", name="SOL/USD")).to_be_visible()
+    market = customer(visit("/login").page, "sol@example.org", "/trade/SOLUSD")
+    ticket = market.get_by_role("region", name="Order", exact=True)
+    ticket.get_by_role("textbox", name="Price").fill("150")
+    ticket.get_by_role("textbox", name="Quantity").fill("0.1")
+    market.keyboard.press("Enter")
+    expect(ticket.get_by_test_id("done")).to_have_text("Order placed: Buy 0.1 SOL/USD")

@@ -31,6 +31,12 @@ export function syncedWithin(share: number, before: HealthView | undefined, now:
   return { seconds: Math.max(...counts.map((each) => each.seconds ?? 0)), isBeyond: true };
 }
 
+/** The whole number that a text states; NaN, which the venue refuses, when it states none that is exact here. */
+export function whole(text: string): number {
+  const number = /^[0-9]{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : Number.NaN;
+}
+
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
 /** Bytes as they are read: three digits and a unit. */
@@ -38,4 +44,13 @@ export function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), UNITS.length - 1);
   const shown = count / 1000 ** power;
   return `${shown < 100 && power > 0 ? shown.toFixed(1) : Math.round(shown)} ${UNITS[power]}`;
+}
+
+/** What an act was given, each by its name; what is its target, or was left empty, is left out. */
+export function listed(values: Record<string, unknown>): string[] {
+  return Object.entries(values)
+    .filter(([name, value]) => name !== "symbol" && name !== "accountId" && value !== "")
+    .flatMap(([name, value]) =>
+      typeof value === "object" && value !== null ? listed(value as Record<string, unknown>) : [`${name} ${String(value)}`],
+    );
 }
