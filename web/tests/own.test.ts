@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Market } from "../src/market/symbol";
-import { changeOf, fieldsOf, planOf } from "../src/orders/amendment";
+import { changeOf, fieldsOf, isAmendable, planOf } from "../src/orders/amendment";
 import { csv, fillsCsv } from "../src/orders/csv";
 import { Ledger, type OwnEvent, type Snapshot } from "../src/orders/ledger";
 import { groupedMarks, marksOf } from "../src/orders/marks";
@@ -116,6 +116,14 @@ test("a trailing stop is made smaller, and never begins to trail anew", () => {
   expect(fieldsOf(trailing)).toEqual(["quantity"]);
   expect(planOf(trailing, { ...changeOf(trailing), quantity: "1" }, rules)).toMatchObject({ kind: "keeps" });
   expect(planOf(trailing, { ...changeOf(trailing), quantity: "3" }, rules)).toMatchObject({ kind: "wrong", field: "quantity" });
+});
+
+test("an order of a list is made smaller, and never leaves its list for another", () => {
+  const listed = row({ listId: 4, executed: "0.00000000" });
+  expect(fieldsOf(listed)).toEqual(["quantity"]);
+  expect(planOf(listed, { ...changeOf(listed), quantity: "1" }, rules)).toMatchObject({ kind: "keeps" });
+  expect(planOf(listed, { ...changeOf(listed), quantity: "3" }, rules)).toMatchObject({ kind: "wrong", field: "quantity" });
+  expect([listed, row({ quantity: "0.00000000" })].map(isAmendable)).toEqual([true, false]);
 });
 
 test("a pegged order is shown at the price that the book gave", () => {

@@ -18,11 +18,19 @@ export function changeOf(row: OrderRow): Change {
   return { price: shortened(row.price), stop: shortened(row.stop), quantity: shortened(row.quantity) };
 }
 
-/** Those of a change that the order has. A trigger that trails moves by itself: no price is its own. */
+/**
+ * Those of a change that the order has. A trigger that trails moves by itself: no price is its own; and
+ * another order in the place of one of a list would belong to no list.
+ */
 export function fieldsOf(row: OrderRow): Array<keyof Change> {
-  if (row.trail !== undefined) return ["quantity"];
+  if (row.trail !== undefined || row.listId !== undefined) return ["quantity"];
   const has = (text: string): boolean => unitsOf(text) > 0n;
   return [...(has(row.stop) ? ["stop" as const] : []), ...(has(row.price) ? ["price" as const] : []), "quantity" as const];
+}
+
+/** May it be amended at all? How much of an order that is yet to be paid for is not known. */
+export function isAmendable(row: OrderRow): boolean {
+  return unitsOf(row.quantity) > 0n;
 }
 
 /** What a change comes to: the request that does it, or what is wrong with it. */
@@ -47,6 +55,7 @@ export function planOf(row: OrderRow, change: Change, rules: Rules): Plan {
     const parameters = { symbol: row.symbol, orderId: row.id, newQty: textOf(quantity) };
     return { kind: "keeps", method: "PUT", path: "/api/v3/order/amend/keepPriority", parameters };
   }
+  if (row.listId !== undefined) return { kind: "wrong", field: "quantity", text: ownTexts.onlyLessOfList };
   // Placed anew it would begin to trail from where the market is now.
   if (row.trail !== undefined) return { kind: "wrong", field: "quantity", text: ownTexts.onlyLess };
   return { kind: "loses", method: "POST", path: "/api/v3/order/cancelReplace", parameters: replacement(row, values, quantity - executed) };

@@ -78,6 +78,7 @@ export const ownTexts = {
   keepsPlace: "Only less quantity: it keeps its place in the queue.",
   losesPlace: "It is cancelled and placed anew, at the end of the queue.",
   onlyLess: "A trailing stop can only be made smaller.",
+  onlyLessOfList: "An order of a list can only be made smaller.",
   noChange: "Nothing has been changed yet.",
   newQuantity: (executed: string) => `More than what is filled already: ${executed}.`,
   unknown: "It is not known whether this was done. Your orders are being read again.",
