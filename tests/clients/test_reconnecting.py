@@ -1,11 +1,13 @@
 """The venue is killed and opened again on the same data and port: clients with an open connection
 to the WebSocket API find it again, each in its own way, and hear of their accounts as before.
 
-Binance's own SDK drops a connection that was lost; its user opens another with the same client.
+Binance's own SDK drops a connection that was lost; its user opens another with the same client. But
+when it is told of a shutdown it waits five seconds and connects again by itself.
 """
 
 import asyncio
-from contextlib import suppress
+import signal
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +45,22 @@ async def placed_by_sdk(client: Any) -> Any:
     return placed.data().result, listed.data().result, connection
 
 
-async def killed_and_opened_again(venue: RunningVenue, data: Path) -> Any:
-    """Return the venue opened again, as a context to be left at the end."""
+async def killed_and_opened_again(
+    venue: RunningVenue, data: Path
+) -> tuple[RunningVenue, AbstractContextManager[RunningVenue]]:
+    """Return the venue opened again, and the context to be left at the end."""
     await asyncio.to_thread(venue.kill)
-    opened = running(data, "--replay", "none", port=venue.port)
-    await asyncio.to_thread(opened.__enter__)
-    return opened
+    opened = running(data, "--replay", "none", "--drain", "600", port=venue.port)
+    return await asyncio.to_thread(opened.__enter__), opened
+
+
+async def moved_on_by_itself(venue: RunningVenue, connection: Any) -> None:
+    """Tell the venue to stop, and wait until the SDK has connected again: it is still let in."""
+    opened: asyncio.Queue[None] = asyncio.Queue()
+    connection.on_connection("open", lambda *_: opened.put_nowait(None))
+    await opened.get()  # it is open, says the SDK at once
+    venue.process.send_signal(signal.SIGTERM)
+    await opened.get()
 
 
 def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
@@ -62,7 +74,7 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
         by_sdk = sdk_client(venue, api_key=key["api_key"], api_secret=key["secret"])
         kept, _, _ = await placed_by_sdk(by_sdk)
         await watching
-        again = await killed_and_opened_again(venue, data)
+        again, opened = await killed_and_opened_again(venue, data)
         try:
             async with asyncio.timeout(SECONDS_MAX):
                 after = [
@@ -75,14 +87,15 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
                 newer, listed, connection = await placed_by_sdk(by_sdk)
                 assert kept.order_id < newer.order_id
                 assert {kept.order_id, newer.order_id} <= {each.order_id for each in listed}
-                await connection.close_connection(close_session=True)
                 async with binance_sockets(venue, bob).user_socket() as events:
                     await bob.ws_cancel_order(symbol="ETHUSD", orderId=before[1]["orderId"])
                     assert (await events.recv())["i"] == before[1]["orderId"]
+                await moved_on_by_itself(again, connection)
+                await connection.close_connection(close_session=True)
         finally:
             await alice.close()
             await bob.close_connection()
-            await asyncio.to_thread(again.__exit__, None, None, None)
+            await asyncio.to_thread(opened.__exit__, None, None, None)
 
     with running(data, "--replay", "none") as venue:
         asyncio.run(story(venue))

@@ -109,6 +109,22 @@ class Doors:
         host = self._house.configuration.host
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
+    async def drain(self, seconds: int, hurried: asyncio.Event) -> None:
+        """Tell everybody who holds a connection that it will end, and go on as before for so many
+        seconds, or until `hurried`: who hears it has that long to find his way elsewhere.
+        """
+        if seconds == 0:
+            return
+        self._sockets.announce()
+        count_down = asyncio.sleep(seconds) if self.fix is None else self.fix.count_down(seconds)
+        tasks = {asyncio.ensure_future(count_down), asyncio.ensure_future(hurried.wait())}
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Let clients in; at the end tell those on streams, finish the others, and close."""

@@ -48,7 +48,7 @@ def fix_server(configuration: Configuration, venue: Venue) -> FixServer | None:
 
 @asynccontextmanager
 async def fix_open(house: House, server: FixServer | None) -> AsyncIterator[None]:
-    """Let clients in; at the end warn them as long as is configured, and log them out."""
+    """Let clients in; at the end log them out."""
     if server is None:
         yield
         return
@@ -57,7 +57,6 @@ async def fix_open(house: House, server: FixServer | None) -> AsyncIterator[None
     try:
         await server.start()
         yield
-        await server.count_down(house.configuration.fix_notice_seconds)
     finally:
         server.shut_down()
         beating.cancel()

@@ -93,9 +93,9 @@ def up(
     fix_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="... and its private key (PEM).")
     ] = None,
-    fix_notice: Annotated[
+    drain: Annotated[
         int,
-        typer.Option(metavar="SECONDS", help="How long FIX sessions are warned before a stop."),
+        typer.Option(metavar="SECONDS", help="How long clients are warned before a stop."),
     ] = 0,
 ) -> None:
     """Open the venue, with a market that trades. Ctrl-C stops it."""
@@ -112,7 +112,7 @@ def up(
         fix=fix_port,
         fix_certificate=fix_certificate,
         fix_key=fix_key,
-        fix_notice_seconds=fix_notice,
+        drain_seconds=drain,
     )
     from glassbook.cli.up import run_up
 

@@ -1,12 +1,11 @@
 """`glassbook up`: the whole venue in one process, with a market that trades.
 
-It goes on until SIGINT or SIGTERM, then lets go in the reverse order: the market, the doors, the
-venue with a last checkpoint and snapshot.
+It goes on until SIGINT or SIGTERM. Then it says so to everybody connected, goes on as long as it is
+told to (--drain), and lets go in the reverse order: the market, the doors, the venue with a last
+checkpoint and snapshot.
 """
 
-import asyncio
 import gc
-import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from glassbook.cli.instructions import Steward, obeying
 from glassbook.cli.listing import LISTINGS, list_everything
 from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
 from glassbook.cli.screen import console, say
+from glassbook.cli.stopping import Stopping
 from glassbook.fees.schedule import read_schedule
 from glassbook.node.configuration import Configuration
 from glassbook.replay.capture import Capture
@@ -39,7 +39,8 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
     doors = Doors(house, schedule)
     async with AsyncExitStack() as rooms:
         await rooms.enter_async_context(house.running())
-        stop = _stop_on_signals()
+        stopping = Stopping()
+        stopping.listen()
         await list_everything(house.venue, house.projections)
         await open_demo_accounts(house.venue, house.projections, house.keys)
         keys_path = write_demo_keys(house.keys, configuration.data)
@@ -52,7 +53,10 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
             await rooms.enter_async_context(market)
         _calm_the_collector()
         _welcome(doors, configuration, keys_path, house.notary.key)
-        await stop.wait()
+        await stopping.told.wait()
+        if seconds := configuration.drain_seconds:
+            say(f"Stopping in {seconds} seconds, as every client is told. Once more: stop now.")
+            await doors.drain(seconds, stopping.hurried)
         say("Stopping: finishing what is under way")
     say("Stopped. Everything acknowledged is in the journal.")
 
@@ -76,14 +80,6 @@ def _calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 def _market_stopped(why: str) -> None:

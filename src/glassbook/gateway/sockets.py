@@ -44,8 +44,14 @@ class Sockets:
         """Beat until cancelled."""
         await asyncio.gather(self._streams.run(), self._sbe.run(), self._api.run())
 
+    def announce(self) -> None:
+        """Tell every client that the end is near; everything goes on until `close`."""
+        self._streams.announce()
+        self._sbe.announce()
+        self._api.announce()
+
     async def close(self) -> None:
-        """Announce the end to every client, finish what is under way, and hang up."""
+        """Announce the end to whoever has not heard of it, finish what is under way, hang up."""
         self._streams.shut_down()
         self._sbe.shut_down()
         await self._api.close()

@@ -30,7 +30,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     fix       the port of FIX order entry, `none` for no FIX, or nothing: then it is ten above
               `port`, and any free one where that is 0. Market data has the port after it
     fix_certificate, fix_key   PEM files; with them FIX is encrypted
-    fix_notice_seconds         between the word to stop and the end of FIX sessions
+    drain_seconds   between the word to stop, of which everybody connected is told, and the stop
 
     checkpoint_seconds    after how long they are, at latest, with the next command
 
@@ -57,7 +57,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     fix: str = ""
     fix_certificate: Path | None = None
     fix_key: Path | None = None
-    fix_notice_seconds: int = 0
+    drain_seconds: int = 0
     checkpoint_seconds: int = 600
     queue_commands_max: int = 65_536
     batch_commands_max: int = 8_192
@@ -79,8 +79,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         has_both = (self.fix_certificate is None) == (self.fix_key is None)
         given = (self.fix_certificate, self.fix_key)
         _check(has_both, "fix-certificate", given, "a certificate and its key, or neither")
-        notice = self.fix_notice_seconds
-        _check(0 <= notice <= 3_600, "fix-notice", notice, "0 to 3600 seconds")
+        drain = self.drain_seconds
+        _check(0 <= drain <= 3_600, "drain", drain, "0 to 3600 seconds")
         for name in (
             "checkpoint_commands",
             "checkpoint_seconds",

@@ -4,6 +4,7 @@ import json
 import signal
 
 import pytest
+from websockets.sync.client import connect
 
 from tests.unit.cli.commands import Up, run
 from tests.unit.replay.captures import write_capture
@@ -104,10 +105,25 @@ def test_a_running_venue_can_be_verified(venue, data, glassbook):
     assert glassbook("verify", data).exit_code == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_venue_in_order_and_a_restart_keeps_the_keys(tmp_path, number, glassbook):
-    with Up(tmp_path, "--replay", "none") as up:
+def hear_the_end(up):
+    """Tell the venue to stop, and return when a client on its streams was told so."""
+    address = f"ws://127.0.0.1:{up.port}/ws"
+    with connect(address) as client:
+        up.program.send_signal(signal.SIGTERM)
+        assert json.loads(client.recv())["e"] == "serverShutdown"
+        assert up.get("/api/v3/depth?symbol=BTCUSD")[0] == 200  # until then all goes on
+
+
+@pytest.mark.parametrize(
+    ("number", "drain"), [(signal.SIGINT, "0"), (signal.SIGTERM, "3600")], ids=["once", "twice"]
+)
+def test_a_signal_ends_the_venue_in_order_and_a_restart_keeps_the_keys(
+    tmp_path, number, drain, glassbook
+):
+    with Up(tmp_path, "--replay", "none", "--drain", drain) as up:
         keys = (tmp_path / "demo-keys.json").read_text()
+        if drain != "0":
+            hear_the_end(up)
         ended = up.stop(number)
     assert ended.exit_code == 0
     assert "Stopped. Everything acknowledged is in the journal." in ended.err

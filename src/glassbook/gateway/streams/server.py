@@ -68,7 +68,7 @@ class StreamServer:
         self._listen_keys = listen_keys
         self._board = Board(catalogue or StreamCatalogue(projections, listen_keys))
         self._outbox = Outbox()
-        self._connections: dict[Connection, None] = {}
+        self._connections: dict[Connection, bool] = {}  # and whether each was told of the end
         self._is_open = True
         self._beat_ms = clock() // MS_NS
         listen_keys.on_end(self._end_user_data)
@@ -117,12 +117,24 @@ class StreamServer:
             self.shut_down()
             raise
 
-    def shut_down(self) -> None:
-        """Announce the end to every client, hang up, and let nobody in any more."""
-        self._is_open = False
+    def announce(self) -> None:
+        """Tell every client who has not heard of it that the end is near.
+
+        Whoever comes later is told at the end itself: he may come because he just heard it,
+        and clients exist (Binance's own SDK) that are deaf for some seconds when they hear it.
+        """
         now_ns = self._clock()
+        for connection, is_told in self._connections.items():
+            if not is_told:
+                connection.take(self._farewell(connection, now_ns))
+        self._connections = dict.fromkeys(self._connections, True)
+        self._outbox.flush()
+
+    def shut_down(self) -> None:
+        """Announce the end, hang up, and let nobody in any more."""
+        self._is_open = False
+        self.announce()
         for connection in tuple(self._connections):
-            connection.take(self._farewell(connection, now_ns))
             connection.hang_up(SERVICE_RESTART, "the server is shutting down")
 
     def _farewell(self, connection: Connection, now_ns: int) -> bytes:
@@ -142,7 +154,7 @@ class StreamServer:
         await send({"type": "websocket.accept"})
         line: Line = scope["extensions"][LINE]
         connection = Connection(line, address.form, self._profile, self._outbox, self._clock())
-        self._connections[connection] = None
+        self._connections[connection] = False
         try:
             await self._converse(connection, line, address, receive)
         finally:

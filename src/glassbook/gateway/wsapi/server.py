@@ -99,7 +99,7 @@ class WebSocketApiServer:
         self._service = Service(venue)
         self._profile = profile
         self._outbox: Outbox = PromptOutbox()
-        self._talks: dict[Talk, None] = {}
+        self._talks: dict[Talk, bool] = {}  # and whether each was told of the end
         self._is_open = True
 
     @property
@@ -127,12 +127,18 @@ class WebSocketApiServer:
             await asyncio.sleep(BEAT_SECONDS)
             self.beat()
 
+    def announce(self) -> None:
+        """Tell every client who has not heard of it that the end is near; see `StreamServer`."""
+        now_ns = self._venue.clock()
+        for talk, is_told in self._talks.items():
+            if not is_told:
+                talk.connection.take(talk.session.farewell(now_ns))
+        self._talks = dict.fromkeys(self._talks, True)
+
     async def close(self) -> None:
         """Announce the end, let nobody in, answer what is under way, and hang up."""
         self._is_open = False
-        now_ns = self._venue.clock()
-        for talk in self._talks:
-            talk.connection.take(talk.session.farewell(now_ns))
+        self.announce()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 for talk in tuple(self._talks):
@@ -178,7 +184,7 @@ class WebSocketApiServer:
         now_ns = self._venue.clock()
         connection = Connection(line, form, self._profile, self._outbox, now_ns)
         talk = Talk(connection, Session(self._service, settings, address, connection), line)
-        self._talks[talk] = None
+        self._talks[talk] = False
         line.tell_control(lambda: None, connection.pong)
         line.tell_messages(talk.hear)
         return talk

@@ -270,6 +270,21 @@ def test_a_shutdown_is_announced_in_the_form_of_each_connection(venue):
     assert venue.client("/ws").replies[0]["status"] == 503
 
 
+def test_until_an_announced_end_comes_all_goes_on_and_nobody_is_told_twice(venue):
+    client = venue.client("/ws/btcusd@trade")
+    venue.server.announce()
+    late = venue.client("/ws")
+    assert [told["e"] for told in client.heard()] == ["serverShutdown"]
+    assert late.heard() == []
+    venue.place(sell(BOB, 100, 1))
+    venue.place(buy(ALICE, 100, 1))
+    assert [told["e"] for told in client.heard()] == ["trade"]
+    venue.server.shut_down()
+    assert [told["e"] for told in late.heard()] == ["serverShutdown"]
+    assert client.heard() == []
+    assert client.line.goodbye[0] == late.line.goodbye[0] == 1012
+
+
 @pytest.mark.parametrize(
     ("path", "query", "status"), [("/nope", "", 404), ("/ws", "timeUnit=x", 400)]
 )

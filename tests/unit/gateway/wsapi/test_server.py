@@ -302,9 +302,12 @@ def test_the_end_is_announced_and_what_is_under_way_is_answered(house):
             order = signed(house, alice, LIMIT)
             await client.send(json.dumps({"id": 7, "method": "order.place", "params": order}))
             assert (await ask(client, "ping"))["id"] == 1
-            closing = asyncio.create_task(server.close())
+            server.announce()
             event = {"e": "serverShutdown", "E": house.clock() // 1_000_000}
             assert json.loads(await client.recv()) == {"event": event}
+            async with connect(address) as late:  # who comes now is told at the end itself
+                assert (await ask(late, "ping"))["id"] == 1
+            closing = asyncio.create_task(server.close())
             with pytest.raises(InvalidStatus) as refused:
                 await connect(address)
             assert refused.value.response.status_code == 503
