@@ -99,7 +99,9 @@ class FrontDesk:
         await open_with_money(self._house.venue, self._house.projections, reference)
 
     async def _shut_account(self, reference: str) -> None:
-        """Freeze the account and those beneath it, and revoke the keys of all of them."""
+        """Freeze the account and those beneath it, revoke the keys of all of them, and forget what
+        the owner called those beneath.
+        """
         directory, keys = self._house.projections.directory, self._house.keys
         account = directory.account(reference)
         if account is None:
@@ -108,6 +110,8 @@ class FrontDesk:
             await self._house.venue.submit(freeze_account(each.account_id))
             for key in keys.keys_of(keys.handle(each.reference)):
                 keys.revoke(key.api_key)
+            if each is not account:
+                keys.forget_name(each.reference)
 
     def _account_id(self, reference: str) -> int | None:
         account = self._house.projections.directory.account(reference)

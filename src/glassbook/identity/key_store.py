@@ -61,6 +61,7 @@ class KeyStore:
         self._stopwatch = stopwatch
         self._found: dict[str, ApiKey] = {}
         self._file = opened(path, STEPS)
+        self._file.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         self._version = self._data_version()
         self._looked_ns = stopwatch()
 
@@ -84,6 +85,13 @@ class KeyStore:
     def name_beneath(self, reference: str) -> str:
         """Return the name that a sub-account was given. *Raises* HandleUnknown."""
         return self.handle(reference).partition("@")[0].rpartition("_")[0]
+
+    def forget_name(self, reference: str) -> None:
+        """Let a sub-account be called nothing any more."""
+        self._file.execute(
+            "UPDATE accounts SET handle = ? WHERE reference = ?",
+            (f"_{reference}@{NO_MAIL}", reference),
+        )
 
     def reference(self, handle: str) -> str:
         """Return the opaque reference of an account. *Raises* HandleUnknown."""

@@ -47,11 +47,13 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Somebody who signed up and has not shown yet that the address is his."""
+    """Somebody who signed up and has not shown yet that the address is his.
+
+    The address is in the vault, under this customer's key.
+    """
 
     customer: str
     found: bytes
-    address: str = field(repr=False)
     password: str = field(repr=False)
 
 
@@ -104,41 +106,39 @@ class People:
         return keyed_hash(self._finding, f"{what}:{text}")
 
     def sweep(self, now_ns: int) -> None:
-        """Delete what is over: sessions, failures, sign-ups that were never confirmed."""
+        """Delete what is over: sessions, failures, links."""
         self.sessions.sweep(now_ns)
         self.attempts.sweep(now_ns)
         self.renewals.sweep(now_ns)
         self.resets.sweep(now_ns)
-        self._file.execute("DELETE FROM pending WHERE expires_ns < ?", (now_ns,))
 
     # --- sign-ups
 
     def wait_for(self, pending: Pending, token: str, expires_ns: int) -> None:
         """Keep a sign-up until its address is confirmed by the token."""
-        sealed = seal(self._sealing, pending.address.encode(), f"pending {pending.customer}")
-        row = (
-            token_hash(token),
-            pending.customer,
-            pending.found,
-            sealed,
-            pending.password,
-            expires_ns,
+        row = (token_hash(token), pending.customer, pending.found, pending.password, expires_ns)
+        self._file.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?)", row)
+
+    def drop_expired(self, now_ns: int) -> list[str]:
+        """Delete the sign-ups that nobody confirmed in time; return whose they were to be."""
+        gone = self._file.execute(
+            "DELETE FROM pending WHERE expires_ns < ? RETURNING customer", (now_ns,)
         )
-        self._file.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?)", row)
+        return [customer for (customer,) in gone.fetchall()]
 
     def pending(self, token: str, now_ns: int) -> Pending | None:
         row = self._file.execute(
-            "SELECT customer, found, address, password FROM pending"
+            "SELECT customer, found, password FROM pending"
             " WHERE token_hash = ? AND expires_ns >= ?",
             (token_hash(token), now_ns),
         ).fetchone()
-        if row is None:
-            return None
-        address = unseal(self._sealing, row[2], f"pending {row[0]}").decode()
-        return Pending(row[0], row[1], address, row[3])
+        return None if row is None else Pending(*row)
 
-    def add_customer(self, pending: Pending, reference: str, now_ns: int) -> None:
-        """Make a customer of a sign-up; every other sign-up with his address is void."""
+    def add_customer(self, pending: Pending, reference: str, now_ns: int) -> list[str]:
+        """Make a customer of a sign-up; every other sign-up with his address is void.
+
+        Return whose these were to be.
+        """
         self._file.execute("BEGIN IMMEDIATE")
         row = (pending.customer, reference, pending.found, pending.password, now_ns)
         self._file.execute(
@@ -146,8 +146,11 @@ class People:
             " VALUES (?, ?, ?, ?, ?)",
             row,
         )
-        self._file.execute("DELETE FROM pending WHERE found = ?", (pending.found,))
+        void = self._file.execute(
+            "DELETE FROM pending WHERE found = ? RETURNING customer", (pending.found,)
+        ).fetchall()
         self._file.execute("COMMIT")
+        return [customer for (customer,) in void if customer != pending.customer]
 
     # --- customers
 

@@ -108,4 +108,6 @@ STEPS = (
         ) STRICT""",
     ),
     ("ALTER TABLE staff ADD COLUMN is_admitted INTEGER NOT NULL DEFAULT 1",),
+    # Addresses are in the vault from the sign-up on; who had signed up just then does so again.
+    ("DELETE FROM pending", "ALTER TABLE pending DROP COLUMN address"),
 )

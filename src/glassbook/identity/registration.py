@@ -95,9 +95,11 @@ class Registration:
             raise busy() from None
         found = self._people.subject("address", address)
         token, customer = secrets.token_urlsafe(32), f"customer-{secrets.token_hex(12)}"
-        pending = Pending(customer, found, address, hashed)
+        pending = Pending(customer, found, hashed)
         self._people.sweep(now)
+        self._drop(self._people.drop_expired(now))
         self._people.wait_for(pending, token, now + CONFIRM_WITHIN_NS)
+        self._vault.keep(customer, "email", address)
         is_known = self._people.customer_at(found) is not None
         self._mail.send(known(address) if is_known else confirmation(address, token))
 
@@ -111,7 +113,7 @@ class Registration:
             is_his = await self._passwords.matches(hashed, password)
         except PoolFull:
             raise busy() from None
-        if pending is None or not is_his:
+        if pending is None or not is_his or not self._vault.knows(pending.customer):
             rule = "the link, or the password that was chosen with it, is not right any more"
             raise Refused(Why.NOT_RECOGNISED, "token", rule, "the newest link, within 24 hours")
         async with self._confirming:
@@ -124,8 +126,12 @@ class Registration:
             return
         reference = self._keys.register(pending.customer)
         await self._open(reference)
-        self._vault.keep(pending.customer, "email", pending.address)
-        self._people.add_customer(pending, reference, now)
+        self._drop(self._people.add_customer(pending, reference, now))
+
+    def _drop(self, customers: list[str]) -> None:
+        """Nobody became these customers: their keys and addresses go, and nothing is left."""
+        for customer in customers:
+            self._vault.drop(customer)
 
     async def close(self, customer: str) -> None:
         """Shut the customer's account and end all access to it.

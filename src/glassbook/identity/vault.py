@@ -124,12 +124,18 @@ class Vault:
         if self._key(customer) is None:
             raise CustomerUnknown(customer)
         outcome = await self._publish(_document(FORGOTTEN, customer, reason, []))
+        self.drop(customer)
+        return outcome
+
+    def drop(self, customer: str) -> None:
+        """Destroy the key and the facts of whoever never became a customer: of him the journal
+        knows nothing.
+        """
         self._file.execute("BEGIN IMMEDIATE")
         self._file.execute("DELETE FROM keys WHERE customer = ?", (customer,))
         self._file.execute("DELETE FROM facts WHERE customer = ?", (customer,))
         self._file.execute("COMMIT")
         self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor is it in the file beside it
-        return outcome
 
     def _key(self, customer: str) -> bytes | None:
         row = self._file.execute(

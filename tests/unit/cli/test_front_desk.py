@@ -6,6 +6,9 @@ import json
 from glassbook.cli.front_desk import MAILBOX, FrontDesk
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.node.clock import now_ns
+from glassbook.protocol.commands import place_order
+from glassbook.protocol.events import EventKind
+from glassbook.protocol.orders import OrderType, Side
 from tests.unit.cli.houses import furnished_house_in
 
 EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
@@ -56,6 +59,49 @@ def test_a_newcomer_has_play_money_until_he_closes_and_the_account_is_frozen(dat
             desk.close()
 
     asyncio.run(story())
+
+
+def test_who_closes_takes_his_sub_accounts_along_with_their_orders_keys_and_names(data_folder):
+    async def story():
+        async with furnished_house_in(data_folder) as house:
+            desk = FrontDesk(house, now_ns)
+            _, standing, cookie = await signed_up(desk, data_folder)
+            own, writing = standing["accountId"], standing["writingToken"]
+            name = {"name": "MyGrandmother"}
+            assert (await post(desk, "wallet/subaccounts", name, cookie, writing))[0] == 200
+            (beneath,) = house.projections.directory.subaccounts(own)
+            money = {"payer": own, "payee": beneath.account_id, "asset": "USD", "amount": "100"}
+            assert (await post(desk, "wallet/transfer", money, cookie, writing))[0] == 200
+            key = house.keys.create(house.keys.handle(beneath.reference))
+            placed = await house.venue.submit(bid(beneath.account_id, 0))
+            assert placed.events[0].kind == EventKind.ORDER_ACCEPTED
+
+            closed = await post(desk, "account/close", {"password": PASSWORD}, cookie, writing)
+            assert closed[0] == 200
+            assert house.projections.directory.accounts[beneath.account_id].is_frozen
+            assert house.projections.orders.open_orders(beneath.account_id, None) == []
+            usd = house.projections.directory.asset("USD").asset_id
+            held = house.projections.balances.of(beneath.account_id)[usd]
+            assert held == (100 * 10**8, 0), "what he has stays owed to him"
+            refused = await house.venue.submit(bid(beneath.account_id, 0))
+            assert refused.events[0].kind == EventKind.ORDER_REJECTED
+            assert house.keys.find(key.api_key) is None
+            assert house.keys.name_beneath(beneath.reference) == ""
+            assert b"MyGrandmother" not in (data_folder / "identity.db").read_bytes()
+            desk.close()
+
+    asyncio.run(story())
+
+
+def bid(account_id, symbol_id):
+    return place_order(
+        account_id=account_id,
+        symbol_id=symbol_id,
+        side=Side.BUY,
+        order_type=OrderType.LIMIT,
+        price_ticks=100,
+        quantity_lots=1_000_000_000,
+    )
 
 
 def test_a_customer_is_known_after_a_restart(data_folder):

@@ -94,6 +94,40 @@ def test_a_strangers_sign_up_with_my_address_opens_nothing_when_i_follow_its_lin
     assert rooms.accounts == {}
 
 
+def sealed(rooms):
+    """Return whose facts are in the vault, as its file says."""
+    found = rooms.vault._file.execute("SELECT customer FROM facts WHERE field = 'email'")
+    keys = rooms.vault._file.execute("SELECT customer FROM keys")
+    facts = {customer for (customer,) in found}
+    assert facts <= {customer for (customer,) in keys}
+    return facts
+
+
+def test_an_address_is_in_the_vault_before_it_is_confirmed_and_goes_when_nobody_does(
+    rooms, tmp_path
+):
+    rooms.browser().sign_up()
+    assert len(sealed(rooms)) == 1
+    (unconfirmed,) = sealed(rooms)
+    files = b"".join(path.read_bytes() for path in tmp_path.glob("*.db*"))
+    assert EMAIL.encode() not in files
+    rooms.wait(24 * 3_600 + 1)
+    rooms.browser().sign_up("bob@example.org")
+    assert not rooms.vault.knows(unconfirmed)
+    assert len(sealed(rooms)) == 1
+    assert rooms.documents == [], "nobody was read or forgotten: there never was a customer"
+
+
+def test_other_sign_ups_with_an_address_are_void_when_it_is_confirmed_and_leave_nothing(rooms):
+    rooms.browser().sign_up(EMAIL, "a stranger's choice")
+    rooms.wait(60)
+    ann = rooms.browser()
+    ann.sign_up()
+    assert len(sealed(rooms)) == 2
+    assert ann.confirm().status == 200
+    assert sealed(rooms) == set(rooms.keys.accounts())
+
+
 def test_confirming_twice_at_once_opens_one_account(rooms):
     ann = rooms.browser()
     ann.sign_up()

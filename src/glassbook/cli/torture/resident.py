@@ -120,7 +120,7 @@ def move_in(data: Path) -> None:
     with closing(People(data / PEOPLE_FILE, master)) as people:
         for name in ACCOUNTS:
             subject = people.subject("email", name)
-            people.wait_for(Pending(name, subject, name, "a hash"), name, 2**62)
+            people.wait_for(Pending(name, subject, "a hash"), name, 2**62)
 
 
 async def _unread(_document: Document) -> NoReturn:
