@@ -20,7 +20,9 @@ from glassbook.core.engine import Engine
 from glassbook.journal.reader import JournalReader
 from glassbook.journal.segment import segment_paths
 from glassbook.journal.writer import JournalWriter
+from glassbook.node.contracts import Core
 from glassbook.node.exchange import Exchange
+from glassbook.node.recovery import recover
 from glassbook.node.verification import Verification, verify
 from glassbook.protocol.batches import Batch, SequencedDocument
 from glassbook.protocol.documents import Document
@@ -33,6 +35,7 @@ SEED, COUNT, BATCH = 20_260_101, 2_500, 300
 START_NS = 1_767_225_600_000_000_000  # the first of January 2026
 
 TOLD = ("sequence", "batches", "commands", "documents", "events", "checkpoints")
+CORE = Core(Engine, Engine.restore, "this build")
 DIGESTS = ("journal_hash", "events_digest", "state_digest")
 
 
@@ -95,6 +98,10 @@ def test_a_sealed_journal_gives_the_same_answers(version, tmp_path, request):
     expected = json.loads((HOME / version / "answer.json").read_text())
     journal = unpack(HOME / version, tmp_path / "journal")
     assert answer(verify(journal, Engine)) == expected
+    recovered = recover(journal, tmp_path / "snapshots", CORE)  # which nobody listens to
+    assert recovered.checkpoints == expected["checkpoints"]
+    assert recovered.exchange.events_digest.hex() == expected["events_digest"]
+    assert recovered.exchange.engine.digest().hex() == expected["state_digest"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -129,6 +129,7 @@ def apply_rare(states, ledgers, scratches, commands, at):
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
 
 
+#: NumPy copies records field by field, which takes thirty times as long as their bytes.
 _EVENT_BYTES = np.dtype((np.void, EVENT.itemsize))
 
 
@@ -146,8 +147,7 @@ class Engine:
         self._sequence = self.memory[0]["sequence"]
         self._time_ns = self.memory[0]["time_ns"]
         self._event_count = self.memory[2]["event_count"]
-        # As bytes: NumPy copies records field by field, which takes thirty times as long.
-        self._events = self.memory[2]["events"][0].view(_EVENT_BYTES)
+        self._events = self.memory[2]["events"][0]
         self._due_oldest = self.memory[0]["due_oldest"]
         for counter in ("order_slots", "level_slots", "node_slots", "terms_slots", "list_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
@@ -162,7 +162,14 @@ class Engine:
         return int(self._sequence[0])
 
     def apply(self, batch: Batch) -> np.ndarray:
-        """Apply a batch and return its events, EVENT[m], in memory of their own.
+        """Apply a batch and return its events, EVENT[m], in memory of their own. *Raises* as
+        `parts`.
+        """
+        parts = [part.view(_EVENT_BYTES).copy() for part in self.parts(batch)]
+        return (parts[0] if len(parts) == 1 else np.concatenate(parts)).view(EVENT)
+
+    def parts(self, batch: Batch) -> Iterator[np.ndarray]:
+        """Apply a batch; yield its events in parts, EVENT[m], each to be read before the next.
 
         *Raises* AssertionError when the batch does not follow what was applied before, or when
         something that must be true of the core is not: the caller stops the venue.
@@ -171,22 +178,20 @@ class Engine:
         self._time_ns[0] = batch.time_ns
         commands = batch.commands.view()
         commands.setflags(write=False)  # for writable ones everything would be compiled again
-        parts = []
         reached = 0
         while reached < len(commands):
             reached = apply_commands(*self.hot_memory, commands, reached)
-            parts.append(self._outbox())
+            yield self._outbox()
             if reached < len(commands) and not self._is_interrupted():
                 apply_rare(*self.memory, commands, reached)
-                parts.append(self._outbox())
+                yield self._outbox()
                 reached += 1
             while self._due_oldest[0] != NOBODY:
                 apply_rare(*self.memory, commands, reached)
-                parts.append(self._outbox())
-        return (parts[0] if len(parts) == 1 else np.concatenate(parts)).view(EVENT)
+                yield self._outbox()
 
     def _outbox(self) -> np.ndarray:
-        return self._events[: int(self._event_count[0])].copy()
+        return self._events[: int(self._event_count[0])]
 
     def _is_interrupted(self) -> bool:
         """Did `apply_commands` stop for want of room in the outbox?"""

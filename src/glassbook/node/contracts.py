@@ -4,7 +4,7 @@ The real ones are `core.engine.Engine` and `projection.Projections`; a test or a
 in its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,12 +27,16 @@ class Engine(Protocol):
         """Return EVENT[m], a copy. An AssertionError means that the state cannot be trusted."""
         ...
 
+    def parts(self, batch: Batch) -> Iterator[np.ndarray[Any, Any]]:
+        """Do the same; yield the events in parts, uncopied: each holds until the next."""
+        ...
+
     def pass_over(self, sequence: int, time_ns: int) -> None:
         """A document took this place."""
         ...
 
     def digest(self) -> bytes:
-        """Return the SHA-256 of everything that the exchange remembers."""
+        """Return the BLAKE3 of everything that the exchange remembers."""
         ...
 
     def holdings(self) -> dict[str, np.ndarray[Any, Any]]:

@@ -7,8 +7,13 @@ At a checkpoint the digests of state and events are journaled as a document in t
 replays compares them there; where they differ the core has changed, or the machine errs.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from blake3 import blake3
+
 from glassbook.node.contracts import Engine
-from glassbook.node.meanwhile import DigestBehind, EventsDigest
 from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
 from glassbook.protocol.documents import Document
 from glassbook.transparency.trees import Moment
@@ -30,11 +35,14 @@ class Disagreement(Exception):
 
 
 class Exchange:
-    """An engine and the digest of its events. One thread at a time drives it."""
+    """An engine and the digest of its events. One thread at a time drives it.
+
+    events_digest  BLAKE3 over the digest before each batch and the bytes of the batch's events
+    """
 
     def __init__(self, engine: Engine, events_digest: bytes = NO_EVENTS) -> None:
         self.engine = engine
-        self._digest = EventsDigest(events_digest)
+        self.events_digest = events_digest
         self._checkpoint: Document | None = None  # of here, once it was asked for
 
     @property
@@ -42,27 +50,24 @@ class Exchange:
         """The last sequence applied or passed over."""
         return self.engine.sequence
 
-    @property
-    def events_digest(self) -> bytes:
-        """BLAKE3 over the digest before each batch and the bytes of the batch's events."""
-        return self._digest.value
-
-    def hash_behind(self) -> None:
-        """Have the events of what follows hashed in another thread, until `hash_here`."""
-        self._digest = DigestBehind(self._digest.value)
-
-    def hash_here(self) -> None:
-        """Hash the events of what follows where they are made."""
-        if isinstance(self._digest, DigestBehind):
-            self._digest = EventsDigest(self._digest.close())
-
     def apply(self, batch: Batch) -> AppliedBatch:
         """Apply a durable batch. An AssertionError means that the venue must stop."""
-        self._checkpoint = None
         events = self.engine.apply(batch)
-        assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
-        self._digest.add(events)
+        self._take([events], batch)
         return AppliedBatch(batch, events)
+
+    def replay(self, batch: Batch) -> None:
+        """Apply a batch of whose events nobody wants more than the digest."""
+        self._take(self.engine.parts(batch), batch)
+
+    def _take(self, parts: Iterable[np.ndarray[Any, Any]], batch: Batch) -> None:
+        """Take up the events of a batch."""
+        self._checkpoint = None
+        digest = blake3(self.events_digest)
+        for part in parts:
+            digest.update(part.view(np.uint8).data)
+        self.events_digest = digest.digest()
+        assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
 
     def pass_over(self, entry: SequencedDocument) -> None:
         """Let a durable document take its place."""

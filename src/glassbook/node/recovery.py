@@ -25,7 +25,7 @@ from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
 from glassbook.node.meanwhile import read_ahead
 from glassbook.node.runs import Runs
-from glassbook.protocol.batches import AppliedBatch, Batch
+from glassbook.protocol.batches import Batch
 from glassbook.transparency.trees import Trees
 
 B = TypeVar("B", bound=Buffer)
@@ -154,11 +154,7 @@ class _Replay:
         records = self._reader.records()
         if self._files is not DISK:  # a simulated disk is asked in one order only
             return self._run(records)
-        self._recovered.exchange.hash_behind()
-        try:
-            return self._run(read_ahead(records))
-        finally:
-            self._recovered.exchange.hash_here()
+        return self._run(read_ahead(records))
 
     def _run(self, records: Iterator[Record]) -> Recovered:
         start = 0 if self._position is None else self._position.sequence
@@ -181,26 +177,30 @@ class _Replay:
     def _replay(self, record: Record) -> None:
         entry, recovered = record.entry, self._recovered
         if isinstance(entry, Batch):
-            applied = self._applied(record, entry)
+            self._apply(record, entry)
             recovered.replayed_commands += len(entry.commands)
-            if recovered.trees is not None:
-                recovered.trees.add_events(applied)
-            if self._projections is not None:
-                self._projections.fold(applied)
             return
         if entry.document.schema == CHECKPOINT:
             self._compare(record)
         recovered.exchange.pass_over(entry)
 
-    def _applied(self, record: Record, batch: Batch) -> AppliedBatch:
+    def _apply(self, record: Record, batch: Batch) -> None:
+        exchange, trees = self._recovered.exchange, self._recovered.trees
         try:
-            return self._recovered.exchange.apply(batch)
+            if trees is None and self._projections is None:
+                exchange.replay(batch)
+                return
+            applied = exchange.apply(batch)
         except AssertionError as error:
             raise RecoveryStopped(
                 f"the core stops in the batch of sequence {batch.first_sequence} to "
                 f"{batch.last_sequence} ({record.path}, byte {record.offset}): {error}. The "
                 "journal is whole; start a build of Glassbook in which this is mended."
             ) from error
+        if trees is not None:
+            trees.add_events(applied)
+        if self._projections is not None:
+            self._projections.fold(applied)
 
     def _compare(self, record: Record) -> None:
         assert not isinstance(record.entry, Batch)
@@ -221,10 +221,7 @@ class _Replay:
         assert snapshot is not None
         if position.journal_hash != record.head.hash.hex():
             raise BadSnapshot(f"snapshot {snapshot.name} is of another journal")
-        self._recovered.exchange.hash_here()
         self._recovered.exchange = self._restored(read_tables(snapshot, self._files), position)
-        if self._files is DISK:
-            self._recovered.exchange.hash_behind()
         self._recovered.snapshot_sequence = position.sequence
 
     def _restored(self, tables: dict[str, Buffer], position: Position) -> Exchange:

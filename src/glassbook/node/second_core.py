@@ -107,7 +107,8 @@ class SecondCore:
             return
         try:
             if isinstance(entry, Batch):
-                engine.apply(entry)
+                for _events in engine.parts(entry):
+                    pass  # the first core told them
             else:
                 engine.pass_over(entry.sequence, entry.time_ns)
         except Exception as error:  # noqa: BLE001 - no snapshot then; the venue trades on

@@ -32,6 +32,16 @@ def test_batches_of_any_size_make_no_difference():
     assert whole.digest() == parts.digest()
 
 
+def test_events_in_parts_are_the_events_of_the_whole():
+    flow = commands(1, COUNT)
+    whole, parts = Engine(), Engine()
+    batch = Batch(1, 0, flow)
+    told = [part.tobytes() for part in parts.parts(batch)]
+    assert len(told) > 1
+    assert b"".join(told) == whole.apply(batch).tobytes()
+    assert parts.digest() == whole.digest()
+
+
 def test_a_different_history_has_a_different_digest():
     flow = commands(1, COUNT)
     whole, shorter = Engine(), Engine()

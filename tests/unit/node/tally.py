@@ -43,6 +43,9 @@ class Tally:
         events["kind"] = EventKind.BALANCE_MOVED
         return events
 
+    def parts(self, batch):
+        yield self.apply(batch)
+
     def pass_over(self, sequence, time_ns):
         assert sequence == self.sequence + 1, "a document follows what came before it"
         self.sequence = sequence

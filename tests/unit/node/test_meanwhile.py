@@ -1,18 +1,10 @@
-"""What other threads do of a replay is what one thread would have done."""
+"""What is read ahead is what would have been read in its turn."""
 
 import threading
 
-import numpy as np
 import pytest
 
-from glassbook.node.meanwhile import (
-    AHEAD,
-    TOGETHER,
-    DigestBehind,
-    EventsDigest,
-    read_ahead,
-)
-from glassbook.protocol.events import EVENT
+from glassbook.node.meanwhile import AHEAD, TOGETHER, read_ahead
 
 MANY = 5 * AHEAD * TOGETHER + 1
 
@@ -62,15 +54,3 @@ def test_whoever_stops_early_leaves_no_thread_behind():
     assert threads() > before
     coming.close()
     assert threads() == before
-
-
-def test_the_digest_is_the_same_behind():
-    dice = np.random.default_rng(1)
-    here, behind = EventsDigest(bytes(32)), DigestBehind(bytes(32))
-    for size in dice.integers(0, 2_000, MANY):
-        events = np.frombuffer(dice.bytes(int(size) * EVENT.itemsize), EVENT)
-        here.add(events)
-        behind.add(events)
-        if size % 50 == 0:
-            assert behind.value == here.value
-    assert behind.close() == here.value != bytes(32)
