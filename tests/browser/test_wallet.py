@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -45,8 +46,12 @@ def test_money_is_moved_to_a_sub_account_and_the_month_and_the_file_tell_of_it(v
     assert [each for each in seen.complaints if "409" not in each] == []
 
 
-def test_what_came_in_is_listed_by_asset_with_its_state(visit):
-    page = customer(visit("/login").page, "crossings@example.org", "/wallet")
+def test_what_came_in_is_listed_by_asset_with_its_state_whatever_this_clock_says(visit):
+    page = visit("/login").page
+    page.clock.install(time="2020-02-02T00:00:00")
+    customer(page, "crossings@example.org", "/wallet")
+    month = page.get_by_role("region", name="Statement").get_by_label("Month")
+    expect(month).to_have_value(f"{datetime.now(UTC):%Y-%m}")
     listed = page.get_by_role("region", name="Deposits and withdrawals")
     rows = listed.locator("tbody tr")
     expect(rows).to_have_count(5)

@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 import { marketsOf } from "../src/market/symbol";
 import { check, type Prices, share } from "../src/orders/check";
 import { changeKind, type Draft, type FieldName, formOf, KINDS, type Kind, newDraft, type Peg, requestOf } from "../src/orders/draft";
-import { fieldOf } from "../src/orders/refusals";
+import { fieldOf, sentenceOf } from "../src/orders/refusals";
 import { rulesOf } from "../src/orders/rules";
 import { productUp, read, textOf, unitsOf } from "../src/orders/units";
-import { fieldTexts as texts } from "../src/texts/ticket";
+import { fieldTexts as texts, ticketTexts } from "../src/texts/ticket";
+import { ApiRefusal } from "../src/wire/api";
 import type { ExchangeInfo } from "../src/wire/shapes";
 
 const filters = [
@@ -49,7 +50,14 @@ test("amounts are exact, however large, and read only what is a number", () => {
   expect(["", " ", ".", "1,5", "1e3", "-1", "0x1", "1.000000001"].map((each) => read(each))).toEqual([
     { wrong: "empty" }, { wrong: "empty" }, ...Array(5).fill({ wrong: "notANumber" }), { wrong: "tooPrecise" },
   ]);
+  expect(["1" + "0".repeat(30), "٣", "１２", "0".repeat(30) + "1"].map((each) => read(each))).toEqual([
+    { wrong: "tooLarge" }, { wrong: "notANumber" }, { wrong: "notANumber" }, { units: 100_000_000n },
+  ]);
   expect(productUp(unitsOf("0.00000001"), unitsOf("0.5"))).toBe(1n);
+});
+
+test("who is out is told so, and not in the venue's words for a key", () => {
+  expect(sentenceOf(new ApiRefusal(401, 0, "there is none, or it is over"))).toBe(ticketTexts.sessionOver);
 });
 
 test("each kind of order comes to the request that the venue documents", () => {

@@ -39,7 +39,7 @@ export function planOf(row: OrderRow, change: Change, rules: Rules): Plan {
   const values = new Map<keyof Change, bigint>();
   for (const field of fields) {
     const taken = read(change[field]);
-    if ("wrong" in taken) return { kind: "wrong", field, text: taken.wrong === "tooPrecise" ? texts.tooPrecise : texts.notANumber };
+    if ("wrong" in taken) return { kind: "wrong", field, text: texts[taken.wrong] };
     const step = field === "quantity" ? rules.lot : rules.tick;
     if (step > 0n && taken.units % step !== 0n) {
       return { kind: "wrong", field, text: (field === "quantity" ? texts.offLot : texts.offTick)(textOf(step)) };

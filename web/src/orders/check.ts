@@ -85,7 +85,7 @@ function valueOf(draft: Draft, name: FieldName | undefined, complain: (name: Fie
   if (name === undefined || isEmpty(draft, name)) return undefined;
   const taken = read(draft.texts[name]);
   if ("wrong" in taken) {
-    complain(name, taken.wrong === "tooPrecise" ? texts.tooPrecise : texts.notANumber);
+    complain(name, texts[taken.wrong]);
     return undefined;
   }
   if (taken.units === 0n) complain(name, texts.notPositive);

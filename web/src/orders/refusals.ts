@@ -29,6 +29,7 @@ const OF_TEXT: Array<[RegExp, keyof Leg]> = [
 /** What is said of a refusal that has no field. */
 export function sentenceOf(error: ApiRefusal): string {
   if (error.isUnknown) return texts.unknown;
+  if (error.status === 401) return texts.sessionOver;
   return error.status === 403 ? texts.changed : texts.refused(error.text);
 }
 

@@ -4,9 +4,10 @@
 export const DECIMALS = 8;
 export const ONE = 10n ** BigInt(DECIMALS);
 
-export type Read = { units: bigint } | { wrong: "empty" | "notANumber" | "tooPrecise" };
+export type Read = { units: bigint } | { wrong: "empty" | "notANumber" | "tooPrecise" | "tooLarge" };
 
-const DECIMAL = /^(\d{0,17})(?:\.(\d*))?$/;
+const DECIMAL = /^(\d*)(?:\.(\d*))?$/;
+const WHOLE_DIGITS_MAX = 17;
 
 /** What a person typed: digits with at most one point, and no more than eight decimals. */
 export function read(text: string): Read {
@@ -14,6 +15,7 @@ export function read(text: string): Read {
   if (typed === "") return { wrong: "empty" };
   const [, whole = "", fraction = ""] = DECIMAL.exec(typed) ?? ["", "", ""];
   if (whole + fraction === "" || !DECIMAL.test(typed)) return { wrong: "notANumber" };
+  if (whole.replace(/^0+/, "").length > WHOLE_DIGITS_MAX) return { wrong: "tooLarge" };
   const kept = fraction.replace(/0+$/, "");
   if (kept.length > DECIMALS) return { wrong: "tooPrecise" };
   return { units: BigInt(whole || "0") * ONE + BigInt(kept.padEnd(DECIMALS, "0")) };

@@ -4,9 +4,10 @@ import type { FieldName, Kind, Peg, Type } from "../orders/draft";
 
 /** What is wrong with a field, each with what would be accepted. */
 export const fieldTexts = {
-  missing: "Needed.",
   notANumber: "Not a number: digits, and a point before decimals.",
+  empty: "Needed.",
   tooPrecise: "More than eight decimals.",
+  tooLarge: "More than there can be of anything here.",
   notPositive: "More than 0 is needed.",
   offTick: (tick: string) => `Not in steps of ${tick}.`,
   offLot: (lot: string) => `Not in steps of ${lot}.`,
@@ -133,6 +134,7 @@ export const ticketTexts = {
   strangers: "to trade here. A new account has play money to try everything with.",
   frozen: "This account may not trade now.",
   unknown: "It is not known whether the order was taken. See your open orders before you send it again.",
+  sessionOver: "Your session is over. Log in again, and send it anew.",
   changed: "You logged in anew, or changed the password, in another window. See who is in, and send it again.",
   refused: (text: string) => `Refused: ${text}`,
   done: {

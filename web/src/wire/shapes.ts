@@ -171,6 +171,7 @@ export type ShownPasskey = {
 
 export type WalletView = {
   since: number;
+  time: number;
   value: string;
   change: string;
   maySplit: boolean;

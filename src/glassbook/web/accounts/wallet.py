@@ -60,9 +60,13 @@ class AccountHoldings(Shape, kw_only=True):
 
 
 class WalletView(Shape, kw_only=True):
-    """`since` in milliseconds; `maySplit`: more sub-accounts may be opened."""
+    """`since`, and `time`, which is now, in milliseconds.
+
+    `maySplit`: more sub-accounts may be opened.
+    """
 
     since: int
+    time: int
     value: str
     change: str
     may_split: bool
@@ -96,6 +100,7 @@ async def show_wallet(desk: Desk, call: Call) -> WalletView:
     values, changes = zip(*(digits for _, digits in shown), strict=True)
     return WalletView(
         since=desk.entrance.customer(call.own).created_ns // MILLISECOND_NS,
+        time=desk.clock() // MILLISECOND_NS,
         value=wire_text(sum(values)),
         change=wire_text(sum(changes)),
         may_split=len(beneath) < SUBACCOUNTS_MAX and not own.is_frozen,
