@@ -39,7 +39,10 @@ RUNGS = {
         "lane": ["tests/unit/gateway/rest/test_express_lane.py"],
     },
     "node": {
-        "unit": ["tests/unit/node/test_gathering.py"],
+        "unit": [
+            "tests/unit/node/test_gathering.py",
+            "tests/unit/node/test_eligibility_audit.py",
+        ],
     },
     "journal": {
         "golden": ["tests/golden"],
