@@ -66,6 +66,7 @@ DISCLOSED: dict[str, Any] = {
     "TradeProof": TradeProofView,
     "NotProved": shapes.NotProved,
 }
+CONSOLE = "glassbook.web.console."
 WORDS = {
     "integer": "number",
     "number": "number",
@@ -77,14 +78,16 @@ WORDS = {
 
 def sources() -> dict[str, str]:
     """Return the files by name. Who needs a type imports it from shapes.ts, which has them all."""
+    console, accounts = of_accounts()
     parts = {
         "market_shapes": written(SHAPES, lacks="nothing"),
         "own_shapes": written(OWN_SHAPES, lacks="unset"),
         "disclosed_shapes": written(DISCLOSED, lacks="nothing"),
+        "console_shapes": written(console, lacks="defaults"),
     }
     files = {f"{name}.ts": HEAD + text for name, text in parts.items()}
     rest = "".join(f'export * from "./{name}";\n' for name in parts)
-    return files | {"shapes.ts": f"{HEAD}\n{rest}{written(of_accounts(), lacks='defaults')}"}
+    return files | {"shapes.ts": f"{HEAD}\n{rest}{written(accounts, lacks='defaults')}"}
 
 
 def written(shapes: dict[str, Any], *, lacks: str) -> str:
@@ -95,8 +98,10 @@ def written(shapes: dict[str, Any], *, lacks: str) -> str:
     )
 
 
-def of_accounts() -> dict[str, Any]:
-    """Return what `/web/v1/` takes and answers, by the names of its types."""
+def of_accounts() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what `/web/v1/` takes and answers, by the names of its types: the console's, and the
+    rest.
+    """
     found: dict[str, Any] = {}
     for endpoint in ENDPOINTS:
         for shape in (endpoint.body, endpoint.answer):
@@ -105,7 +110,10 @@ def of_accounts() -> dict[str, Any]:
                     assert found.setdefault(part.__name__, part) is part, "a name is one type's"
                     is_free = part.__name__ not in SHAPES | OWN_SHAPES | DISCLOSED
                     assert is_free, f"{part.__name__} is a door's type, too"
-    return found
+    console = {name for name in found if found[name].__module__.startswith(CONSOLE)}
+    return {name: found[name] for name in found if name in console}, {
+        name: found[name] for name in found if name not in console
+    }
 
 
 def described(shape: Any, *, lacks: str) -> str:

@@ -168,6 +168,8 @@ def _disclosures(house: House) -> Disclosures:
             [(run.start_ns, run.end_ns, run.is_planned) for run in venue.runs_before],
             venue.opened_ns,
             now_ns(),
+            venue.incidents.all(),
+            is_accepting=venue.health.is_accepting,
         ),
         lambda: published(data),
         trades,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from glassbook.cli.house import House
+from glassbook.projection.incidents import Incident
 from glassbook.web.console.floor import Floor
 
 SYNCS = "glassbook_sync_seconds"
@@ -20,6 +21,8 @@ def floor(house: House) -> Floor:
         health=lambda: _health(house),
         figures=lambda: _figures(house),
         syncs=lambda: _syncs(house),
+        latency=venue.latencies.latency,
+        incidents=lambda: _incidents(house),
         disk=lambda: _disk(house),
         queue_commands_max=house.configuration.queue_commands_max,
     )
@@ -27,6 +30,10 @@ def floor(house: House) -> Floor:
 
 def _health(house: House) -> dict[str, Any]:
     return house.venue.health.as_data()
+
+
+def _incidents(house: House) -> list[Incident]:
+    return house.venue.incidents.all()
 
 
 def _figures(house: House) -> dict[str, float]:

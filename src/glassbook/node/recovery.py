@@ -25,6 +25,7 @@ from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
 from glassbook.node.meanwhile import read_ahead
 from glassbook.node.runs import Runs
+from glassbook.projection.incidents import Incidents
 from glassbook.protocol.batches import Batch
 from glassbook.transparency.trees import Trees
 
@@ -49,6 +50,7 @@ class Recovered:
     notes              sentences for the operator
     trees              of all frames and events, when they were asked for
     runs               when the venue was open before
+    incidents          what everybody was told of troubles
     """
 
     exchange: Exchange
@@ -59,6 +61,7 @@ class Recovered:
     notes: list[str] = field(default_factory=list)
     trees: Trees | None = None
     runs: Runs = field(default_factory=Runs)
+    incidents: Incidents = field(default_factory=Incidents)
 
 
 def recover(
@@ -161,6 +164,7 @@ class _Replay:
         for record in records:
             self._progress.reached(record)
             self._recovered.runs.follow(record.entry)
+            self._recovered.incidents.follow(record.entry)
             if self._recovered.trees is not None:
                 self._recovered.trees.add_frame(record.head.hash)
             if record.head.sequence > start:

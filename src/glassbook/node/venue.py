@@ -25,6 +25,7 @@ from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.gathering import Gathering
 from glassbook.node.health import Health
+from glassbook.node.latencies import Latencies
 from glassbook.node.metrics import Metrics
 from glassbook.node.notary import Notary
 from glassbook.node.outcomes import outcomes
@@ -42,7 +43,9 @@ from glassbook.node.pipeline import (
 from glassbook.node.recovery import Recovered, Report, for_room, recover
 from glassbook.node.runs import Run
 from glassbook.node.snapshooter import Snapshooter
+from glassbook.projection.incidents import Incidents
 from glassbook.protocol.batches import Labels
+from glassbook.protocol.commands import COMMAND_SIZE
 from glassbook.protocol.documents import Document
 from glassbook.protocol.labels import NO_LABEL, Label
 from glassbook.protocol.submission import Outcome, QueueFull, Sent, VenueStopped
@@ -94,6 +97,8 @@ class Venue:
         self._notes: list[str] = []
         self._lock: DirectoryLock | None = None
         self.runs_before: list[Run] = []
+        self.incidents = Incidents()
+        self.latencies = Latencies(time.perf_counter)
         self.opened_ns = 0  # of the start that is under way
         self._fault: VenueStopped | None = None  # what was applied cannot be told any more
 
@@ -155,6 +160,7 @@ class Venue:
         )
         self._notes = recovered.notes
         self.runs_before = list(recovered.runs.finished)
+        self.incidents = recovered.incidents
         self.opened_ns = max(self._clock(), recovered.end.head.time_ns)
         self.metrics.recovery_seconds.set(time.perf_counter() - began)
         return recovered
@@ -254,8 +260,14 @@ class Venue:
         """
         if self._status == health.STARTING:
             raise VenueStopped("the venue is starting")
+        began, count = time.perf_counter(), len(commands) // COMMAND_SIZE
+
+        def timed(result: Outcome | VenueStopped) -> None:
+            done(result)
+            self.latencies.add(began, count)
+
         try:
-            self._sequencer.offer(commands, labels, done)
+            self._sequencer.offer(commands, labels, timed)
         except QueueFull:
             self.metrics.refused.inc()
             raise
@@ -294,6 +306,7 @@ class Venue:
             case Applied(work, _):
                 self._tell(delivery)
             case Placed(work):
+                self.incidents.follow(work.entry)
                 if self._fault is None:
                     self.feed.pass_over(work.entry.sequence)
                 self._answer(work.done, Outcome(work.entry.sequence, work.entry.time_ns, []))

@@ -50,14 +50,34 @@ class Closed(Shown, kw_only=True):
     is_planned: bool
 
 
+class TroubleNote(Shown, kw_only=True):
+    """What the operator said, and when."""
+
+    time: int
+    words: str
+
+
+class Trouble(Shown, kw_only=True):
+    """An incident: its first note opened it, and its last closed it if it is not open."""
+
+    incident: str
+    is_open: bool
+    notes: list[TroubleNote]
+
+
 class Uptime(Shown, kw_only=True):
-    """Of the time from `since` on: how much there was of it, and how much of that it was open."""
+    """Of the time from `since` on: how much there was of it, and how much of that it was open.
+
+    `isAccepting`: orders are taken now.
+    """
 
     since: int
     open_since: int
     open_ms: int
     of_ms: int
     closed: list[Closed]
+    is_accepting: bool
+    incidents: list[Trouble]
 
 
 class NotProved(Shown, kw_only=True):

@@ -2,7 +2,10 @@
 
 from glassbook.identity.one_time_codes import STEP_NS, code, new_secret
 from glassbook.identity.people import Role
+from glassbook.node.latencies import Latency
+from glassbook.projection.incidents import Incidents
 from glassbook.protocol import commands
+from glassbook.protocol.batches import SequencedDocument
 from glassbook.protocol.labels import Label
 from glassbook.web.console.floor import Floor
 from tests.unit.gateway.rest.house import House
@@ -16,6 +19,7 @@ STAFF = {
     "aude": Role.AUDITOR,
     "sam": Role.SUPPORT,
 }
+LATENCY = Latency(100, 0.001, 0.002, 0.004, 0.008, 0.016)
 SYNCS = [(0.001, 7), (float("inf"), 9)]
 
 
@@ -25,6 +29,7 @@ class ControlRoom(Rooms):
     def __init__(self, directory):
         self.house = House(directory)
         self.labels = []
+        self.incidents = Incidents()
         self.house.exchange.listeners.append(self._note)
         floor = Floor(
             projections=self.house.exchange.projections,
@@ -33,6 +38,8 @@ class ControlRoom(Rooms):
             health=lambda: self.house.health | {"sequence": self.house.exchange.engine.sequence},
             figures=lambda: {"glassbook_commands_total": 41.0},
             syncs=lambda: SYNCS,
+            latency=lambda: LATENCY,
+            incidents=self.incidents.all,
             disk=lambda: (10, 100, 5),
             queue_commands_max=64,
         )
@@ -42,6 +49,11 @@ class ControlRoom(Rooms):
         self.secrets = {name: new_secret() for name in STAFF}
         for name, role in STAFF.items():
             self.people.add_member(name, role, self.hashed, self.secrets[name], self.now)
+
+    async def publish(self, document):
+        outcome = await super().publish(document)
+        self.incidents.follow(SequencedDocument(outcome.sequence, self.now, document))
+        return outcome
 
     def close(self):
         super().close()

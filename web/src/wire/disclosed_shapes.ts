@@ -46,6 +46,15 @@ export type Uptime = {
     until: number;
     isPlanned: boolean;
   }>;
+  isAccepting: boolean;
+  incidents: Array<{
+    incident: string;
+    isOpen: boolean;
+    notes: Array<{
+      time: number;
+      words: string;
+    }>;
+  }>;
 };
 
 export type Verified = {

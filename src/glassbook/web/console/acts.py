@@ -29,6 +29,13 @@ from glassbook.protocol.submission import Outcome
 from glassbook.protocol.symbols import ExchangeRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.console.door import floor_of
+from glassbook.web.console.incidents import (
+    IncidentNoteWanted,
+    IncidentWanted,
+    close_incident,
+    note_incident,
+    open_incident,
+)
 from glassbook.web.console.listing import AssetWanted, SymbolWanted, define, enlist
 from glassbook.web.console.plans import Deed, Plan, Wanted, command_of, rule_named, symbol_of
 
@@ -270,6 +277,30 @@ ACTS = (
         True,
         ExchangeRuleWanted,
         _exchange_rule,
+    ),
+    Act(
+        "incident-open",
+        "Tell everybody of a trouble",
+        OPERATORS,
+        False,
+        IncidentWanted,
+        open_incident,
+    ),
+    Act(
+        "incident-note",
+        "Tell everybody more of it",
+        OPERATORS,
+        False,
+        IncidentNoteWanted,
+        note_incident,
+    ),
+    Act(
+        "incident-close",
+        "Tell everybody that it is over",
+        OPERATORS,
+        False,
+        IncidentNoteWanted,
+        close_incident,
     ),
     Act("staff-admit", "Let a new member log in", ADMITTING, True, MemberWanted, _admit),
     Act(

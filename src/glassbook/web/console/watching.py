@@ -29,6 +29,19 @@ class SyncView(Shape, kw_only=True):
     batches: int
 
 
+class LatencyView(Shape, kw_only=True):
+    """Of the last minute: so many commands, and within how many seconds that part of them was
+    answered, from when a door handed them over; null without any.
+    """
+
+    commands: int
+    p50: float | None
+    p90: float | None
+    p99: float | None
+    p999: float | None
+    longest: float | None
+
+
 class HealthView(Shape, kw_only=True):
     """The venue at a moment. Counts are since the start; `time` in milliseconds."""
 
@@ -52,10 +65,24 @@ class HealthView(Shape, kw_only=True):
     recovery_seconds: float
     snapshot_seconds: float
     syncs: list[SyncView]
+    latency: LatencyView
     disk_free_bytes: int
     disk_bytes: int
     journal_bytes: int
     accounts: int
+
+
+class NoteView(Shape, kw_only=True):
+    time: int
+    words: str
+
+
+class IncidentView(Shape, kw_only=True):
+    """The first note opened it, the last closed it if it is closed; times in milliseconds."""
+
+    incident: str
+    is_open: bool
+    notes: list[NoteView]
 
 
 class RuleView(Shape, kw_only=True):
@@ -140,12 +167,40 @@ async def show_health(desk: Desk, _call: Call) -> HealthView:
             SyncView(seconds=None if bound == float("inf") else bound, batches=count)
             for bound, count in floor.syncs()
         ],
+        latency=_latency(floor),
         disk_free_bytes=free,
         disk_bytes=whole,
         journal_bytes=journal,
         accounts=len(floor.projections.directory.accounts),
         **wholes,  # type: ignore[arg-type]
     )
+
+
+def _latency(floor: Floor) -> LatencyView:
+    latency = floor.latency()
+    return LatencyView(
+        commands=latency.commands,
+        p50=latency.half,
+        p90=latency.nine_of_ten,
+        p99=latency.of_a_hundred_99,
+        p999=latency.of_a_thousand_999,
+        longest=latency.longest,
+    )
+
+
+async def show_incidents(desk: Desk, _call: Call) -> list[IncidentView]:
+    """Show what everybody was told of troubles, the newest first."""
+    return [
+        IncidentView(
+            incident=each.incident,
+            is_open=each.is_open,
+            notes=[
+                NoteView(time=time_ns // MILLISECOND_NS, words=words)
+                for time_ns, words in each.notes
+            ],
+        )
+        for each in reversed(floor_of(desk).incidents())
+    ]
 
 
 async def show_symbols(desk: Desk, _call: Call) -> list[SymbolView]:
@@ -202,6 +257,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     staff_endpoint("GET", f"{ROOT}/health", show_health, HealthView, "How the venue is", READERS),
     staff_endpoint(
         "GET", f"{ROOT}/symbols", show_symbols, list[SymbolView], "How symbols stand", READERS
+    ),
+    staff_endpoint(
+        "GET", f"{ROOT}/incidents", show_incidents, list[IncidentView], "Incidents", READERS
     ),
     staff_endpoint("GET", f"{ROOT}/assets", show_assets, list[AssetView], "Assets", READERS),
     staff_endpoint(
