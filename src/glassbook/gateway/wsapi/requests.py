@@ -26,12 +26,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 class _Literal(msgspec.Struct):
-    """The parameters as they were written."""
+    """The parameters as they were written. Of a field that stands twice the last counts, whatever
+    the first is: so it is read in two steps.
+    """
 
-    params: dict[str, msgspec.Raw]
+    params: msgspec.Raw
 
 
-_decode_literal = msgspec.json.Decoder(_Literal).decode
+_decode_request = msgspec.json.Decoder(_Literal).decode
+_decode_literal = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 @dataclass(slots=True)
@@ -129,7 +132,7 @@ def _texts(params: dict[str, Any], text: bytes) -> dict[str, str]:
 
 def _literal_texts(text: bytes) -> dict[str, str]:
     """Return the same where some are fractions, lists or objects: those as they were written."""
-    literal = _decode_literal(text).params
+    literal = _decode_literal(_decode_request(text).params)
     return {name: _literal_text(bytes(raw)) for name, raw in literal.items()}
 
 

@@ -91,6 +91,12 @@ def test_a_value_is_the_text_that_was_written(written, text):
     assert (alone.sent["p"], beside.sent["p"]) == (text, text)
 
 
+@pytest.mark.parametrize("first", ['"x"', "7", "[1]", '{"p":1}', "null"])
+def test_of_params_that_stand_twice_the_last_count(first):
+    text = f'{{"id":1,"method":"m","params":{first},"params":{{"p":0.5}}}}'
+    assert read_request(text.encode()).sent == {"p": "0.5"}
+
+
 def test_a_lone_surrogate_breaks_nothing(api):
     text = r'{"id":1,"method":"depth","params":{"symbol":"\ud800","x":0.5}}'
     assert api.say(text)["status"] == 400
