@@ -88,8 +88,8 @@ FAULTS = [
     Mutant(
         "projections miss what is replayed",
         "node/recovery.py",
-        "                self._projections.fold(applied)\n            return",
-        "                pass\n            return",
+        "            self._projections.fold(applied)\n\n    def _compare",
+        "            pass\n\n    def _compare",
     ),
     Mutant(
         "the events' digest begins anew after a snapshot",
