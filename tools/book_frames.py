@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/book_frames.py http://127.0.0.1:8080 [seconds [e-mail password]]
 
-All script of the trading page (book, tape, candles, decoding) is divided by the frames in which the
-book was drawn anew, so the figure is more than a book frame costs, never less. With a customer's
+All script of the trading page (book, tape, candles, decoding) is divided by the frames in which
+the book was drawn anew, so the figure is more than a book frame costs, never less. It is what the
+page's thread takes of a processor: other work on the machine is no part of it. With a customer's
 address and password it is his page, his ticket filled.
 """
 
@@ -42,7 +43,7 @@ def measure(address: str, seconds: float, *customer: str) -> str:
         browser = playwright.chromium.launch(**options)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         if customer:
             log_in(page, address, *customer)
         else:
