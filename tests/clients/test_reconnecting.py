@@ -73,7 +73,8 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
         key = venue.keys["alice"]
         by_sdk = sdk_client(venue, api_key=key["api_key"], api_secret=key["secret"])
         kept, _, _ = await placed_by_sdk(by_sdk)
-        await watching
+        while not watching.done():  # ccxt subscribes in its own time: some order comes after that
+            await placed_by_ccxt(alice)
         again, opened = await killed_and_opened_again(venue, data)
         try:
             async with asyncio.timeout(SECONDS_MAX):
