@@ -149,3 +149,39 @@ def test_a_sync_that_failed_leaves_what_the_process_wrote_in_its_memory_alone():
         disk.lose_power()
         durable.add(disk.read(path))
     assert {b"told", b""} <= durable
+
+
+class NoSyncOfNames(SimulatedDisk):
+    """A disk on which the process ends when it would make names durable, once it is told to."""
+
+    is_told = False
+
+    def sync_directory(self, directory):
+        if self.is_told:
+            self.is_told, self.is_gone = False, True
+            raise ProcessGone
+        super().sync_directory(directory)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_segment_that_was_begun_by_a_process_that_was_killed_keeps_its_name(seed):
+    """The name was seen by the next process, but was not on the platter yet."""
+    disk = NoSyncOfNames(random.Random(seed))
+    session = Session(disk, [])
+    writer = JournalWriter(JOURNAL, read(disk)[1], segment_bytes=4_096, files=disk)
+    with contextlib.suppress(ProcessGone):
+        while True:
+            entry = batch(writer.head.sequence + 1, 30)
+            disk.is_told = writer.head.sequence > 0
+            writer.append(entry)
+            disk.is_told = False
+            writer.sync()
+            session.synced.append(entry)
+    disk.is_gone = False
+
+    after = JournalWriter(JOURNAL, read(disk)[1], segment_bytes=4_096, files=disk)
+    entry = batch(after.head.sequence + 1, 3)
+    after.append(entry)
+    after.sync()
+    disk.lose_power()
+    assert plain_all(read(disk)[0]) == plain_all([*session.synced, entry])

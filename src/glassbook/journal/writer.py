@@ -107,6 +107,8 @@ class JournalWriter:
         self._segment.cut(end.offset)
         self._segment.reserve(self._reserved_bytes)
         self._segment.sync()
+        # Whoever began the segment may have ended before its name was durable.
+        self._files.sync_directory(self._directory)
 
     def _room_for(self, size: int) -> File:
         """Return the segment that has room for `size` bytes at `_offset`."""
