@@ -305,5 +305,6 @@ def test_an_asset_and_a_market_of_it_are_there_once_two_operators_want_it(visit,
     ticket = market.get_by_role("region", name="Order", exact=True)
     ticket.get_by_role("textbox", name="Price").fill("150")
     ticket.get_by_role("textbox", name="Quantity").fill("0.1")
+    expect(ticket).to_contain_text("0.0001 SOL")  # what it costs is known: it can be sent
     market.keyboard.press("Enter")
     expect(ticket.get_by_test_id("done")).to_have_text("Order placed: Buy 0.1 SOL/USD")
