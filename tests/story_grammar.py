@@ -219,6 +219,9 @@ READERS: dict[str, Reader] = {
     r"charges (?P<name>\w+) (?P<maker>-?\d+) (?P<taker>-?\d+)": (
         lambda line, name, maker, taker: pack.set_commission(ACCOUNTS[name], int(maker), int(taker))
     ),
+    r"surcharges (?P<maker>-?\d+) (?P<taker>-?\d+)": lambda line, maker, taker: (
+        pack.set_symbol_commission(line.symbol_id, int(maker), int(taker))
+    ),
     r"puts (?P<name>\w+) into (?P<class_id>\d+)": lambda line, name, class_id: (
         pack.set_account_class(ACCOUNTS[name], int(class_id))
     ),

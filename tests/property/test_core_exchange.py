@@ -41,6 +41,7 @@ preventions = st.sampled_from(SelfTradePrevention)
 classes = st.integers(0, 2)
 keys = st.sampled_from([0, 0, 0, 1, 2, -1])
 flags = st.sampled_from([0, 0, 0, *OrderFlag])
+rates = st.sampled_from([0, 0, 1, 2_500, 100_000, 100_001, -1])
 
 #: Integers where something is decided, and their neighbours.
 EDGES = sorted(
@@ -360,6 +361,12 @@ class Exchange(RuleBasedStateMachine):
         self.send(pack.set_symbol_status(symbol_id, status))
         self.send(pack.cancel_all(ALICE, symbol_id))
         self.send(pack.set_symbol_status(symbol_id, SymbolStatus.TRADING))
+
+    @rule(symbol_id=symbols, maker_ppm=rates, taker_ppm=rates)
+    def the_house_asks_more_on_a_symbol(
+        self, symbol_id: int, maker_ppm: int, taker_ppm: int
+    ) -> None:
+        self.send(pack.set_symbol_commission(symbol_id, maker_ppm, taker_ppm))
 
     @rule(account_id=traders, class_id=classes)
     def the_house_puts_a_trader_into_a_class(self, account_id: int, class_id: int) -> None:

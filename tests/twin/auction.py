@@ -108,8 +108,7 @@ def meet(exchange: Exchange, symbol: Symbol, buyer: Order, seller: Order, ticks:
         is_buy = order.side == Side.BUY
         asset_id = symbol.base if is_buy else symbol.quote
         received_units = symbol.base_units(lots) if is_buy else units
-        rates = exchange.commissions[order.account_id]
-        ppm = rates.maker_ppm if order is older else rates.taker_ppm
+        ppm = exchange.rate_ppm(order, is_maker=order is older)
         exchange.tell(
             EventKind.ORDER_FILLED,
             **whose(order),

@@ -53,6 +53,7 @@ DOCUMENTED: dict[EventKind, set[str]] = {
     EventKind.SYMBOL_STATUS_SET: {"symbol_id", "reason"},
     EventKind.ACCOUNT_OPENED: PPM | {"order_id"},
     EventKind.COMMISSION_SET: PPM,
+    EventKind.SYMBOL_COMMISSION_SET: {"symbol_id", "price_ticks", "quantity_lots"},
     EventKind.ACCOUNT_CLASS_SET: {"account_id", "reason"},
     EventKind.ELIGIBILITY_SET: {"symbol_id", "reason", "asset_id", "amount_units"},
     EventKind.ACCOUNT_FROZEN: {"account_id"},

@@ -33,6 +33,7 @@ CARRY: dict[int, Carry] = {
     CommandKind.SET_SYMBOL_STATUS: opening.set_symbol_status,
     CommandKind.OPEN_ACCOUNT: house.open_account,
     CommandKind.SET_COMMISSION: house.set_commission,
+    CommandKind.SET_SYMBOL_COMMISSION: house.set_symbol_commission,
     CommandKind.SET_ACCOUNT_CLASS: eligibility.set_account_class,
     CommandKind.SET_ELIGIBILITY: eligibility.set_eligibility,
     CommandKind.FREEZE_ACCOUNT: eligibility.freeze_account,

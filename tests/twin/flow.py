@@ -92,6 +92,7 @@ class Flow:
             (12, self.set_rule),
             (3, self.set_status),
             (7, self.set_commission),
+            (4, self.set_symbol_commission),
             (5, self.set_class),
             (5, self.set_eligibility),
             (2, self.freeze),
@@ -407,6 +408,13 @@ class Flow:
         dice = self.dice
         account_id = dice.pick((*ACCOUNTS, -1, 0, 1, 99))
         return pack.set_commission(account_id, dice.pick((*PPM, -1)), dice.pick((*PPM, 100_001)))
+
+    def set_symbol_commission(self) -> bytes:
+        """Let a symbol cost more, or nothing; what is not allowed is asked for now and then."""
+        dice = self.dice
+        symbol_id = dice.below(len(LISTINGS) + 1)
+        rates = dice.pick((*PPM, -1)), dice.pick((*PPM, 100_001))
+        return pack.set_symbol_commission(symbol_id, *rates)
 
     def set_class(self) -> bytes:
         dice = self.dice

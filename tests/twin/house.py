@@ -141,6 +141,18 @@ def set_commission(exchange: Exchange, command: Command) -> None:
     )
 
 
+def set_symbol_commission(exchange: Exchange, command: Command) -> None:
+    commission = demand_ppm(command)
+    symbol = known_symbol(exchange, command)
+    symbol.maker_ppm, symbol.taker_ppm = commission
+    exchange.tell(
+        EventKind.SYMBOL_COMMISSION_SET,
+        symbol_id=command.symbol_id,
+        price_ticks=commission.maker_ppm,
+        quantity_lots=commission.taker_ppm,
+    )
+
+
 def set_trade_group(exchange: Exchange, command: Command) -> None:
     demand(command.account_id in exchange.commissions, RejectCode.ACCOUNT_UNKNOWN)
     demand(0 <= command.amount_units < 2**31, RejectCode.VALUE_OUT_OF_RANGE)

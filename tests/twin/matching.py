@@ -337,8 +337,7 @@ def trade(exchange: Exchange, taker: Order, maker: Order) -> None:
         is_buy = order.side == Side.BUY
         asset_id = symbol.base if is_buy else symbol.quote
         received_units = symbol.base_units(lots) if is_buy else units
-        rates = exchange.commissions[order.account_id]
-        ppm = rates.maker_ppm if order is maker else rates.taker_ppm
+        ppm = exchange.rate_ppm(order, is_maker=order is maker)
         exchange.tell(
             EventKind.ORDER_FILLED,
             **whose(order),

@@ -149,6 +149,8 @@ class Symbol:
     has_been_open: bool = False
     may_cross: bool = False  # while orders are collected for an auction
     rules: dict[SymbolRule, int] = field(default_factory=lambda: dict.fromkeys(SymbolRule, 0))
+    maker_ppm: int = 0  # what a fill costs on top of its account's rate
+    taker_ppm: int = 0
     last_price_ticks: int = 0
     trade_count: int = 0
     prevented_count: int = 0
@@ -237,6 +239,13 @@ class Exchange:
         """Move available money between two accounts."""
         self.available[payer_id, asset_id] -= units
         self.available[payee_id, asset_id] += units
+
+    def rate_ppm(self, order: Order, *, is_maker: bool) -> int:
+        """Return what a fill costs: what its account pays, and its symbol adds."""
+        account, symbol = self.commissions[order.account_id], self.symbols[order.symbol_id]
+        if is_maker:
+            return account.maker_ppm + symbol.maker_ppm
+        return account.taker_ppm + symbol.taker_ppm
 
     def charge(self, account_id: int, asset_id: int, received_units: int, ppm: int) -> int:
         """Take commission of what was received. Return it."""

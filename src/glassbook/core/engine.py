@@ -12,7 +12,12 @@ import numpy as np
 
 from glassbook.core import digest, holdings, snapshot
 from glassbook.core.commands.account_limits import set_account_limit
-from glassbook.core.commands.accounts import open_account, set_commission, set_trade_group
+from glassbook.core.commands.accounts import (
+    open_account,
+    set_commission,
+    set_symbol_commission,
+    set_trade_group,
+)
 from glassbook.core.commands.cancel import cancel_all, cancel_list
 from glassbook.core.commands.due import run_due
 from glassbook.core.commands.eligibility import set_account_class, set_eligibility
@@ -102,6 +107,8 @@ def apply_rare(states, ledgers, scratches, commands, at):
         open_account(state, scratch, command)
     elif kind == CommandKind.SET_COMMISSION:
         set_commission(state, scratch, command)
+    elif kind == CommandKind.SET_SYMBOL_COMMISSION:
+        set_symbol_commission(state, scratch, command)
     elif kind == CommandKind.DEFINE_ASSET:
         define_asset(state, scratch, command)
     elif kind == CommandKind.LIST_SYMBOL:

@@ -157,6 +157,8 @@ SYMBOL = record(
         ("position_lots_max", "<i8"),
         ("base_asset_id", "<i4"),
         ("quote_asset_id", "<i4"),
+        ("maker_ppm", "<i4"),  # on top of what the account pays
+        ("taker_ppm", "<i4"),
         ("status", "<i4"),
         ("depth", "<i4"),  # levels of nodes in its price trees
         ("has_opened", "<i4"),
@@ -180,7 +182,7 @@ SYMBOL = record(
         ("amends_max", "<i2"),
         ("order_lists_max", "<i2"),
     ],
-    size=360,
+    size=368,
 )
 
 # What an account may not do as others may.

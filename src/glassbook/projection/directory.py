@@ -97,6 +97,9 @@ class Directory:
             self.symbols[event.symbol_id].set_rule(rule, event.amount_units)
         elif event.kind == EventKind.SYMBOL_STATUS_SET:
             self.symbols[event.symbol_id].status = SymbolStatus(event.reason)
+        elif event.kind == EventKind.SYMBOL_COMMISSION_SET:
+            symbol = self.symbols[event.symbol_id]
+            symbol.maker_ppm, symbol.taker_ppm = event.price_ticks, event.quantity_lots
         elif event.kind == EventKind.EXCHANGE_RULE_SET:
             self.exchange_rules[ExchangeRule(event.reason), event.asset_id] = event.amount_units
         elif event.kind == EventKind.ELIGIBILITY_SET:
@@ -128,7 +131,7 @@ class Directory:
             "symbols": [
                 [
                     *(s.symbol_id, s.name, s.base.asset_id, s.quote.asset_id, s.status, s.rules),
-                    sorted(s.barred),
+                    *(sorted(s.barred), s.maker_ppm, s.taker_ppm),
                 ]
                 for s in self.symbols.values()
             ],
@@ -149,9 +152,10 @@ class Directory:
             self.exchange_rules[ExchangeRule(rule), asset_id] = value
         for fields in saved["assets"]:
             self._add_asset(Asset(*fields))
-        for symbol_id, name, base_id, quote_id, status, rules, barred in saved["symbols"]:
+        for symbol_id, name, base_id, quote_id, status, rules, barred, *rates in saved["symbols"]:
             base, quote = self.assets[base_id], self.assets[quote_id]
             symbol = Symbol(symbol_id, name, base, quote, SymbolStatus(status))
+            symbol.maker_ppm, symbol.taker_ppm = rates
             for rule, value in rules.items():
                 symbol.set_rule(SymbolRule(rule), value)
             symbol.barred = set(map(tuple, barred))

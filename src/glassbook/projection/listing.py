@@ -81,6 +81,8 @@ class Symbol:
     tick_units: int = 0  # quote units per whole base coin in one tick; 0 until the rule is set
     lot_units: int = 0  # base units in one lot; 0 until the rule is set
     barred: set[tuple[int, int]] = field(default_factory=set)  # classes, the lower first
+    maker_ppm: int = 0  # what a fill costs on top of its account's rate
+    taker_ppm: int = 0
     # wire digits = integer * numerator // denominator
     _price: tuple[int, int] = (0, 1)
     _quantity: tuple[int, int] = (0, 1)

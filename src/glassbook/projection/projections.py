@@ -33,7 +33,7 @@ from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 7  # of the saved tables; others are not restored but folded anew
+LAYOUT = 8  # of the saved tables; others are not restored but folded anew
 Saved = Mapping[str, bytes | memoryview]  # the tables, by name
 
 DEFINING = (
@@ -43,6 +43,7 @@ DEFINING = (
     EventKind.SYMBOL_STATUS_SET,
     EventKind.ACCOUNT_OPENED,
     EventKind.COMMISSION_SET,
+    EventKind.SYMBOL_COMMISSION_SET,
     EventKind.ACCOUNT_CLASS_SET,
     EventKind.ELIGIBILITY_SET,
     EventKind.ACCOUNT_FROZEN,

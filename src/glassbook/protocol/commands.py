@@ -53,6 +53,7 @@ class CommandKind(IntEnum):
     SET_TRADE_GROUP = 15
     SET_ACCOUNT_LIMIT = 16
     SET_EXCHANGE_RULE = 17
+    SET_SYMBOL_COMMISSION = 18  # beside what its account pays
 
     PLACE_ORDER = 20
     TEST_ORDER = 21  # all checks of PLACE_ORDER, and then nothing
@@ -149,6 +150,12 @@ def set_commission(account_id: int, maker_ppm: int, taker_ppm: int) -> bytes:
     """Set what an account pays of what it receives, as maker and as taker."""
     kind = CommandKind.SET_COMMISSION
     return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, account_id, 0, 0, 0, kind, 0, 0, 0, 0, 0)
+
+
+def set_symbol_commission(symbol_id: int, maker_ppm: int, taker_ppm: int) -> bytes:
+    """Set what every fill on a symbol costs on top of its account's own rate; 0 for nothing."""
+    kind = CommandKind.SET_SYMBOL_COMMISSION
+    return _pack(0, maker_ppm, taker_ppm, 0, 0, 0, 0, symbol_id, 0, 0, kind, 0, 0, 0, 0, 0)
 
 
 def set_account_class(account_id: int, class_id: int) -> bytes:

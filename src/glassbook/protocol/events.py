@@ -97,6 +97,8 @@ class EventKind(IntEnum):
     ACCOUNT_OPENED, COMMISSION_SET   `account_id`; `price_ticks` the maker's ppm and
                       `quantity_lots` the taker's. Of an account opened, `order_id` is the account
                       that it is a sub-account of, or 0.
+    SYMBOL_COMMISSION_SET   `symbol_id`; `price_ticks` what it adds to a maker's ppm and
+                      `quantity_lots` to a taker's.
     ACCOUNT_CLASS_SET `account_id`; `reason` the class. Its orders rest on, in their places.
     ELIGIBILITY_SET   `symbol_id`; `reason` and `asset_id` two classes; `amount_units` 1 when they
                       may trade with each other from now on, else 0.
@@ -148,6 +150,7 @@ class EventKind(IntEnum):
     AUCTION_CLEARED = 42
     ACCOUNT_LIMIT_SET = 43
     EXCHANGE_RULE_SET = 44
+    SYMBOL_COMMISSION_SET = 45
 
 
 AUCTION_FILL = 1  # the `reason` of an ORDER_FILLED; 0 in continuous matching

@@ -46,7 +46,7 @@ STEP_UNITS_LIMIT = 2**53  # of a tick, and of a lot
 PRICE_TICKS_BITS = 42  # a price is below 2^42 ticks
 PRICE_TICKS_LIMIT = 2**PRICE_TICKS_BITS - 1
 QUANTITY_LOTS_LIMIT = 2**60
-COMMISSION_PPM_MAX = 100_000  # a tenth
+COMMISSION_PPM_MAX = 100_000  # a tenth: an account's rate, and what a symbol adds to it
 MULTIPLIER_MAX = 1_000_000  # of a price, in ten thousandths: a hundredfold
 PEG_LEVELS_MAX = 100  # that a pegged order's price may lie behind the best
 #: How far, in hundredths of a percent, a trailing trigger may stay behind the best price.

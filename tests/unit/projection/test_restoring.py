@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from glassbook.projection import Projections
+from glassbook.protocol import commands as pack
 from glassbook.protocol.commands import open_account
 from glassbook.protocol.labels import Label
 from tests.unit.projection.market import ALICE, BOB, BTCUSD, Market, buy, sell
@@ -54,6 +55,16 @@ def test_empty_projections_can_be_saved_and_restored():
     again.restore(empty.save())
     assert again.sequence == 0
     assert again.tickers.day(BTCUSD, 0).statistics.trade_count == 0
+
+
+def test_what_a_symbol_costs_is_known_also_after_a_restart():
+    market = Market()
+    market.do(pack.set_symbol_commission(BTCUSD, 30, 40))
+    again = Projections(market.projections.store)
+    again.restore(market.projections.save())
+    for projections in (market.projections, again):
+        symbol = projections.directory.symbols[BTCUSD]
+        assert (symbol.maker_ppm, symbol.taker_ppm) == (30, 40)
 
 
 def test_sub_accounts_are_found_by_their_master_also_after_a_restart():

@@ -118,8 +118,8 @@ def pay_both_ways(
     takes = side == Side.BUY  # the taker is the buyer
     buyer_id = taker.account_id if takes else maker.account_id
     seller_id = maker.account_id if takes else taker.account_id
-    taker_ppm = state.accounts[taker.account_id].taker_ppm
-    maker_ppm = state.accounts[maker.account_id].maker_ppm
+    taker_ppm = state.accounts[taker.account_id].taker_ppm + symbol.taker_ppm
+    maker_ppm = state.accounts[maker.account_id].maker_ppm + symbol.maker_ppm
     base_units = lots * symbol.lot_units
 
     buyer_quote = wallet_of(ledger, buyer_id, symbol.quote_asset_id)

@@ -1,4 +1,4 @@
-"""OPEN_ACCOUNT, SET_COMMISSION and SET_TRADE_GROUP."""
+"""OPEN_ACCOUNT, SET_COMMISSION, SET_SYMBOL_COMMISSION and SET_TRADE_GROUP."""
 
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
@@ -34,6 +34,26 @@ def set_commission(state, scratch, command):
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
     set_rates(state, scratch, command, EventKind.COMMISSION_SET, command.account_id, 0)
+
+
+@kernel
+def set_symbol_commission(state, scratch, command):
+    """Change what a symbol adds to every account's rate from the next fill on, resting orders
+    included.
+    """
+    code = check_rates(command)
+    if code == RejectCode.NONE and command.symbol_id >= state.symbol_count:
+        code = RejectCode.SYMBOL_UNKNOWN
+    if code != RejectCode.NONE:
+        emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+        return
+    symbol = state.symbols[command.symbol_id]
+    symbol.maker_ppm = command.price_ticks
+    symbol.taker_ppm = command.quantity_lots
+    told = emit(state, scratch, EventKind.SYMBOL_COMMISSION_SET, command.account_id, 0)
+    told.symbol_id = command.symbol_id
+    told.price_ticks = command.price_ticks
+    told.quantity_lots = command.quantity_lots
 
 
 @kernel

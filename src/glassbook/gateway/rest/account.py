@@ -72,7 +72,10 @@ def _balances(venue: Venue, call: Call) -> list[Balance]:
 
 
 async def commission(venue: Venue, call: Call) -> AccountCommission:
-    """Show what the caller pays on a symbol. *Rejects* -1121."""
+    """Show what the caller pays on a symbol: his own rate and, as the special one, the symbol's.
+
+    *Rejects* -1121.
+    """
     symbol = listed(venue.projections.directory, call.values["symbol"])
     own = venue.projections.directory.accounts[call.account_id]
     return AccountCommission(
@@ -80,7 +83,9 @@ async def commission(venue: Venue, call: Call) -> AccountCommission:
         standard_commission=CommissionRates(
             maker=rate_text(own.maker_ppm), taker=rate_text(own.taker_ppm)
         ),
-        special_commission=NO_COMMISSION,
+        special_commission=CommissionRates(
+            maker=rate_text(symbol.maker_ppm), taker=rate_text(symbol.taker_ppm)
+        ),
         tax_commission=NO_COMMISSION,
         discount=NO_DISCOUNT,
     )

@@ -55,7 +55,7 @@ async def test(venue: Venue, call: Call) -> Any:
     account = venue.projections.directory.accounts[call.account_id]
     return CommissionForOrder(
         standard_commission_for_order=rates(account.maker_ppm, account.taker_ppm),
-        special_commission_for_order=NO_RATES,
+        special_commission_for_order=rates(form.symbol.maker_ppm, form.symbol.taker_ppm),
         tax_commission_for_order=NO_RATES,
         discount=NO_DISCOUNT,
     )

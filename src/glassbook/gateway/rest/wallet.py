@@ -98,13 +98,13 @@ def _coin(asset: Asset, balance: tuple[int, int], *, is_traded: bool) -> Coin:
 
 
 async def trade_fees(venue: Venue, call: Call) -> list[TradeFee]:
-    """Show what the caller pays, on one symbol or on all. *Rejects* -1121."""
+    """Show what the caller pays in all, on one symbol or on every one. *Rejects* -1121."""
     own = venue.projections.directory.accounts[call.account_id]
     return [
         TradeFee(
             symbol=symbol.name,
-            maker_commission=rate_text(own.maker_ppm),
-            taker_commission=rate_text(own.taker_ppm),
+            maker_commission=rate_text(own.maker_ppm + symbol.maker_ppm),
+            taker_commission=rate_text(own.taker_ppm + symbol.taker_ppm),
         )
         for symbol in symbols_meant(venue, call)
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from glassbook.protocol import commands
-from tests.unit.gateway.rest.house import START_NS
+from tests.unit.gateway.rest.house import BTCUSD, START_NS
 
 
 @pytest.fixture
@@ -38,6 +38,37 @@ def test_an_account_shows_its_rates(house):
     assert account["permissions"] == ["SPOT"]
     told = house.ask("GET", "/api/v3/account/commission", key=house.alice, symbol="BTCUSD").json
     assert told["standardCommission"]["taker"] == "0.00150000"
+
+
+def test_what_a_symbol_costs_on_top_is_shown_apart_and_in_the_sum_and_is_what_a_fill_pays(house):
+    def commission(symbol):
+        told = house.ask("GET", "/api/v3/account/commission", key=house.bob, symbol=symbol).json
+        return [told[f"{kind}Commission"]["taker"] for kind in ("standard", "special", "tax")]
+
+    def fee(symbol):
+        [told] = house.ask("GET", "/sapi/v1/asset/tradeFee", key=house.bob, symbol=symbol).json
+        return told["makerCommission"], told["takerCommission"]
+
+    house.exchange.apply(commands.set_symbol_commission(BTCUSD, 2_000, 500))
+    assert commission("BTCUSD") == ["0.00150000", "0.00050000", "0.00000000"]
+    assert fee("BTCUSD") == ("0.00300000", "0.00200000")
+    assert commission("ETHBTC") == ["0.00150000", "0.00000000", "0.00000000"]
+    assert fee("ETHBTC") == ("0.00100000", "0.00150000")
+    own = house.ask("GET", "/api/v3/account", key=house.bob).json
+    assert own["commissionRates"]["taker"] == "0.00150000"
+    order = {"symbol": "BTCUSD", "side": "BUY", "type": "MARKET", "quoteOrderQty": "90"}
+    house.place(house.alice, "SELL", "1", "30000")
+    tested = house.ask(
+        "POST", "/api/v3/order/test", key=house.bob, **order, computeCommissionRates="true"
+    ).json
+    assert tested["specialCommissionForOrder"] == {"maker": "0.00200000", "taker": "0.00050000"}
+    house.place(house.bob, "BUY", "1", "30000")
+    asked = {
+        key: house.ask("GET", "/api/v3/myTrades", key=key, symbol="BTCUSD").json[0]
+        for key in (house.alice, house.bob)
+    }
+    assert asked[house.alice]["commission"] == "90.00000000"
+    assert asked[house.bob]["commission"] == "0.00200000"
 
 
 def test_one_order_is_shown_by_id_or_name(house, traded):
