@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from glassbook.cli.front_desk import PEOPLE_FILE
+from glassbook.cli.identity_files import PEOPLE_FILE
 from tests.browser.conftest import no_serious_finding
 from tests.browser.people import PASSWORD, Authenticator, account_menu, customer, log_in
 

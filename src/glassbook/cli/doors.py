@@ -56,6 +56,7 @@ class Doors:
             projections=house.projections,
             submitter=house.venue,
             keys=house.keys,
+            own_keys=house.own_keys,
             limiter=RateLimiter(LIMITS[limits], now_ns, self._first_fills),
             listen_keys=ListenKeys(now_ns, house.listen_keys),
             clock=now_ns,

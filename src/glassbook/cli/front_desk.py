@@ -10,7 +10,8 @@ import glassbook
 from glassbook.cli.demo import open_with_money
 from glassbook.cli.failure import Failure
 from glassbook.cli.floor import floor
-from glassbook.cli.house import House
+from glassbook.cli.house import House, other_key
+from glassbook.cli.identity_files import MASTER_KEY_FILE, PEOPLE_FILE
 from glassbook.identity.database import FileDamaged
 from glassbook.identity.entrance import Entrance
 from glassbook.identity.forgotten import Forgotten
@@ -21,16 +22,12 @@ from glassbook.identity.passwords import Passwords
 from glassbook.identity.people import People
 from glassbook.identity.registration import Registration
 from glassbook.identity.sealing import master_key
-from glassbook.identity.vault import Vault
 from glassbook.protocol.commands import freeze_account
 from glassbook.web.accounts.door import AccountsDoor, Api
 from glassbook.web.accounts.endpoint import Desk
 from glassbook.web.accounts.table import ENDPOINTS
 
 NAME = "Glassbook"
-MASTER_KEY_FILE = "master.key"
-PEOPLE_FILE = "people.db"
-VAULT_FILE = "vault.db"
 MAILBOX = "mailbox"
 
 
@@ -42,42 +39,36 @@ class FrontDesk:
 
     def __init__(self, house: House, clock: Callable[[], int], api: Api | None = None) -> None:
         data = house.configuration.data
-        for name in (MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE):
-            house.note_if_missing(name)
-        master = master_key(data / MASTER_KEY_FILE)
         self._house = house
+        house.note_if_missing(PEOPLE_FILE)
         try:
-            self._vault = Vault(data / VAULT_FILE, master, house.venue.submit_document)
-            self._people = People(data / PEOPLE_FILE, master)
+            self._people = People(data / PEOPLE_FILE, master_key(data / MASTER_KEY_FILE))
         except FileDamaged as error:
-            raise Failure(
-                f"{error}. Or {data / MASTER_KEY_FILE} is not the key with which it was written"
-            ) from error
+            raise Failure(f"{error}. {other_key(data)}") from error
+        vault = house.vault
         self._passwords = Passwords()
         mail = LocalMailbox(data / MAILBOX, clock)
         registration = Registration(
             self._people,
-            self._vault,
+            vault,
             self._passwords,
-            house.keys,
+            house.own_keys,
             mail,
             clock,
             self._open_account,
             self._shut_account,
         )
         publish = house.venue.submit_document
-        lost = LostFactors(self._people, self._vault, mail, clock, publish)
-        entrance = Entrance(
-            self._people, self._vault, self._passwords, mail, clock, NAME, lost, publish
-        )
+        lost = LostFactors(self._people, vault, mail, clock, publish)
+        entrance = Entrance(self._people, vault, self._passwords, mail, clock, NAME, lost, publish)
         self.desk = Desk(
             self._people,
-            self._vault,
-            house.keys,
+            vault,
+            house.own_keys,
             registration,
             entrance,
-            Forgotten(self._people, self._vault, self._passwords, mail, clock),
-            Passkeys(self._people, self._vault, entrance, mail, clock, NAME),
+            Forgotten(self._people, vault, self._passwords, mail, clock),
+            Passkeys(self._people, vault, entrance, mail, clock, NAME),
             lost,
             self._account_id,
             clock,
@@ -93,7 +84,6 @@ class FrontDesk:
     def close(self) -> None:
         self._passwords.close()
         self._people.close()
-        self._vault.close()
 
     async def _open_account(self, reference: str) -> None:
         await open_with_money(self._house.venue, self._house.projections, reference)
@@ -102,16 +92,16 @@ class FrontDesk:
         """Freeze the account and those beneath it, revoke the keys of all of them, and forget what
         the owner called those beneath.
         """
-        directory, keys = self._house.projections.directory, self._house.keys
+        directory, keys = self._house.projections.directory, self._house.own_keys
         account = directory.account(reference)
         if account is None:
             return
         for each in (account, *directory.subaccounts(account.account_id)):
             await self._house.venue.submit(freeze_account(each.account_id))
-            for key in keys.keys_of(keys.handle(each.reference)):
-                keys.revoke(key.api_key)
+            handle = keys.store.handle(each.reference)
+            keys.revoke_all(handle)
             if each is not account:
-                keys.forget_name(each.reference)
+                keys.forget_name(handle)
 
     def _account_id(self, reference: str) -> int | None:
         account = self._house.projections.directory.account(reference)

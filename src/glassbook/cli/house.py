@@ -8,9 +8,18 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from glassbook.cli.failure import Failure
+from glassbook.cli.identity_files import (
+    IDENTITY_FILE,
+    MASTER_KEY_FILE,
+    VAULT_FILE,
+    key_store,
+)
 from glassbook.cli.screen import Bar, say
 from glassbook.gateway.access.listen_key_file import ListenKeyFile
-from glassbook.identity.key_store import KeyStore
+from glassbook.identity.database import FileDamaged
+from glassbook.identity.own_keys import OwnKeys
+from glassbook.identity.sealing import master_key
+from glassbook.identity.vault import Publish, Vault
 from glassbook.node.clock import Clock, now_ns
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
@@ -23,8 +32,9 @@ from glassbook.projection import Projections
 from glassbook.projection.store.history import StoreFailed
 from glassbook.projection.store.page_sums import StoreDamaged
 from glassbook.projection.store.sqlite import LayoutUnknown, SqliteHistory
+from glassbook.protocol.documents import Document
+from glassbook.protocol.submission import Outcome
 
-IDENTITY_FILE = "identity.db"
 HISTORY_FILE = "history.db"
 LISTEN_KEYS_FILE = "listen-keys.db"
 ADVICE = "Make room, or let this user write there, then start again: nothing was started."
@@ -45,10 +55,14 @@ class House:
         data = configuration.data
         files.own(data).close()  # before anything of it is opened; the venue takes it for good
         core = compiled_core(say)
-        self.note_if_missing(IDENTITY_FILE)
+        for name in (IDENTITY_FILE, MASTER_KEY_FILE, VAULT_FILE):
+            self.note_if_missing(name)
         with ExitStack() as opened:
-            self.keys = KeyStore(data / IDENTITY_FILE)
+            self.keys = key_store(data)
             opened.callback(self.keys.close)
+            self.vault = _vault(data, self._publish)
+            opened.callback(self.vault.close)
+            self.own_keys = OwnKeys(self.keys, self.vault)
             self.listen_keys = ListenKeyFile(data / LISTEN_KEYS_FILE)
             opened.callback(self.listen_keys.close)
             self.history = _history(data)
@@ -89,7 +103,11 @@ class House:
             await self.venue.stop()
             self.history.close()
             self.listen_keys.close()
+            self.vault.close()
             self.keys.close()
+
+    async def _publish(self, document: Document) -> Outcome:
+        return await self.venue.submit_document(document)
 
     def note_if_missing(self, name: str) -> None:
         """Note it when a file that nothing can make anew is missing, or empty, beside a journal."""
@@ -103,6 +121,18 @@ class House:
 
     def _recovering(self, read_bytes: int, all_bytes: int, _sequence: int) -> None:
         self._bar.show(read_bytes, all_bytes)
+
+
+def _vault(data: Path, publish: Publish) -> Vault:
+    try:
+        return Vault(data / VAULT_FILE, master_key(data / MASTER_KEY_FILE), publish)
+    except FileDamaged as error:
+        raise Failure(f"{error}. {other_key(data)}") from error
+
+
+def other_key(data: Path) -> str:
+    """Return what else may be at fault where a file that the master key seals does not hold."""
+    return f"Or {data / MASTER_KEY_FILE} is not the key with which it was written"
 
 
 def _history(data: Path) -> SqliteHistory:

@@ -1,7 +1,8 @@
 """`glassbook keys`: make, list, change and revoke API keys, of a running or a stopped venue.
 
 The keys stand in identity.db of the data directory; a running venue sees a new one at once, and a
-change or a revocation within half a second.
+change or a revocation within half a second. What a key is called and the networks that it is bound
+to go into the vault; only its owner is shown them, so here each network is as wide as it is.
 """
 
 import re
@@ -11,21 +12,24 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
+from glassbook.cli.identity_files import IDENTITY_FILE, MASTER_KEY_FILE, VAULT_FILE, key_store
 from glassbook.identity.api_keys import (
     USUAL,
     ApiKey,
     KeyKind,
-    NotAnAddress,
     NotAPermission,
-    networks,
     permissions,
 )
-from glassbook.identity.key_store import HandleUnknown, KeyStore, TooManyKeys
+from glassbook.identity.bounds import NotAnAddress, networks
+from glassbook.identity.key_store import HandleUnknown, TooManyKeys
+from glassbook.identity.own_keys import OwnKeys, Said
+from glassbook.identity.sealing import master_key
+from glassbook.identity.vault import Vault
+from glassbook.protocol.documents import Document
 
-IDENTITY_FILE = "identity.db"
 SECOND_NS = 1_000_000_000
 UNITS_NS = {"d": 86_400 * SECOND_NS, "h": 3_600 * SECOND_NS}
 _is_span = re.compile(r"([0-9]{1,5})([dh])").fullmatch
@@ -38,7 +42,7 @@ def terms(
     try:
         said = {
             "permissions": None if granted is None else permissions(granted),
-            "addresses": None if addresses is None else _networks(addresses),
+            "networks": None if addresses is None else _networks(addresses),
             "expires_ns": None if expires is None else _expiry(expires),
             "name": name,
         }
@@ -52,9 +56,15 @@ def create(data: Path, account: str, public_key: Path | None, said: dict[str, An
     pem = None if public_key is None else _pem(public_key)
     with _opened(data) as keys:
         try:
-            return keys.create(account, pem, said.pop("permissions", USUAL), **said)
+            return keys.create(
+                account,
+                pem,
+                said.get("permissions", USUAL),
+                said=Said(said.get("name", ""), said.get("networks", ())),
+                expires_ns=said.get("expires_ns", 0),
+            )
         except HandleUnknown:
-            known = ", ".join(keys.accounts()) or "none yet"
+            known = ", ".join(keys.store.accounts()) or "none yet"
             raise Failure(f"no account is named {account!r}. There are: {known}") from None
         except TooManyKeys as error:
             raise Failure(str(error)) from error
@@ -64,22 +74,22 @@ def change(data: Path, api_key: str, said: dict[str, Any]) -> tuple[str, ApiKey]
     """Change what a key opens, and return it with its account's name."""
     with _opened(data) as keys:
         found = _found(keys, api_key)
-        changed = replace(found, **said)
-        keys.change(changed)
-        return keys.handle(changed.reference), changed
+        name, networks = said.pop("name", None), said.pop("networks", None)
+        changed = keys.change(replace(found, **said), name, networks)
+        return keys.store.handle(changed.reference), changed
 
 
 def revoke(data: Path, api_key: str) -> None:
     """Delete a key: it opens nothing any more."""
     with _opened(data) as keys:
-        _found(keys, api_key)
-        keys.revoke(api_key)
+        keys.revoke(_found(keys, api_key))
 
 
 def listed(data: Path) -> list[tuple[str, ApiKey]]:
     """Return every key with the name of its account. Their secrets are nobody's to print."""
     with _opened(data) as keys:
-        return [(account, key) for account in keys.accounts() for key in keys.keys_of(account)]
+        store = keys.store
+        return [(account, key) for account in store.accounts() for key in store.keys_of(account)]
 
 
 def as_data(account: str, key: ApiKey) -> dict[str, Any]:
@@ -95,17 +105,17 @@ def shown(account: str, key: ApiKey) -> dict[str, Any]:
         "api_key": key.api_key,
         "kind": key.kind.value,
         "permissions": _granted(key),
-        "addresses": ", ".join(key.addresses) or "any",
+        "addresses": ", ".join(key.bounds.widths()) or "any",
         "expires": _date(key.expires_ns) if key.expires_ns else "never",
-        "name": key.name,
     }
 
 
 def line(account: str, key: ApiKey) -> str:
     """Return one line about a key, without its secret."""
-    bounds = f"from {', '.join(key.addresses)}" if key.addresses else ""
+    widths = key.bounds.widths()
+    bounds = f"from {', '.join(widths)}" if widths else ""
     until = f"until {_date(key.expires_ns)}" if key.expires_ns else ""
-    rest = "  ".join(filter(None, (_granted(key), bounds, until, key.name)))
+    rest = "  ".join(filter(None, (_granted(key), bounds, until)))
     return f"{account:<12} {key.kind:<8} {_date(key.created_ns)}  {key.api_key}  {rest}"
 
 
@@ -137,23 +147,29 @@ def _expiry(text: str) -> int:
     return int(moment.timestamp()) * SECOND_NS
 
 
-def _found(keys: KeyStore, api_key: str) -> ApiKey:
-    found = keys.find(api_key)
+def _found(keys: OwnKeys, api_key: str) -> ApiKey:
+    found = keys.store.find(api_key)
     if found is None:
         raise Failure(f"there is no key {api_key!r}; `glassbook keys list` shows all of them")
     return found
 
 
 @contextmanager
-def _opened(data: Path) -> Iterator[KeyStore]:
-    path = data / IDENTITY_FILE
-    if not path.is_file():
+def _opened(data: Path) -> Iterator[OwnKeys]:
+    if not (data / IDENTITY_FILE).is_file():
         raise Failure(
             f"{data} holds no venue yet: `glassbook up --data {data}` makes one, "
             "or name another directory with --data"
         )
-    with closing(KeyStore(path)) as keys:
-        yield keys
+    with (
+        closing(key_store(data)) as store,
+        closing(Vault(data / VAULT_FILE, master_key(data / MASTER_KEY_FILE), _unread)) as vault,
+    ):
+        yield OwnKeys(store, vault)
+
+
+async def _unread(_document: Document) -> NoReturn:
+    raise AssertionError("a reading is journaled, and the journal is the venue's")
 
 
 def _pem(path: Path) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
-from glassbook.cli.keys import IDENTITY_FILE
-from glassbook.identity.key_store import HandleUnknown, KeyStore
+from glassbook.cli.identity_files import IDENTITY_FILE, key_store
+from glassbook.identity.key_store import HandleUnknown
 from glassbook.node.past import Place
 from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Account, Asset, Symbol
@@ -72,10 +72,9 @@ def symbol(directory: Directory, text: str) -> Symbol:
 
 def _reference(data: Path, handle: str) -> str:
     """Return the reference of a name, where the names are known; they are not in the journal."""
-    path = data / IDENTITY_FILE
-    if not path.exists():
+    if not (data / IDENTITY_FILE).exists():
         return ""
-    with closing(KeyStore(path)) as keys:
+    with closing(key_store(data)) as keys:
         try:
             return keys.reference(handle)
         except HandleUnknown:

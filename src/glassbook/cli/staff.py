@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from glassbook.cli.failure import EXIT_USAGE, Failure
-from glassbook.cli.front_desk import MASTER_KEY_FILE, NAME, PEOPLE_FILE
+from glassbook.cli.front_desk import NAME
+from glassbook.cli.identity_files import MASTER_KEY_FILE, PEOPLE_FILE
 from glassbook.cli.instructions import CHANGED as STAFF_INSTRUCTION
 from glassbook.cli.instructions import Instruction, leave
 from glassbook.identity.one_time_codes import (

@@ -8,8 +8,6 @@ import secrets
 import string
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,10 +18,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from glassbook.identity.bounds import Bounds
+
 TOKEN_LENGTH = 64  # of an API key and of an HMAC secret, as clients expect
 TOKEN_ALPHABET = string.ascii_letters + string.digits
 RSA_BITS_MIN, RSA_BITS_MAX = 2048, 4096
-ADDRESSES_MAX = 30  # networks that one key may be bound to
 NAME_LENGTH_MAX = 60
 
 
@@ -55,10 +54,6 @@ class NotAPublicKey(ValueError):
     """The text is not an Ed25519 or RSA public key in PEM form."""
 
 
-class NotAnAddress(ValueError):
-    """The text is not an IP address or network, or there are too many of them."""
-
-
 class NotAPermission(ValueError):
     """The text names no permission."""
 
@@ -70,8 +65,7 @@ class ApiKey:
     reference    the account's opaque reference, as labelled in its OPEN_ACCOUNT
     material     HMAC: the secret, ASCII. Ed25519: the 32 bytes of the public key. RSA: its DER
     created_ns   nanoseconds since the Unix epoch
-    name         what its owner calls it
-    addresses    networks that it may be used from, as CIDR; empty: from anywhere
+    bounds       networks that it may be used from, as hashes
     expires_ns   from then on it opens nothing; 0: never
     """
 
@@ -81,8 +75,7 @@ class ApiKey:
     permissions: Permission
     created_ns: int
     material: bytes = field(repr=False)
-    name: str = ""
-    addresses: tuple[str, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
     expires_ns: int = 0
 
     @property
@@ -93,13 +86,13 @@ class ApiKey:
     @property
     def is_bound(self) -> bool:
         """Does it matter when, and from where, it is used?"""
-        return bool(self.addresses or self.expires_ns)
+        return bool(self.bounds.hashes or self.expires_ns)
 
     def opens(self, address: str, now_ns: int) -> bool:
         """May it be used from this address at this time?"""
         if self.expires_ns and now_ns >= self.expires_ns:
             return False
-        return not self.addresses or is_within(address, self.addresses)
+        return self.bounds.lets_in(address)
 
 
 def new_token() -> str:
@@ -128,17 +121,6 @@ def public_key(pem: str) -> tuple[KeyKind, bytes]:
     return KeyKind.RSA, key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def networks(texts: list[str]) -> tuple[str, ...]:
-    """Return addresses and networks as CIDR, each once, sorted. *Raises* NotAnAddress."""
-    if len(texts) > ADDRESSES_MAX:
-        raise NotAnAddress(f"a key is bound to at most {ADDRESSES_MAX} networks")
-    try:
-        found = {str(ip_network(text.strip())) for text in texts}
-    except ValueError as error:
-        raise NotAnAddress(f"{error}; expected e.g. 203.0.113.7 or 203.0.113.0/24") from error
-    return tuple(sorted(found))
-
-
 def permissions(text: str) -> Permission:
     """Return the permissions named in `text`, separated by commas. *Raises* NotAPermission."""
     granted = Permission(0)
@@ -148,20 +130,3 @@ def permissions(text: str) -> Permission:
             raise NotAPermission(f"{name!r} is no permission; there are {known}")
         granted |= Permission[name]
     return granted
-
-
-@lru_cache(maxsize=10_000)
-def is_within(address: str, allowed: tuple[str, ...]) -> bool:
-    """Is the address in one of the networks? What is no IP address is in none."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in map(_network, allowed))
-
-
-@lru_cache(maxsize=10_000)
-def _network(text: str) -> IPv4Network | IPv6Network:
-    return ip_network(text)

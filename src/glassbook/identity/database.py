@@ -6,12 +6,13 @@ layout, once released, is never changed; a new one is added. A file notes how ma
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from glassbook.identity.seal import Seal
 
 Steps = Sequence[Sequence[str]]  # statements of SQL, by step
+Functions = Callable[..., str]
 
 
 ADVICE = (
@@ -35,8 +36,12 @@ class FileDamaged(Exception):
         super().__init__(f"{path} is damaged: {what}. Restore it from a copy: nothing else has it")
 
 
-def opened(path: Path, steps: Steps, key: bytes = b"") -> sqlite3.Connection:
+def opened(
+    path: Path, steps: Steps, key: bytes = b"", functions: Mapping[str, Functions] | None = None
+) -> sqlite3.Connection:
     """Open the file, creating it if need be, and hold it to its seal.
+
+    `functions` are ours that the steps call, by name.
 
     *Raises* LayoutUnknown; FileUnusable; FileDamaged, also when `key` is another one than before.
     """
@@ -48,6 +53,9 @@ def opened(path: Path, steps: Steps, key: bytes = b"") -> sqlite3.Connection:
         file.execute("PRAGMA journal_mode = DELETE")
         file.execute("PRAGMA synchronous = EXTRA")
         file.execute("PRAGMA foreign_keys = ON")
+        file.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        for name, function in (functions or {}).items():
+            file.create_function(name, -1, function, deterministic=True)
         seal = Seal(file, key)
         _check(file, seal)
         prepare(file, steps, path, seal)

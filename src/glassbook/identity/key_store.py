@@ -1,4 +1,4 @@
-"""`identity.db`: the names of accounts, and their API keys. Readable by its owner only.
+"""`identity.db`: the names of accounts, and what their API keys open. Readable by its owner only.
 
 Two processes may hold it open, a running venue and a command that makes a key; each sees what the
 other wrote. Lookups are answered from memory; a key that memory does not know is looked up on disk
@@ -8,7 +8,8 @@ a new key works at once and a revoked one stops.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from glassbook.identity.api_keys import (
@@ -19,8 +20,10 @@ from glassbook.identity.api_keys import (
     new_token,
     public_key,
 )
+from glassbook.identity.bounds import Bounds, bounds
 from glassbook.identity.database import opened
 from glassbook.identity.schema import STEPS
+from glassbook.identity.sealing import MasterKey, keyed_hash
 
 STALE_NS = 500_000_000
 CACHED_KEYS_MAX = 100_000
@@ -49,6 +52,7 @@ class KeyStore:
     def __init__(
         self,
         path: Path,
+        master: MasterKey,
         clock: Callable[[], int] = time.time_ns,
         stopwatch: Callable[[], int] = time.monotonic_ns,
     ) -> None:
@@ -60,8 +64,9 @@ class KeyStore:
         self._clock = clock
         self._stopwatch = stopwatch
         self._found: dict[str, ApiKey] = {}
-        self._file = opened(path, STEPS)
-        self._file.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        self._secret = master.derived("api keys: networks")
+        functions = {"bounds_text": self._bounds_text}
+        self._file = opened(path, STEPS, functions=functions)
         self._version = self._data_version()
         self._looked_ns = stopwatch()
 
@@ -73,25 +78,28 @@ class KeyStore:
     def register(self, handle: str, reference: str = "") -> str:
         """Return the opaque reference of the account named `handle`; make one for a new name."""
         self._file.execute(
-            "INSERT INTO accounts VALUES (?, ?) ON CONFLICT (handle) DO NOTHING",
+            "INSERT INTO accounts VALUES (?, ?, '') ON CONFLICT (handle) DO NOTHING",
             (handle, reference or secrets.token_hex(16)),
         )
         return self.reference(handle)
 
-    def register_beneath(self, name: str) -> str:
-        """Return the reference of a new sub-account; its handle has the name, and is nobody's."""
-        return self.register(f"{name}_{secrets.token_hex(4)}@{NO_MAIL}")
+    def register_beneath(self, master: str) -> str:
+        """Return the reference of a new sub-account of `master`; its handle says nothing."""
+        handle, reference = f"{secrets.token_hex(8)}@{NO_MAIL}", secrets.token_hex(16)
+        self._file.execute("INSERT INTO accounts VALUES (?, ?, ?)", (handle, reference, master))
+        return reference
 
-    def name_beneath(self, reference: str) -> str:
-        """Return the name that a sub-account was given. *Raises* HandleUnknown."""
-        return self.handle(reference).partition("@")[0].rpartition("_")[0]
+    def owner(self, handle: str) -> str:
+        """Return the handle of whom an account belongs to: its own, or its master's.
 
-    def forget_name(self, reference: str) -> None:
-        """Let a sub-account be called nothing any more."""
-        self._file.execute(
-            "UPDATE accounts SET handle = ? WHERE reference = ?",
-            (f"_{reference}@{NO_MAIL}", reference),
-        )
+        *Raises* HandleUnknown.
+        """
+        row = self._file.execute(
+            "SELECT owner FROM accounts WHERE handle = ?", (handle,)
+        ).fetchone()
+        if row is None:
+            raise HandleUnknown(handle)
+        return str(row[0]) or handle
 
     def reference(self, handle: str) -> str:
         """Return the opaque reference of an account. *Raises* HandleUnknown."""
@@ -125,11 +133,12 @@ class KeyStore:
         pem: str | None = None,
         permissions: Permission = USUAL,
         *,
-        name: str = "",
-        addresses: tuple[str, ...] = (),
+        networks: tuple[str, ...] = (),
         expires_ns: int = 0,
     ) -> ApiKey:
         """Make a key for an account: HMAC, or of the public key's kind when one (PEM) is given.
+
+        `networks` are as `bounds.networks` returns them; none: from anywhere.
 
         *Raises* HandleUnknown; NotAPublicKey; TooManyKeys.
         """
@@ -137,30 +146,35 @@ class KeyStore:
         if len(self.keys_of(handle)) >= KEYS_MAX:
             raise TooManyKeys
         kind, material = (KeyKind.HMAC, new_token().encode()) if pem is None else public_key(pem)
+        api_key = new_token()
         key = ApiKey(
-            api_key=new_token(),
+            api_key=api_key,
             reference=reference,
             kind=kind,
             permissions=permissions,
             created_ns=self._clock(),
             material=material,
-            name=name,
-            addresses=addresses,
+            bounds=self.bounds(api_key, networks),
             expires_ns=expires_ns,
         )
-        self._file.execute("INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(key))
+        self._file.execute("INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(key))
         return key
 
-    def change(self, key: ApiKey) -> None:
-        """Write what a key that is there opens from now on, and its name. *Raises* KeyUnknown."""
+    def change(self, key: ApiKey, networks: tuple[str, ...] | None = None) -> ApiKey:
+        """Write what a key that is there opens from now on, and return it.
+
+        `networks` are what it is bound to from now on; None: what it was. *Raises* KeyUnknown.
+        """
+        if networks is not None:
+            key = replace(key, bounds=self.bounds(key.api_key, networks))
         self._found.pop(key.api_key, None)
         written = self._file.execute(
-            "UPDATE api_keys SET permissions = ?, name = ?, addresses = ?, expires_ns = ?"
-            " WHERE api_key = ?",
-            (int(key.permissions), key.name, ",".join(key.addresses), key.expires_ns, key.api_key),
+            "UPDATE api_keys SET permissions = ?, bounds = ?, expires_ns = ? WHERE api_key = ?",
+            (int(key.permissions), ",".join(key.bounds.hashes), key.expires_ns, key.api_key),
         )
         if not written.rowcount:
             raise KeyUnknown(key.api_key)
+        return key
 
     def find(self, api_key: str) -> ApiKey | None:
         """Return the key, or None when there is none of this name."""
@@ -176,7 +190,7 @@ class KeyStore:
             "SELECT * FROM api_keys WHERE reference = ? ORDER BY created_ns",
             (self.reference(handle),),
         )
-        return [_key(row) for row in rows]
+        return [self._key(row) for row in rows]
 
     def revoke(self, api_key: str) -> bool:
         """Delete a key. Return whether there was one."""
@@ -190,8 +204,32 @@ class KeyStore:
             return None
         if len(self._found) >= CACHED_KEYS_MAX:
             self._found.clear()
-        self._found[api_key] = key = _key(row)
+        self._found[api_key] = key = self._key(row)
         return key
+
+    def _key(self, row: tuple[str, str, str, int, int, bytes, str, int]) -> ApiKey:
+        api_key, reference, kind, permissions, created_ns, material, hashes, expires_ns = row
+        return ApiKey(
+            api_key,
+            reference,
+            KeyKind(kind),
+            Permission(permissions),
+            created_ns,
+            bytes(material),
+            Bounds(self._secret_of(api_key), tuple(filter(None, hashes.split(",")))),
+            expires_ns,
+        )
+
+    def _secret_of(self, api_key: str) -> bytes:
+        return keyed_hash(self._secret, api_key)
+
+    def bounds(self, api_key: str, networks: Iterable[str]) -> Bounds:
+        """Return what a key of this name would be bound to by these networks."""
+        return bounds(self._secret_of(api_key), networks)
+
+    def _bounds_text(self, api_key: str, addresses: str) -> str:
+        """Return as hashes the networks that an earlier layout kept readable."""
+        return ",".join(self.bounds(api_key, filter(None, addresses.split(","))).hashes)
 
     def _forget_if_changed(self) -> None:
         version = self._data_version()
@@ -213,22 +251,6 @@ def _row(key: ApiKey) -> tuple[str | int | bytes, ...]:
         int(key.permissions),
         key.created_ns,
         key.material,
-        key.name,
-        ",".join(key.addresses),
+        ",".join(key.bounds.hashes),
         key.expires_ns,
-    )
-
-
-def _key(row: tuple[str, str, str, int, int, bytes, str, str, int]) -> ApiKey:
-    api_key, reference, kind, permissions, created_ns, material, name, addresses, expires_ns = row
-    return ApiKey(
-        api_key,
-        reference,
-        KeyKind(kind),
-        Permission(permissions),
-        created_ns,
-        bytes(material),
-        name,
-        tuple(filter(None, addresses.split(","))),
-        expires_ns,
     )

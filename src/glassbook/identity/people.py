@@ -90,7 +90,6 @@ class People:
         self._finding = master.derived("people: finding")
         self._sealing = master.derived("people: secrets")
         self._file = opened(path, STEPS, master.derived("people: seal"))
-        self._file.execute("PRAGMA secure_delete = ON")
         self.sessions = Sessions(self._file)
         self.attempts = Attempts(self._file)
         self.renewals = Renewals(self._file)

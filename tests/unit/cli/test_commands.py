@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from glassbook.cli.identity_files import key_store
 from glassbook.cli.verified import published
-from glassbook.identity.key_store import KeyStore
 from tests.unit.cli.commands import run
 from tests.unit.replay.captures import write_capture
 
@@ -39,7 +39,7 @@ def capture(tmp_path):
 
 @pytest.fixture
 def keys(tmp_path):
-    store = KeyStore(tmp_path / "identity.db")
+    store = key_store(tmp_path)
     store.register("alice")
     return store
 
@@ -213,14 +213,16 @@ def test_a_key_is_bound_changed_and_revoked_from_the_command_line(glassbook, key
         ).out
     )  # fmt: skip
     assert (made["permissions"], made["expires"]) == ("read,fix", "2030-01-31 00:00:00")
-    assert "from 10.0.0.0/8  until 2030-01-31 00:00:00  bot" in (
+    assert "from IPv4/8  until 2030-01-31 00:00:00" in (
         glassbook("keys", "list", "--data", tmp_path).out
     )
     changed = glassbook(
         "keys", "set", made["api_key"], "--addresses", "any", "--data", tmp_path, "--json"
     )
     assert json.loads(changed.out)["addresses"] == "any"
-    assert keys.find(made["api_key"]).name == "bot"
+    assert keys.find(made["api_key"]).opens("203.0.113.7", 0)
+    told = json.dumps(made)
+    assert not any(word in told for word in ("bot", "10.0.0.0")), "only its owner is shown them"
     listed = json.loads(glassbook("keys", "list", "--data", tmp_path, "--json").out)["keys"]
     assert [each["api_key"] for each in listed] == [made["api_key"]]
     assert glassbook("keys", "revoke", made["api_key"], "--data", tmp_path).exit_code == 0

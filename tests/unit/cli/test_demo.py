@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from glassbook.cli.demo import HANDLES, KEYS_FILE, open_demo_accounts, write_demo_keys
-from glassbook.identity.key_store import KeyStore
+from glassbook.cli.identity_files import key_store
 from glassbook.protocol.commands import open_account, withdraw
 from glassbook.protocol.labels import Label
 from tests.unit.cli.houses import furnished_house_in
@@ -80,7 +80,7 @@ def test_an_account_that_a_crash_left_without_money_gets_it(tmp_path):
 
 
 def opened_keys(directory):
-    keys = KeyStore(directory / "identity.db")
+    keys = key_store(directory)
     for handle in HANDLES:
         keys.register(handle)
     return keys

@@ -5,6 +5,7 @@ import json
 
 from glassbook.cli.front_desk import MAILBOX, FrontDesk
 from glassbook.identity.mailbox import LocalMailbox
+from glassbook.identity.own_keys import Said
 from glassbook.node.clock import now_ns
 from glassbook.protocol.commands import place_order
 from glassbook.protocol.events import EventKind
@@ -72,7 +73,8 @@ def test_who_closes_takes_his_sub_accounts_along_with_their_orders_keys_and_name
             (beneath,) = house.projections.directory.subaccounts(own)
             money = {"payer": own, "payee": beneath.account_id, "asset": "USD", "amount": "100"}
             assert (await post(desk, "wallet/transfer", money, cookie, writing))[0] == 200
-            key = house.keys.create(house.keys.handle(beneath.reference))
+            said = Said("GrandmothersBot", ("203.0.113.0/24",))
+            key = house.own_keys.create(house.keys.handle(beneath.reference), said=said)
             placed = await house.venue.submit(bid(beneath.account_id, 0))
             assert placed.events[0].kind == EventKind.ORDER_ACCEPTED
 
@@ -86,8 +88,10 @@ def test_who_closes_takes_his_sub_accounts_along_with_their_orders_keys_and_name
             refused = await house.venue.submit(bid(beneath.account_id, 0))
             assert refused.events[0].kind == EventKind.ORDER_REJECTED
             assert house.keys.find(key.api_key) is None
-            assert house.keys.name_beneath(beneath.reference) == ""
-            assert b"MyGrandmother" not in (data_folder / "identity.db").read_bytes()
+            handle = house.keys.handle(beneath.reference)
+            owner = house.keys.owner(handle)
+            assert await house.own_keys.names_beneath(owner, [handle]) == {}
+            assert not house.vault.knows(owner, f"key-name:{key.api_key}")
             desk.close()
 
     asyncio.run(story())

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from argon2 import PasswordHasher
 
-from glassbook.cli.front_desk import MASTER_KEY_FILE, PEOPLE_FILE
+from glassbook.cli.identity_files import MASTER_KEY_FILE, PEOPLE_FILE
 from glassbook.cli.instructions import FOLDER, Instruction
 from glassbook.identity.one_time_codes import in_base32
 from glassbook.identity.people import People, Role

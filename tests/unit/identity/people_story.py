@@ -17,6 +17,7 @@ from glassbook.identity.key_store import KeyStore
 from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import LocalMailbox
 from glassbook.identity.one_time_codes import STEP_NS, code
+from glassbook.identity.own_keys import OwnKeys
 from glassbook.identity.passkeys import Passkeys
 from glassbook.identity.passwords import Passwords
 from glassbook.identity.people import People
@@ -59,8 +60,9 @@ class Rooms:
         self.documents, self.accounts, self.shut = [], {}, []
         self.is_journal_full = None
         master, ticks = MasterKey(b"m" * 32), itertools.count(1)
-        self.keys = KeyStore(directory / "identity.db", clock=self.clock)
+        self.keys = KeyStore(directory / "identity.db", master, clock=self.clock)
         self.vault = Vault(directory / "vault.db", master, self.publish)
+        self.own_keys = OwnKeys(self.keys, self.vault)
         self.people = People(directory / "people.db", master)
         self.hasher = Counted()
         self.passwords = Passwords(self.hasher, waiting_max)
@@ -69,7 +71,7 @@ class Rooms:
             self.people,
             self.vault,
             self.passwords,
-            self.keys,
+            self.own_keys,
             self.mailbox,
             self.clock,
             self.open_account,
@@ -89,7 +91,7 @@ class Rooms:
         desk = Desk(
             self.people,
             self.vault,
-            self.keys,
+            self.own_keys,
             registration,
             entrance,
             Forgotten(self.people, self.vault, self.passwords, self.mailbox, self.clock),

@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from glassbook.identity.api_keys import KeyKind, NotAPublicKey, Permission
 from glassbook.identity.key_store import STALE_NS, HandleUnknown, KeyStore
+from glassbook.identity.sealing import MasterKey
+
+MASTER = MasterKey(b"m" * 32)
 
 
 class Stopwatch:
@@ -35,7 +38,7 @@ def stopwatch():
 
 @pytest.fixture
 def store(tmp_path, stopwatch):
-    opened = KeyStore(tmp_path / "identity.db", clock=lambda: 1234, stopwatch=stopwatch)
+    opened = KeyStore(tmp_path / "identity.db", MASTER, clock=lambda: 1234, stopwatch=stopwatch)
     yield opened
     opened.close()
 
@@ -135,16 +138,16 @@ def test_a_revoked_key_is_gone_at_once(store):
 def test_the_file_is_its_owners_alone_even_if_it_was_not(tmp_path):
     path = tmp_path / "identity.db"
     path.touch(mode=0o644)
-    KeyStore(path).close()
+    KeyStore(path, MASTER).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_keys_survive_a_restart(tmp_path):
-    first = KeyStore(tmp_path / "identity.db")
+    first = KeyStore(tmp_path / "identity.db", MASTER)
     first.register("alice")
     key = first.create("alice")
     first.close()
-    second = KeyStore(tmp_path / "identity.db")
+    second = KeyStore(tmp_path / "identity.db", MASTER)
     assert second.find(key.api_key) == key
     second.close()
 
@@ -153,7 +156,8 @@ IN_ANOTHER_PROCESS = """
 import sys
 from pathlib import Path
 from glassbook.identity.key_store import KeyStore
-store = KeyStore(Path(sys.argv[1]))
+from glassbook.identity.sealing import MasterKey
+store = KeyStore(Path(sys.argv[1]), MasterKey(b"m" * 32))
 print(store.create("alice").api_key if sys.argv[2] == "create" else store.revoke(sys.argv[3]))
 """
 

@@ -46,9 +46,11 @@ def test_a_key_is_made_by_the_password_and_its_secret_is_shown_once(rooms):
     found = rooms.keys.find(made["apiKey"])
     assert made["secret"] == found.secret
     assert found.permissions == Permission.READ | Permission.TRADE
-    assert (found.addresses, found.name) == (("203.0.113.0/24",), "bot")
+    assert found.opens("203.0.113.9", rooms.now)
+    assert not found.opens("203.0.114.9", rooms.now)
     assert found.expires_ns == rooms.now + 1_000_000
     (shown,) = ann.get("keys").json
+    assert (shown["name"], shown["addresses"]) == ("bot", ["203.0.113.0/24"])
     assert shown == {name: made[name] for name in made if name != "secret"}
     assert ann.post("keys/revoke", {"apiKey": made["apiKey"]}).status == 200
     assert rooms.keys.find(made["apiKey"]) is None

@@ -8,6 +8,7 @@ import pytest
 
 from glassbook.identity.database import FileDamaged, FileUnusable, opened
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.sealing import MasterKey
 
 STEPS = [
     [
@@ -74,10 +75,13 @@ def test_another_key_is_noticed_even_while_nothing_is_in_it(tmp_path):
         opened(tmp_path / "a.db", STEPS, b"l" * 32)
 
 
+MASTER = MasterKey(b"m" * 32)
+
+
 def is_refused(path, before):
     """Tell whether a harmed file of keys is refused by name; who opens it finds the same keys."""
     try:
-        store = KeyStore(path)
+        store = KeyStore(path, MASTER)
     except (FileDamaged, FileUnusable) as error:
         return str(path) in str(error)
     with closing(store):
@@ -88,7 +92,7 @@ def is_refused(path, before):
 def test_a_flipped_bit_of_any_key_is_found_or_changes_nothing(tmp_path):
     """Most of the file is empty pages' room: there a bit may say what it likes."""
     path, dice = tmp_path / "identity.db", random.Random(4)
-    with closing(KeyStore(path)) as store:
+    with closing(KeyStore(path, MASTER)) as store:
         for name in ("alice", "bob", "carol"):
             store.register(name)
             store.create(name)

@@ -31,9 +31,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from glassbook.cli.bench import fix_load
 from glassbook.cli.bench.load import requests_per_second
 from glassbook.cli.bench.websocket_load import WINDOW, answers_per_second, text_frame
-from glassbook.cli.keys import IDENTITY_FILE
+from glassbook.cli.identity_files import key_store
 from glassbook.identity.api_keys import Permission
-from glassbook.identity.key_store import KeyStore
 
 # Enough that some orders wait for the disk while others are read: with few connections, each with
 # one order under way, the loop idles until a batch is durable, and the disk is what is measured.
@@ -190,7 +189,7 @@ def _fix_rate(venue: Opened, count: int, seed: int) -> float:
     """Send the orders of the first account in a session of its own, and sweep up behind it."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    with closing(KeyStore(venue.data / IDENTITY_FILE)) as store:
+    with closing(key_store(venue.data)) as store:
         key = store.create("alice", public.decode(), Permission.FIX)
         script = fix_load.FixScript(key.api_key, private, "BENCH")
         orders = script.orders(form for _, form in _forms(venue.keys, count, seed))

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from glassbook.cli.front_desk import MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE, FrontDesk
-from glassbook.cli.house import IDENTITY_FILE, House
+from glassbook.cli.front_desk import FrontDesk
+from glassbook.cli.house import House
+from glassbook.cli.identity_files import MASTER_KEY_FILE, PEOPLE_FILE, VAULT_FILE, key_store
 from glassbook.cli.screen import silent
 from glassbook.identity.api_keys import ApiKey
-from glassbook.identity.key_store import KeyStore
 from glassbook.identity.people import Pending, People
 from glassbook.identity.sealing import master_key
 from glassbook.identity.vault import Vault
@@ -103,6 +103,7 @@ def _front_desk(house: House) -> FrontDesk:
         return FrontDesk(house, now_ns)
     except BaseException:
         house.history.close()
+        house.vault.close()
         house.keys.close()
         raise
 
@@ -110,7 +111,7 @@ def _front_desk(house: House) -> FrontDesk:
 def move_in(data: Path) -> None:
     """Put something into everything that nobody can make anew, while the venue is down."""
     master = master_key(data / MASTER_KEY_FILE)
-    with closing(KeyStore(data / IDENTITY_FILE)) as keys:
+    with closing(key_store(data)) as keys:
         for name in ACCOUNTS:
             keys.register(name, reference_of(name))
             keys.create(name)

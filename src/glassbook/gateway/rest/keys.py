@@ -5,7 +5,7 @@ itself: no other permission, no other network, no later end.
 """
 
 from dataclasses import replace
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -22,14 +22,14 @@ from glassbook.identity.api_keys import (
     NAME_LENGTH_MAX,
     ApiKey,
     KeyKind,
-    NotAnAddress,
     NotAPermission,
     NotAPublicKey,
     Permission,
-    networks,
     permissions,
 )
+from glassbook.identity.bounds import Bounds, NotAnAddress, networks
 from glassbook.identity.key_store import TooManyKeys
+from glassbook.identity.own_keys import Said
 
 TAG = "API keys"
 PATH = "/glassbook/v1/keys"
@@ -99,22 +99,24 @@ TERMS = (
 async def show_keys(venue: Venue, call: Call) -> list[KeyView]:
     """Show the keys of the caller's account, or of a sub-account. *Rejects* -1130."""
     handle = account_meant(venue, call).handle
-    return [KeyView(**_fields(key)) for key in venue.keys.keys_of(handle)]
+    return [KeyView(**_fields(key, said)) for key, said in await venue.own_keys.of(handle)]
 
 
 async def create_key(venue: Venue, call: Call) -> NewKey:
     """Make a key. *Rejects* -1130; -2015 for one that would open more than the caller's own."""
     owner, own = account_meant(venue, call), _own(venue, call)
-    said = _said(call.values)
-    wanted = replace(own, **said) if said else own
-    _require_within(wanted, own)
+    networks = call.values.get("addresses")
+    if networks is None:
+        networks = await _networks_of(venue, own)
+    wanted = replace(own, **_said(call.values))
+    _require_within(wanted, networks, own)
+    said = Said(call.values.get("name", ""), networks)
     try:
-        made = venue.keys.create(
+        made = venue.own_keys.create(
             owner.handle,
             call.values.get("publicKey"),
             wanted.permissions,
-            name=call.values.get("name", ""),
-            addresses=wanted.addresses,
+            said=said,
             expires_ns=wanted.expires_ns,
         )
     except NotAPublicKey as error:
@@ -122,32 +124,31 @@ async def create_key(venue: Venue, call: Call) -> NewKey:
     except TooManyKeys as error:
         raise refusals.invalid_message(str(error)) from error
     secret = made.secret if made.kind is KeyKind.HMAC else UNSET
-    return NewKey(secret=secret, **_fields(made))
+    return NewKey(secret=secret, **_fields(made, said))
 
 
 async def change_key(venue: Venue, call: Call) -> KeyView:
     """Change what a key opens; what is not sent stays. *Rejects* -1130; -2015 as `create_key`."""
-    found = _found(venue, call)
-    changed = replace(found, **_said(call.values))
-    _require_within(changed, _own(venue, call))
-    venue.keys.change(changed)
-    return KeyView(**_fields(changed))
+    key = _found(venue, call)
+    kept = await _said_of(venue, key)
+    networks, name = call.values.get("addresses"), call.values.get("name")
+    said = Said(
+        kept.name if name is None else name, kept.networks if networks is None else networks
+    )
+    wanted = replace(_found(venue, call), **_said(call.values))
+    _require_within(wanted, said.networks, _own(venue, call))
+    return KeyView(**_fields(venue.own_keys.change(wanted, name, networks), said))
 
 
 async def revoke_key(venue: Venue, call: Call) -> Empty:
     """Delete a key. *Rejects* -1130 for one that is not the account's."""
-    venue.keys.revoke(_found(venue, call).api_key)
+    venue.own_keys.revoke(_found(venue, call))
     return Empty()
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what the request says of the key, under the names of ApiKey."""
-    names = {
-        "permissions": "permissions",
-        "addresses": "addresses",
-        "expiresAt": "expires_ns",
-        "name": "name",
-    }
+    """Return what the request says a key is to open, under the names of ApiKey."""
+    names = {"permissions": "permissions", "expiresAt": "expires_ns"}
     return {ours: values[name] for name, ours in names.items() if name in values}
 
 
@@ -166,39 +167,42 @@ def _found(venue: Venue, call: Call) -> ApiKey:
     raise refusals.bad_value("apiKey")
 
 
-def _require_within(key: ApiKey, own: ApiKey) -> None:
+async def _networks_of(venue: Venue, key: ApiKey) -> tuple[str, ...]:
+    return (await _said_of(venue, key)).networks if key.bounds.hashes else ()
+
+
+async def _said_of(venue: Venue, key: ApiKey) -> Said:
+    handle = venue.keys.handle(key.reference)
+    found = (said for each, said in await venue.own_keys.of(handle) if each.api_key == key.api_key)
+    return next(found, Said())
+
+
+def _require_within(key: ApiKey, networks: tuple[str, ...], own: ApiKey) -> None:
     """Refuse a key that would open more than the caller's own."""
     is_granted = key.permissions | own.permissions == own.permissions
     is_in_time = not own.expires_ns or 0 < key.expires_ns <= own.expires_ns
-    if not (is_granted and is_in_time and _is_bound_within(key.addresses, own.addresses)):
+    if not (is_granted and is_in_time and _is_bound_within(networks, own.bounds)):
         raise refusals.key_refused()
 
 
-def _is_bound_within(addresses: tuple[str, ...], bounds: tuple[str, ...]) -> bool:
-    if not bounds:
+def _is_bound_within(networks: tuple[str, ...], own: Bounds) -> bool:
+    if not own.hashes:
         return True
-    wide = [ip_network(text) for text in bounds]
-    narrow = [ip_network(text) for text in addresses]
-    return bool(narrow) and all(any(_is_part(one, of) for of in wide) for one in narrow)
+    try:
+        return bool(networks) and all(own.covers(ip_network(text)) for text in networks)
+    except ValueError:  # the vault has lost them: nobody can say
+        return False
 
 
-def _is_part(network: IPv4Network | IPv6Network, of: IPv4Network | IPv6Network) -> bool:
-    if isinstance(network, IPv4Network) and isinstance(of, IPv4Network):
-        return network.subnet_of(of)
-    if isinstance(network, IPv6Network) and isinstance(of, IPv6Network):
-        return network.subnet_of(of)
-    return False
-
-
-def _fields(key: ApiKey) -> dict[str, Any]:
+def _fields(key: ApiKey, said: Said) -> dict[str, Any]:
     return {
         "api_key": key.api_key,
         "kind": key.kind.value,
         "permissions": [each.name for each in key.permissions],
-        "addresses": list(key.addresses),
+        "addresses": list(said.networks),
         "created_at": key.created_ns // MILLISECOND_NS,
         "expires_at": key.expires_ns // MILLISECOND_NS if key.expires_ns else None,
-        "name": key.name,
+        "name": said.name,
     }
 
 

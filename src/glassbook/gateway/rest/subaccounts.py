@@ -112,7 +112,7 @@ async def create(venue: Venue, call: Call) -> NewSubAccount:
         raise refusals.bad_value("subAccountString")
     if len(directory.subaccounts(call.account_id)) >= SUBACCOUNTS_MAX:
         raise refusals.invalid_message(f"An account has at most {SUBACCOUNTS_MAX} sub-accounts.")
-    reference = venue.keys.register_beneath(wanted)
+    reference = venue.own_keys.open_beneath(venue.keys.handle(own.reference), wanted)
     command = open_account(own.maker_ppm, own.taker_ppm, call.account_id)
     outcome = await venue.submitter.submit(command, Label(name=reference))
     _require_done(outcome.events[0])

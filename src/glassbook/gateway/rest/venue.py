@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.access.rate_limits import RateLimiter
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.own_keys import OwnKeys
 from glassbook.projection import Projections
 from glassbook.protocol.submission import Submitter
 
@@ -21,6 +22,7 @@ class Venue:
     projections: Projections
     submitter: Submitter
     keys: KeyStore
+    own_keys: OwnKeys
     limiter: RateLimiter
     listen_keys: ListenKeys
     clock: Callable[[], int]

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from glassbook.identity.entrance import Entered, Entrance, Visitor
 from glassbook.identity.forgotten import Forgotten
-from glassbook.identity.key_store import KeyStore
 from glassbook.identity.lost_factors import LostFactors
 from glassbook.identity.mailbox import LocalMailbox
+from glassbook.identity.own_keys import OwnKeys
 from glassbook.identity.passkeys import Passkeys, Site
 from glassbook.identity.people import People, Role
 from glassbook.identity.registration import Registration
@@ -62,7 +62,7 @@ class Desk:
 
     people: People
     vault: Vault
-    keys: KeyStore
+    keys: OwnKeys
     registration: Registration
     entrance: Entrance
     forgotten: Forgotten

@@ -12,14 +12,14 @@ from glassbook.identity.api_keys import (
     NAME_LENGTH_MAX,
     ApiKey,
     KeyKind,
-    NotAnAddress,
     NotAPermission,
     NotAPublicKey,
     Permission,
-    networks,
     permissions,
 )
+from glassbook.identity.bounds import NotAnAddress, networks
 from glassbook.identity.key_store import TooManyKeys
+from glassbook.identity.own_keys import Said
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.sessions import Kind
 from glassbook.identity.vault import Reason
@@ -58,7 +58,10 @@ class SessionNamed(Shape, kw_only=True):
 
 
 class KeyView(Shape, kw_only=True):
-    """A key. `addresses` empty: from anywhere; `expiresAt` null: never."""
+    """A key. `addresses` empty: from anywhere; `expiresAt` null: never.
+
+    Where the vault has lost a network, `addresses` has its width alone, as "IPv4/24".
+    """
 
     api_key: str
     kind: str
@@ -150,7 +153,7 @@ async def show_logins(desk: Desk, call: Call) -> list[LoginView]:
 
 async def show_keys(desk: Desk, call: Call) -> list[KeyView]:
     """Show the API keys of the account. Their secrets are never shown again."""
-    return [_shown(key) for key in desk.keys.keys_of(call.own.person)]
+    return [_shown(key, said) for key, said in await desk.keys.of(call.own.person)]
 
 
 async def make_key(desk: Desk, call: Call) -> KeyView:
@@ -168,7 +171,7 @@ async def make_key(desk: Desk, call: Call) -> KeyView:
         raise Refused(Why.INVALID, "publicKey", "is no public key", str(error)) from error
     except TooManyKeys as error:
         raise Refused(Why.CONFLICT, "keys", str(error)) from error
-    shown = _shown(made)
+    shown = _shown(made, terms["said"])
     if made.kind is KeyKind.HMAC:
         shown.secret = made.secret
     return shown
@@ -177,14 +180,15 @@ async def make_key(desk: Desk, call: Call) -> KeyView:
 async def revoke_key(desk: Desk, call: Call) -> Nothing:
     """Delete one of the account's API keys."""
     named = call.body.api_key
-    if all(key.api_key != named for key in desk.keys.keys_of(call.own.person)):
-        raise Refused(Why.INVALID, "apiKey", "you have no such key", "one of your keys")
-    desk.keys.revoke(named)
-    return Nothing()
+    for key in desk.keys.store.keys_of(call.own.person):
+        if key.api_key == named:
+            desk.keys.revoke(key)
+            return Nothing()
+    raise Refused(Why.INVALID, "apiKey", "you have no such key", "one of your keys")
 
 
 def _terms(wanted: NewKey, now_ns: int) -> dict[str, Any]:
-    """Return what a key is to open, under the names of `KeyStore.create`. *Raises* Refused."""
+    """Return what a key is to open, under the names of `OwnKeys.create`. *Raises* Refused."""
     try:
         granted = permissions(",".join(wanted.permissions))
         bounds = networks(list(wanted.addresses))
@@ -201,21 +205,20 @@ def _terms(wanted: NewKey, now_ns: int) -> dict[str, Any]:
         raise Refused(Why.INVALID, "name", "cannot be a name", accepted)
     return {
         "permissions": granted,
-        "addresses": bounds,
         "expires_ns": expires_ns,
-        "name": wanted.name,
+        "said": Said(wanted.name, bounds),
     }
 
 
-def _shown(key: ApiKey) -> KeyView:
+def _shown(key: ApiKey, said: Said) -> KeyView:
     return KeyView(
         api_key=key.api_key,
         kind=key.kind.value,
         permissions=[each.name for each in key.permissions if each.name],
-        addresses=list(key.addresses),
+        addresses=list(said.networks),
         created_at=key.created_ns // MILLISECOND_NS,
         expires_at=key.expires_ns // MILLISECOND_NS if key.expires_ns else None,
-        name=key.name,
+        name=said.name,
     )
 
 

@@ -96,10 +96,17 @@ async def show_wallet(desk: Desk, call: Call) -> WalletView:
     """Show what the customer has in all his accounts."""
     own, beneath = own_accounts(desk, call)
     prices = Prices(desk)
-    shown = [_holdings(desk, prices, each) for each in (own, *beneath)]
+    customer = desk.entrance.customer(call.own)
+    handles = {each.account_id: desk.keys.store.handle(each.reference) for each in beneath}
+    names = await desk.keys.names_beneath(customer.customer, handles.values())
+    shown = [
+        _holdings(desk, prices, each, handle, names.get(handle, ""))
+        for each in (own, *beneath)
+        for handle in [handles.get(each.account_id, "")]
+    ]
     values, changes = zip(*(digits for _, digits in shown), strict=True)
     return WalletView(
-        since=desk.entrance.customer(call.own).created_ns // MILLISECOND_NS,
+        since=customer.created_ns // MILLISECOND_NS,
         time=desk.clock() // MILLISECOND_NS,
         value=wire_text(sum(values)),
         change=wire_text(sum(changes)),
@@ -118,7 +125,7 @@ async def open_subaccount(desk: Desk, call: Call) -> Moved:
     if len(beneath) >= SUBACCOUNTS_MAX:
         rule = f"there are {SUBACCOUNTS_MAX} already"
         raise Refused(Why.CONFLICT, "accounts", rule)
-    label = Label(name=desk.keys.register_beneath(name))
+    label = Label(name=desk.keys.open_beneath(call.own.person, name))
     command = open_account(own.maker_ppm, own.taker_ppm, own.account_id)
     return _done(await floor_of(desk).submitter.submit(command, label))
 
@@ -172,7 +179,7 @@ class Prices:
 
 
 def _holdings(
-    desk: Desk, prices: Prices, account: Account
+    desk: Desk, prices: Prices, account: Account, handle: str, name: str
 ) -> tuple[AccountHoldings, tuple[int, int]]:
     projections = floor_of(desk).projections
     holdings, total = [], (0, 0)
@@ -193,8 +200,8 @@ def _holdings(
         )
     view = AccountHoldings(
         account_id=account.account_id,
-        name=desk.keys.name_beneath(account.reference) if account.master_id else "",
-        handle=desk.keys.handle(account.reference) if account.master_id else "",
+        name=name,
+        handle=handle,
         is_frozen=account.is_frozen,
         value=wire_text(total[0]),
         change=wire_text(total[1]),

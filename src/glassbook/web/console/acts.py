@@ -245,7 +245,7 @@ def _forget(desk: Desk, wanted: CustomerWanted) -> Plan:
     customer = wanted.customer
     if desk.people.customer(customer) is not None:
         raise Refused(Why.CONFLICT, "customer", "has an account", "one who closed his")
-    if not desk.vault.knows(customer):
+    if not desk.vault.knows(customer, "email"):
         raise Refused(Why.INVALID, "customer", "is not in the vault", "the id of a customer")
 
     async def carry_out(deed: Deed) -> Outcome:

@@ -111,10 +111,10 @@ def _customer_of(desk: Desk, account: Account) -> Customer | None:
 def _former(desk: Desk, reference: str) -> str | None:
     """Return who had the account with this reference, None when nobody is known to have had it."""
     try:
-        handle = desk.keys.handle(reference)
+        handle = desk.keys.store.handle(reference)
     except HandleUnknown:
         return None
-    return handle if desk.vault.knows(handle) else None
+    return handle if desk.vault.knows(handle, "email") else None
 
 
 def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountView:

@@ -22,9 +22,13 @@ from glassbook.gateway.application import Application
 from glassbook.gateway.rest.venue import Venue
 from glassbook.identity.api_keys import ApiKey
 from glassbook.identity.key_store import KeyStore
+from glassbook.identity.own_keys import OwnKeys
+from glassbook.identity.sealing import MasterKey
+from glassbook.identity.vault import Vault
 from glassbook.projection import Projections
 from glassbook.protocol import commands
 from glassbook.protocol.batches import AppliedBatch, Batch, commands_of
+from glassbook.protocol.documents import Document
 from glassbook.protocol.labels import NO_LABEL, Label
 from glassbook.protocol.submission import Outcome, Sent
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
@@ -121,11 +125,16 @@ class House:
         self.clock = Clock()
         projections = Projections()
         self.exchange = Exchange(projections, self.clock)
-        self.keys = KeyStore(folder / "identity.db")
+        master = MasterKey(b"m" * 32)
+        self.keys = KeyStore(folder / "identity.db", master)
+        self.vault = Vault(folder / "vault.db", master, self._publish)
+        self.own_keys = OwnKeys(self.keys, self.vault)
+        self.documents: list[Document] = []
         self.venue = Venue(
             projections=projections,
             submitter=self.exchange,
             keys=self.keys,
+            own_keys=self.own_keys,
             limiter=RateLimiter(PROFILES[profile], self.clock, projections.orders.first_fills),
             listen_keys=ListenKeys(self.clock),
             clock=self.clock,
@@ -144,7 +153,12 @@ class House:
     async def _no_streams(self, scope: Any, receive: Any, send: Any) -> None:
         raise AssertionError("no story here opens a stream")
 
+    async def _publish(self, document: Document) -> Outcome:
+        self.documents.append(document)
+        return Outcome(len(self.documents), self.clock(), [])
+
     def close(self) -> None:
+        self.vault.close()
         self.keys.close()
 
     def _furnish(self) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from glassbook.identity.api_keys import Permission
+from glassbook.identity.own_keys import Said
 
 PATH = "/glassbook/v1/keys"
 REFUSED_KEY = (401, -2015, "Invalid API-key, IP, or permissions for action.")
@@ -33,8 +34,11 @@ def test_a_key_that_may_not_makes_none(house):
 
 
 def test_no_key_opens_more_than_the_one_that_made_it(house):
-    bound = house.keys.create(
-        "alice", permissions=MAY, addresses=("203.0.113.0/24",), expires_ns=house.clock() + 10**15
+    bound = house.own_keys.create(
+        "alice",
+        permissions=MAY,
+        said=Said("", ("203.0.113.0/24",)),
+        expires_ns=house.clock() + 10**15,
     )
     soon_ms = (house.clock() + 10**12) // 10**6
     within = {"permissions": "READ", "addresses": "203.0.113.7", "expiresAt": soon_ms}
@@ -45,6 +49,17 @@ def test_no_key_opens_more_than_the_one_that_made_it(house):
     for beyond in (0, soon_ms + 10**10):
         assert made(house, bound, **within | {"expiresAt": beyond}).refusal == REFUSED_KEY
     assert len(house.keys.keys_of("alice")) == 3
+
+
+def test_a_key_is_bound_as_the_one_that_made_it_unless_it_is_said(house):
+    bounds = ("203.0.113.0/24", "2001:db8::/32")
+    bound = house.own_keys.create("alice", permissions=MAY, said=Said("chief", bounds))
+    told = made(house, bound, permissions="READ").json
+    assert (told["name"], told["addresses"]) == ("", list(bounds))
+    assert not house.keys.find(told["apiKey"]).opens("198.51.100.1", 0)
+    changed = house.ask("PUT", PATH, key=bound, apiKey=told["apiKey"], name="n").json
+    assert (changed["name"], changed["addresses"]) == ("n", list(bounds))
+    assert house.documents[-1].body["fields"] == ["key-name", "key-networks"]
 
 
 def test_keys_are_shown_without_their_secrets_changed_and_revoked(house, chief):
