@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from glassbook.cli.fault_log import tell_places_only
 from tests.conformance.recorder import Recorder
 
 # How long something takes on a busy machine is no reason to fail.
@@ -34,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(config))
+    tell_places_only()  # as a venue does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from glassbook.cli.demo import COMMISSION_PPM
+from glassbook.cli.fault_log import tell_places_only
 from glassbook.cli.fix_door import fix_open, fix_server
 from glassbook.cli.front_desk import FrontDesk
 from glassbook.cli.house import House
@@ -49,6 +50,7 @@ class Doors:
     """
 
     def __init__(self, house: House, schedule: Schedule | None = None) -> None:
+        tell_places_only()
         order_runs.warm(say)
         limits = house.configuration.limits
         self._house = house

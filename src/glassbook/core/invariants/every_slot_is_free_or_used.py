@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import ladders, levels, pending, standing
+from glassbook.core.invariants.walk import branches, ladders, levels, pending, standing
 from glassbook.core.state import LADDERS, NOBODY, WAITING
 
 
@@ -54,12 +54,7 @@ def _nodes_are_accounted_for(state: np.record) -> str:
         generation = [root] if root != NOBODY else []
         for _ in range(int(state.symbols[ladder // LADDERS]["depth"])):
             reached += generation
-            generation = [
-                int(state.nodes[node]["children"][branch])
-                for node in generation
-                for branch in range(64)
-                if int(state.nodes[node]["occupied"]) >> branch & 1
-            ]
+            generation = [child for node in generation for _, child in branches(state, node)]
     node = int(state.free_node)
     while node != NOBODY:
         free.append(node)

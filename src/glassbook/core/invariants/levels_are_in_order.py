@@ -1,7 +1,7 @@
 import numpy as np
 
-from glassbook.core.invariants.walk import ladders, levels, queue
-from glassbook.core.state import LADDERS, NOBODY, NODE_BITS, NODE_CHILDREN
+from glassbook.core.invariants.walk import branches, ladders, levels, queue
+from glassbook.core.state import LADDERS, NOBODY, NODE_BITS
 from glassbook.protocol.orders import Side
 
 
@@ -26,9 +26,8 @@ def _prices_of_tree(state: np.record, ladder: int) -> list[int]:
     nodes = [(0, root)] if root != NOBODY else []
     for _ in range(int(state.symbols[ladder // LADDERS]["depth"])):
         nodes = [
-            (prefix << NODE_BITS | branch, int(state.nodes[node]["children"][branch]))
+            (prefix << NODE_BITS | branch, child)
             for prefix, node in nodes
-            for branch in range(NODE_CHILDREN)
-            if int(state.nodes[node]["occupied"]) >> branch & 1
+            for branch, child in branches(state, node)
         ]
     return [price for price, _level in nodes]

@@ -16,9 +16,9 @@ def balances(state: np.record, ledger: np.record) -> Iterator[tuple[int, int, in
             chunk = int(ledger.directory[asset_id, block])
             if chunk != 0:
                 wallets = ledger.chunks[chunk]["wallets"]
-                for place in range(WALLETS_PER_CHUNK):
-                    available, locked = wallets[place].tolist()
-                    yield block * WALLETS_PER_CHUNK + place, asset_id, available, locked
+                first = block * WALLETS_PER_CHUNK
+                for account_id, (available, locked) in enumerate(wallets.tolist(), first):
+                    yield account_id, asset_id, available, locked
 
 
 def ladders(state: np.record) -> list[int]:
@@ -26,6 +26,13 @@ def ladders(state: np.record) -> list[int]:
     used = state.ladders[: LADDERS * int(state.symbol_count)]
     numbers: list[int] = np.flatnonzero(used["best"]).tolist()
     return numbers
+
+
+def branches(state: np.record, node: int) -> list[tuple[int, int]]:
+    """Return (number, child) of every branch of a node that is occupied, lowest first."""
+    occupied = int(state.nodes[node]["occupied"])
+    children = state.nodes[node]["children"].tolist()
+    return [each for each in enumerate(children) if occupied >> each[0] & 1]
 
 
 def levels(state: np.record, ladder: int) -> Iterator[int]:
