@@ -1,7 +1,5 @@
 """One venue for all clients, where the recorded market trades BTCUSD at twenty times its pace."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.clients.pointing import CCXT_IDS, ccxt_client
-from tests.clients.venue import GLASSBOOK, RunningVenue, Who, running
+from tests.clients.venue import RunningVenue, Who, make_key, running
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,7 +71,4 @@ def private_pem(tmp_path: Path) -> str:
 @pytest.fixture
 def api_key(venue: RunningVenue, tmp_path: Path, private_pem: str) -> str:
     """Carol's new key, made by another process while the venue runs."""
-    command = [GLASSBOOK, "keys", "create", "carol", "--data", venue.data, "--json"]
-    command += ["--public-key", tmp_path / "public.pem"]
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
-    return str(json.loads(made.stdout)["api_key"])
+    return make_key(venue.data, "carol", tmp_path / "public.pem")

@@ -4,8 +4,6 @@ QuickFIX checks every message it receives against the dictionary, which is writt
 table for the story at hand: what it refuses, it answers with a Reject, which a story sees.
 """
 
-import json
-import subprocess
 from base64 import b64encode
 from pathlib import Path
 from queue import Empty, Queue
@@ -18,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from glassbook.gateway.fix.fields import BY_NAME, FIELDS, Kind
 from glassbook.gateway.fix.messages import HEADER, MESSAGES, TRAILER, Kinds, Member
-from tests.clients.venue import GLASSBOOK, RunningVenue
+from tests.clients.venue import RunningVenue, make_key
 
 WAIT_SECONDS = 30
 KINDS = {Kind.CLIENT_ID: "STRING", Kind.COMP_ID: "STRING", Kind.WINDOW: "FLOAT"}
@@ -67,10 +65,7 @@ def make_signer(venue: RunningVenue, folder: Path, account: str) -> Signer:
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     pem = folder / f"{account}.pem"
     pem.write_bytes(public)
-    command = [GLASSBOOK, "keys", "create", account, "--data", venue.data, "--json"]
-    command += ["--public-key", pem, "--permissions", "fix"]
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(made.stdout)["api_key"], private
+    return make_key(venue.data, account, pem, "--permissions", "fix"), private
 
 
 class Application(quickfix.Application):

@@ -22,7 +22,7 @@ PROGRAMS = Path(__file__).with_name("programs")
 NODE = Path(__file__).with_name("node")
 NODE_CLIENTS = NODE / "node_modules"
 SAID = '{"said":'
-SECONDS_MAX = 60
+SECONDS_MAX = 180  # with a venue that opens anew on a busy machine
 
 
 @dataclass

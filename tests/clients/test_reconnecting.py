@@ -1,13 +1,15 @@
-"""The venue is killed and opened again on the same data and port: clients with an open connection
-to the WebSocket API find it again, each in its own way, and hear of their accounts as before.
+"""The venue is killed and opened again on the same data and port: clients with open connections
+find it again, each in its own way, place an order, and hear of it.
 
-Binance's own SDK drops a connection that was lost; its user opens another with the same client. But
-when it is told of a shutdown it waits five seconds and connects again by itself.
+ccxt and python-binance connect again by themselves. Binance's own SDK drops a connection that was
+lost, and its user opens another with the same client; but when it is told of a shutdown it waits
+five seconds and moves by itself, session and subscription included.
 """
 
 import asyncio
 import signal
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,12 @@ from tests.clients.pointing import (
     ccxt_pro_client,
     sdk_client,
 )
-from tests.clients.polling import SECONDS_MAX, until_async
-from tests.clients.venue import RunningVenue, running
+from tests.clients.polling import until_async
+from tests.clients.venue import RunningVenue, make_key, running
 
 ETH = "ETH/USD"
 SDK_ORDER = {"symbol": "ETHUSD", "side": "BUY", "type": "LIMIT", "time_in_force": "GTC"}
+SECONDS_MAX = 120  # a client waits longer from try to try
 
 
 async def placed_by_ccxt(alice: Any) -> Any:
@@ -37,66 +40,145 @@ async def placed_by_python_binance(bob: Any) -> Any:
         return await bob.ws_order_limit_sell(symbol="ETHUSD", quantity="1", price="9000")
 
 
-async def placed_by_sdk(client: Any) -> Any:
-    """Open a connection and trade over it. Return the order, and all open ones."""
-    connection = await client.websocket_api.create_connection()
+async def watched_by_ccxt(alice: Any, later_than: int) -> str:
+    """Watch the account's orders, as its user does in a loop, until one is newer than this."""
+    while True:
+        with suppress(ccxt.NetworkError):
+            for order in await alice.watch_orders(ETH):
+                if int(order["id"]) > later_than:
+                    return str(order["id"])
+
+
+async def heard_of(place: Callable[[], Awaitable[Any]], listening: asyncio.Task[Any]) -> set[Any]:
+    """Place orders until one is heard of, for a client subscribes in its own time; return all."""
+    placed = set()
+    while not listening.done():
+        if order := await place():
+            placed.add(order.get("orderId") or order["id"])
+        await asyncio.wait({listening}, timeout=1)
+    return placed
+
+
+async def ccxt_goes_on(alice: Any, before: Any, last: int) -> None:
+    """By itself: it hears of what it places after the `last` order, and finds what it left."""
+    watching = asyncio.create_task(watched_by_ccxt(alice, last))
+    placed = await heard_of(lambda: placed_by_ccxt(alice), watching)
+    assert await watching in placed
+    assert before["id"] in {each["id"] for each in await alice.fetch_open_orders_ws(ETH)}
+
+
+def socket_of_listen_key(venue: RunningVenue, bob: Any, listen_key: str) -> Any:
+    """Return a socket of python-binance's that hears of an account, and connects again by itself.
+
+    It would give up after five tries and wait up to a minute in between: not on a busy machine.
+    """
+    socket = binance_sockets(venue, bob).multiplex_socket([listen_key])
+    socket.MAX_RECONNECTS, socket.MAX_RECONNECT_SECONDS = 1_000, 1
+    return socket
+
+
+async def reported(events: Any, later_than: int) -> int:
+    """Return the next order that is reported and newer, past what is said of a lost connection."""
+    while True:
+        told = (await events.recv()).get("data", {})
+        if told.get("e") == "executionReport" and told["i"] > later_than:
+            return int(told["i"])
+
+
+async def python_binance_goes_on(venue: RunningVenue, bob: Any, before: Any, kept: Any) -> None:
+    """By itself, with a listen key; its user socket says that it is lost, and is opened again."""
+    listening = asyncio.create_task(reported(kept, before["orderId"]))
+    placed = await heard_of(lambda: placed_by_python_binance(bob), listening)
+    assert await listening in placed
+    async with binance_sockets(venue, bob).user_socket() as events:
+        await bob.ws_cancel_order(symbol="ETHUSD", orderId=before["orderId"])
+        assert (await events.recv())["i"] == before["orderId"]
+
+
+async def sdk_goes_on(connection: Any, before: int) -> None:
+    """It subscribes to its account, places an order, hears of it, and finds the one it left."""
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    subscribed = await connection.user_data_stream_subscribe_signature()
+    subscribed.stream.on("message", heard.put_nowait)
+    placed = await placed_by_sdk(connection)
+    assert (await heard.get()).actual_instance.i == placed
+    listed = (await connection.open_orders_status(symbol="ETHUSD")).data().result
+    assert {before, placed} <= {each.order_id for each in listed}
+
+
+async def placed_by_sdk(connection: Any) -> int:
     placed = await connection.order_place(**SDK_ORDER, quantity=1, price=1000)
-    listed = await connection.open_orders_status(symbol="ETHUSD")
-    return placed.data().result, listed.data().result, connection
+    return int(placed.data().result.order_id)
 
 
-async def killed_and_opened_again(
-    venue: RunningVenue, data: Path
-) -> tuple[RunningVenue, AbstractContextManager[RunningVenue]]:
-    """Return the venue opened again, and the context to be left at the end."""
-    await asyncio.to_thread(venue.kill)
-    opened = running(data, "--replay", "none", "--drain", "600", port=venue.port)
-    return await asyncio.to_thread(opened.__enter__), opened
-
-
-async def moved_on_by_itself(venue: RunningVenue, connection: Any) -> None:
-    """Tell the venue to stop, and wait until the SDK has connected again: it is still let in."""
+async def sdk_moves_by_itself(venue: RunningVenue, data: Path, private_pem: str) -> None:
+    """Tell the venue to stop: it logs on and subscribes over another connection, and trades on."""
+    key = make_key(data, "carol", data.with_name("public.pem"))
+    client = sdk_client(venue, api_key=key, private_key=private_pem, reconnect_delay=100)
+    connection = await client.websocket_api.create_connection()
+    await connection.session_logon()
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    subscribed = await connection.user_data_stream_subscribe()
+    subscribed.stream.on("message", heard.put_nowait)
     opened: asyncio.Queue[None] = asyncio.Queue()
     connection.on_connection("open", lambda *_: opened.put_nowait(None))
     await opened.get()  # it is open, says the SDK at once
+    first = connection.connections[0]
     venue.process.send_signal(signal.SIGTERM)
     await opened.get()
 
+    async def has_left() -> bool:
+        assert await asyncio.to_thread(venue.process.poll) is None, "the venue goes on until then"
+        return first not in connection.connections
 
-def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path):
+    await until_async(has_left)
+    placed = await placed_by_sdk(connection)
+    while getattr((await heard.get()).actual_instance, "i", None) != placed:
+        pass
+    await connection.close_connection(close_session=True)
+
+
+async def killed_and_opened_again(
+    venue: RunningVenue, data: Path, stack: AsyncExitStack
+) -> RunningVenue:
+    """Return the venue opened again, which is killed with the stack: it would drain for minutes."""
+    await asyncio.to_thread(venue.kill)
+    opened = running(data, "--replay", "none", "--drain", "600", port=venue.port)
+    again = await asyncio.to_thread(opened.__enter__)
+    stack.callback(opened.__exit__, None, None, None)
+    stack.callback(again.process.kill)
+    return again
+
+
+def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, private_pem: str):
     data = tmp_path / "data"
 
-    async def story(venue: RunningVenue) -> None:
+    async def story(venue: RunningVenue, stack: AsyncExitStack) -> None:
         alice, bob = ccxt_pro_client(venue, "alice"), await binance_async_client(venue, "bob")
-        watching = asyncio.create_task(alice.watch_balance())
-        before = [await placed_by_ccxt(alice), await placed_by_python_binance(bob)]
+        stack.push_async_callback(alice.close)
+        stack.push_async_callback(bob.close_connection)
         key = venue.keys["alice"]
         by_sdk = sdk_client(venue, api_key=key["api_key"], api_secret=key["secret"])
-        kept, _, _ = await placed_by_sdk(by_sdk)
-        while not watching.done():  # ccxt subscribes in its own time: some order comes after that
-            await placed_by_ccxt(alice)
-        again, opened = await killed_and_opened_again(venue, data)
-        try:
-            async with asyncio.timeout(SECONDS_MAX):
-                after = [
-                    await until_async(lambda: placed_by_ccxt(alice)),
-                    await until_async(lambda: placed_by_python_binance(bob)),
-                ]
-                assert int(after[0]["id"]) > int(before[0]["id"])
-                assert after[1]["orderId"] > before[1]["orderId"]
-                assert before[0]["id"] in {e["id"] for e in await alice.fetch_open_orders_ws(ETH)}
-                newer, listed, connection = await placed_by_sdk(by_sdk)
-                assert kept.order_id < newer.order_id
-                assert {kept.order_id, newer.order_id} <= {each.order_id for each in listed}
-                async with binance_sockets(venue, bob).user_socket() as events:
-                    await bob.ws_cancel_order(symbol="ETHUSD", orderId=before[1]["orderId"])
-                    assert (await events.recv())["i"] == before[1]["orderId"]
-                await moved_on_by_itself(again, connection)
-                await connection.close_connection(close_session=True)
-        finally:
-            await alice.close()
-            await bob.close_connection()
-            await asyncio.to_thread(opened.__exit__, None, None, None)
+        connection = await by_sdk.websocket_api.create_connection()
+        kept = socket_of_listen_key(venue, bob, await bob.stream_get_listen_key())
+        await stack.enter_async_context(kept)
+        watching = asyncio.create_task(watched_by_ccxt(alice, 0))
+        listening = asyncio.create_task(reported(kept, 0))
+        await heard_of(lambda: placed_by_ccxt(alice), watching)
+        await heard_of(lambda: placed_by_python_binance(bob), listening)
+        before = await placed_by_ccxt(alice), await placed_by_python_binance(bob)
+        left = await placed_by_sdk(connection)
+        again = await killed_and_opened_again(venue, data, stack)
+        await ccxt_goes_on(alice, before[0], left)
+        await python_binance_goes_on(again, bob, before[1], kept)
+        connection = await by_sdk.websocket_api.create_connection()
+        await sdk_goes_on(connection, left)
+        await connection.close_connection(close_session=True)
+        await sdk_moves_by_itself(again, data, private_pem)
 
-    with running(data, "--replay", "none") as venue:
-        asyncio.run(story(venue))
+    async def whole() -> None:
+        with running(data, "--replay", "none") as venue:
+            async with AsyncExitStack() as stack, asyncio.timeout(SECONDS_MAX):
+                await story(venue, stack)
+
+    asyncio.run(whole())

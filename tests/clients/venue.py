@@ -96,3 +96,11 @@ def _said(process: subprocess.Popen[str]) -> dict[str, str]:
         if what == "data":  # the last one
             break
     return said
+
+
+def make_key(data: Path, account: str, public_pem: Path, *options: str) -> str:
+    """Make an API key of an account from a public key, as its owner does; return its name."""
+    command = [GLASSBOOK, "keys", "create", account, "--data", data, "--json"]
+    command += ["--public-key", public_pem, *options]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    return str(json.loads(made.stdout)["api_key"])

@@ -1,7 +1,7 @@
 // node-binance-api: REST, the streams, and its account's events, for which it reconnects by itself.
 
 import Binance from "node-binance-api";
-import { SYMBOL, tell, told } from "./story.mjs";
+import { Heard, SYMBOL, tell, told } from "./story.mjs";
 
 const client = new Binance({
   APIKEY: told.key,
@@ -17,7 +17,7 @@ const client = new Binance({
 });
 client.wsApi = told.wsApi; // an address that has no option of its own
 
-let subscribed = () => {};
+const subscribed = new Heard(); // once for every connection
 
 function named({ orderId, status }) {
   return { id: orderId, status };
@@ -27,18 +27,14 @@ await tell({
   time: async () => (await client.exchangeInfo()).serverTime,
   symbols: async () => (await client.exchangeInfo()).symbols.map((each) => each.symbol),
   asks: async () => (await client.publicSpotRequest("v3/depth", { symbol: SYMBOL, limit: 5 })).asks,
-  listen: (events) =>
-    new Promise((done) => {
-      subscribed = done;
-      const take = (event) => {
-        if (event.e === "executionReport") events.take(event.x);
-      };
-      client.userData(take, undefined, undefined, () => subscribed());
-    }),
-  back: () =>
-    new Promise((done) => {
-      subscribed = done;
-    }),
+  listen: async (events) => {
+    const take = (event) => {
+      if (event.e === "executionReport") events.take(event.x);
+    };
+    client.userData(take, undefined, undefined, subscribed.take);
+    await subscribed.next();
+  },
+  back: () => subscribed.next(),
   watch: (prices) =>
     new Promise((done) => {
       const take = (event) => prices.take(event.p);

@@ -46,7 +46,8 @@ export async function again(make) {
 /**
  * Tell the story. A client can: `time`, `symbols`, `asks`; `listen(events)` to its account, with the
  * kinds of its reports, and `watch(prices)` the trades; `buy(price)`, `cancel(id)`, which return
- * {id, status}; `fill(price)`, which returns a status; `open`, which returns ids.
+ * {id, status}; `fill(price)`, which returns a status; `open`, which returns ids. `back(events)`
+ * waits until it hears of its account again, after the venue was killed and opened.
  */
 export async function tell(client) {
   say("connected", { time: await client.time(), symbols: await client.symbols() });
@@ -71,6 +72,10 @@ export async function tell(client) {
   await client.back(events);
   const found = (await client.open()).includes(left.id);
   const { status } = await client.cancel(left.id);
-  say("again", { found, status, event: (await events.next())[0] });
+  const cancelledEvent = (await events.next())[0];
+  const renewed = await client.buy(1002);
+  const placedEvent = (await events.next())[0];
+  const told = { found, status, placed: renewed.status, events: [cancelledEvent, placedEvent] };
+  say("again", told);
   process.exit(0);
 }

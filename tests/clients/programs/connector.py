@@ -70,13 +70,15 @@ def main() -> None:
 
 
 def again_after_restart(client: Spot, left: int) -> dict[str, Any]:
-    """Find the order that was left, cancel it over a new connection, and hear of it."""
+    """Cancel the order that was left over a new connection, place another, and hear of both."""
     client.ping()
     own, api = events(client), Api()
     is_open = [each["orderId"] for each in client.get_open_orders(SYMBOL)] == [left]
     api.client.cancel_order(symbol=SYMBOL, orderId=left)
-    status, event = api.answer()["status"], own.next("executionReport")["x"]
-    return {"found": is_open, "status": status, "event": event}
+    status, cancelled = api.answer()["status"], own.next("executionReport")["x"]
+    api.client.new_order(side="BUY", price=1002, **LIMIT)
+    placed, renewed = api.answer()["status"], own.next("executionReport")["x"]
+    return {"found": is_open, "status": status, "placed": placed, "events": [cancelled, renewed]}
 
 
 run(main)

@@ -119,7 +119,8 @@ async def tell() -> None:
     found = await again(account.opened) == [left]
     await connected(feeds)
     status = (await account.cancel(left))["status"]
-    say("again", found=found, status=status, event=(await account.kinds(1))[0])
+    placed = (await account.buy(1002))["status"]
+    say("again", found=found, status=status, placed=placed, events=await account.kinds(2))
 
 
 run(lambda: asyncio.run(tell()))

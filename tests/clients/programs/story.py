@@ -47,10 +47,10 @@ class Heard:
         """Note what arrived."""
         self._waiting.put(json.loads(text))
 
-    def next(self, kind: str = "") -> Any:
-        """Return the next that was heard, or the next event of a kind."""
+    def next(self, kind: str = "", seconds: int = SECONDS_MAX) -> Any:
+        """Return the next that was heard, or the next event of a kind. *Raises* queue.Empty."""
         while True:
-            told = self._waiting.get(timeout=SECONDS_MAX)
+            told = self._waiting.get(timeout=seconds)
             event = told.get("event", told.get("data", told)) if isinstance(told, dict) else told
             if not kind or event.get("e") == kind:
                 return event

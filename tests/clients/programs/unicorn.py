@@ -1,6 +1,7 @@
 """The UNICORN suite: streams, and orders over the WebSocket API. It reconnects by itself."""
 
 import logging
+from queue import Empty
 from typing import Any
 
 from story import SYMBOL, TOLD, Heard, again, run, say, until
@@ -9,6 +10,7 @@ from unicorn_binance_websocket_api.manager import BinanceWebSocketApiManager
 
 logging.disable()
 KEYS = {"api_key": TOLD["key"], "api_secret": TOLD["secret"]}
+SECONDS = 1
 QUIET = {"warn_on_update": False, "disable_colorama": True}
 
 
@@ -64,6 +66,16 @@ class Account:
         )
         return [each["orderId"] for each in asked["result"]]
 
+    def is_heard(self) -> bool:
+        """Place one more: is it heard of? The connection for events comes back in its own time."""
+        order_id, _ = self.place(1003)
+        try:
+            while self.events.next("executionReport", SECONDS)["i"] != order_id:
+                pass
+        except Empty:
+            return False
+        return True
+
     def kinds(self, count: int) -> list[str]:
         return [self.events.next("executionReport")["x"] for _ in range(count)]
 
@@ -91,8 +103,10 @@ def main() -> None:
     say("waiting")
     again(rest.ping, OSError)
     found = until(lambda: again(account.opened, TypeError, OSError)) == [left]
+    until(account.is_heard)
     status = account.cancel(left)[1]
-    say("again", found=found, status=status, event=account.kinds(1)[0])
+    placed = account.place(1002)[1]
+    say("again", found=found, status=status, placed=placed, events=account.kinds(2))
 
 
 run(main)
