@@ -173,8 +173,8 @@ MUTANTS = [
     Mutant(
         "between classes the later wait goes first",
         "core/book/queue.py",
-        "    return state.places[slot] < state.places[other]\n",
-        "    return state.places[slot] > state.places[other]\n",
+        "    return state.places[level.oldest] < state.places[other.oldest]\n",
+        "    return state.places[level.oldest] > state.places[other.oldest]\n",
     ),
     Mutant(
         "a change of class loses the place in time",

@@ -9,10 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from glassbook.cli.bench.core import WrongSums, measure_core
+from glassbook.cli.bench.eligibility import permitting
 from glassbook.cli.bench.results import read_results
 from glassbook.cli.bench.table import GENERATORS
-from glassbook.cli.bench.workload import NotAWorkload
+from glassbook.cli.bench.workload import NotAWorkload, read_workload
 from glassbook.cli.main import app
+from glassbook.protocol.batches import commands_of
+from glassbook.protocol.commands import CommandKind
 
 
 def generated(folder, script, *arguments):
@@ -80,6 +83,24 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     other.write_bytes(b"x" * 4_096)
     with pytest.raises(NotAWorkload, match="magic"):
         measure_core(other, 1)
+
+
+def test_classes_that_may_all_trade_come_to_the_sums_of_the_workload(workload):
+    answer = asked("eligibility", workload, "--rounds", 1)
+    spreads = [name for name in answer if not name.endswith("_rates")]
+    assert spreads == ["no_matrix", "classes_1", "classes_2", "classes_16"]
+    assert answer["no_matrix"]["share"] == 1
+    assert all(answer[name]["commands_per_cpu_second"] > 0 for name in spreads)
+
+
+def test_accounts_are_spread_over_classes_of_which_every_pair_may_trade(workload):
+    commands = commands_of(permitting(read_workload(workload), 3))
+    joined = commands[commands["kind"] == CommandKind.SET_ELIGIBILITY]
+    assert len(joined) == 2 * 6
+    assert joined["amount_units"].all()
+    spread = commands[commands["kind"] == CommandKind.SET_ACCOUNT_CLASS]
+    assert set(spread["code"].tolist()) == {0, 1, 2}
+    assert len(spread) == read_workload(workload).users
 
 
 def test_each_command_takes_its_own_time(workload):

@@ -3,6 +3,7 @@
 glassbook bench               everything, as one table, kept in build/bench.json
 glassbook bench compare A B   what changed between two such files by more than noise
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
+glassbook bench eligibility FILE  the core with classes of accounts that may all trade, and without
 glassbook bench latency FILE  the core, each command by itself
 glassbook bench replay FILE   the core fed from a journal, as a share of its own speed
 glassbook bench snapshot      a snapshot of a large exchange while it trades, and a start from it
@@ -77,6 +78,18 @@ def core(
 
     answer = measure_beside_yardstick(file, rounds, say, by_client_key=by_client_key)
     _print(answer, as_json)
+
+
+@app.command()
+def eligibility(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    rounds: Rounds = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Commands per CPU second with classes of accounts that may all trade, in turns with none."""
+    from glassbook.cli.bench.eligibility import measure_eligibility
+
+    _print(measure_eligibility(file, rounds), as_json)
 
 
 @app.command()

@@ -91,10 +91,10 @@ def measure_beside_yardstick(
     return answer
 
 
-def run_once(workload: Workload, by_client_key: bool = False) -> CoreRun:
-    """Build a market, apply the prefill untimed and the stream timed."""
+def run_once(workload: Workload, by_client_key: bool = False, setup: bytes = b"") -> CoreRun:
+    """Build a market, apply `setup` and the prefill untimed and the stream timed."""
     engine = Engine()
-    engine.apply(Batch(1, 0, commands_of(market_setup(workload))))
+    engine.apply(Batch(1, 0, commands_of(market_setup(workload) + setup)))
     commands = to_commands(workload, engine.sequence + 1, by_client_key=by_client_key)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)

@@ -17,6 +17,7 @@ import glassbook
 from glassbook.cli.bench.comparison import REFERENCE, Change
 from glassbook.cli.bench.core import core_rates
 from glassbook.cli.bench.curve import POINTS, RATES, drawn, measure_curve
+from glassbook.cli.bench.eligibility import rates_by_spread
 from glassbook.cli.bench.gateway import measure_gateway
 from glassbook.cli.bench.results import Results, Row, machine
 from glassbook.cli.bench.starting import compile_cpu_seconds, load_seconds, opened_empty
@@ -112,6 +113,7 @@ def _core_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:
         for symbols in sizes.symbols:
             _generate("generate_workload.py", file, symbols, sizes.core_commands)
             yield from _beside_yardstick(f"{symbols} symbols", file, sizes.rounds, say)
+            yield from _spread_over_classes(f"{symbols} symbols", file, sizes.rounds)
         for stream in sizes.streams:
             _generate("generate_stream.py", file, stream, sizes.stream_commands)
             yield from _beside_yardstick(stream, file, sizes.rounds, say)
@@ -136,6 +138,13 @@ def _beside_yardstick(
         yield Row(beside, f"commands {_CPU}", yardstick_rates(file, rounds), REFERENCE)
     except NoYardstick as error:
         say(f"No yardstick: {error}")
+
+
+def _spread_over_classes(flow: str, file: Path, rounds: int) -> Iterator[Row]:
+    without = f"core, {flow}, no matrix of classes"
+    for classes, rates in rates_by_spread(file, rounds).items():
+        name = f"core, {flow}, {classes} classes that may all trade" if classes else without
+        yield Row(name, f"commands {_CPU}", rates, without if classes else "")
 
 
 def _venue_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:

@@ -238,13 +238,15 @@ def insert_in_time(state, level_slot, slot):
 
 
 @kernel
-def goes_before(state, slot, other):
-    """Is an order of a side served before another of it: at a better price, or the longer wait?"""
-    level = state.levels[state.orders[slot].level]
-    other_level = state.levels[state.orders[other].level]
-    if level.price_ticks != other_level.price_ticks:
-        return is_better(side_of(level.ladder), level.price_ticks, other_level.price_ticks)
-    return state.places[slot] < state.places[other]
+def goes_before(state, level_slot, other_slot):
+    """Is the oldest order of a level served before that of another level of the same side?
+
+    At a better price, or at the same one with the longer wait: only then are orders looked at.
+    """
+    level, other = state.levels[level_slot], state.levels[other_slot]
+    if level.price_ticks != other.price_ticks:
+        return is_better(side_of(level.ladder), level.price_ticks, other.price_ticks)
+    return state.places[level.oldest] < state.places[other.oldest]
 
 
 @hot_kernel

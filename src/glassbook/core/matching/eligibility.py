@@ -77,9 +77,7 @@ def first_among(state, symbol_id, side, classes):
     first = NOBODY
     while classes != 0:
         level_slot = best_level(state, symbol_id, lowest_bit(classes), side)
-        if first == NOBODY or goes_before(
-            state, state.levels[level_slot].oldest, state.levels[first].oldest
-        ):
+        if first == NOBODY or goes_before(state, level_slot, first):
             first = level_slot
         classes &= classes - 1
     return first
@@ -101,12 +99,11 @@ def tell_passed_over(state, scratch, taker, level_slot):
     while classes != 0:
         class_id = lowest_bit(classes)
         passed = best_level(state, taker.symbol_id, class_id, side)
-        slot = state.levels[passed].oldest
         if accepts(state, taker, passed) and not (
-            is_met and goes_before(state, state.levels[level_slot].oldest, slot)
+            is_met and goes_before(state, level_slot, passed)
         ):
             taker.told_classes |= 1 << class_id
-            tell_one(state, scratch, taker, slot, class_id)
+            tell_one(state, scratch, taker, state.levels[passed].oldest, class_id)
         classes &= classes - 1
 
 
