@@ -65,7 +65,7 @@ test: $(READY) $(BUNDLE) $(HANDBOOK) ## Run all tests, the core's a second time 
 # The same sources without the compiler: overflow and wrap-around, which compiled code passes over
 # in silence, are errors here.
 test-interpreted: $(READY) ## Run the core's stories and the golden journal without compiling
-	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning tests/unit/core tests/golden
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q -W error::RuntimeWarning $(SIDE_BY_SIDE) tests/unit/core tests/golden
 
 web-test: $(READY) ## Check the types of the pages' sources and run their tests
 	$(BIN)/python tools/web_bundle.py test

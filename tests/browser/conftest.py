@@ -1,4 +1,4 @@
-"""A venue with a past where the recorded market trades at twenty times its pace, and Chromium."""
+"""A venue with a past where the recorded market trades at four times its pace, and Chromium."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from tests.clients.venue import RunningVenue, running
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
-MARKET = ("--replay", "bitstamp", "--speed", "20")
+MARKET = ("--replay", "bitstamp", "--speed", "4")
 PATIENCE_MS = 60_000  # a busy machine; a story that is well waits for nothing
 
 

@@ -15,7 +15,7 @@ from threading import Timer
 from typing import Any, Literal
 
 GLASSBOOK = Path(sys.executable).with_name("glassbook")
-START_SECONDS_MAX = 180  # cold, with the compiler's cache still empty, on a busy machine
+START_SECONDS_MAX = 600  # cold, with the compiler's cache still empty, on a busy machine
 STOP_SECONDS_MAX = 60
 
 Who = Literal["alice", "bob", "carol"]

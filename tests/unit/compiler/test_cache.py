@@ -36,9 +36,13 @@ def copy(tmp_path: Path) -> Path:
 
 
 def run(copy: Path, program: str, **environment: str) -> str:
+    """Run a program on the copy. What Python itself keeps of a source knows its age in seconds
+    only, and would outlive a change that follows at once.
+    """
+    environment |= {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     answer = subprocess.run(
         [sys.executable, "-c", program],
-        env=os.environ | {"PYTHONPATH": str(copy)} | environment,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         timeout=300,
