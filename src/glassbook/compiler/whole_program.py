@@ -40,6 +40,9 @@ class Part(JITCodeLibrary):
         """Leave the code as it was lowered: whoever links it optimises."""
         self._finalized = True
 
+    def _optimize_functions(self, _module):
+        pass
+
     def _get_module_for_linking(self):
         return self._final_module
 
@@ -110,10 +113,29 @@ def linked(program):
 
 
 class PartDispatcher(CPUDispatcher):
-    """A function for compiled ones to call. Called from Python, it is interpreted."""
+    """A function for compiled ones to call. Called from Python, it is interpreted.
+
+    Whatever integers it is called with, it is compiled once, for the widest: a call from where one
+    is narrower, or a constant, widens it.
+    """
 
     def __call__(self, *arguments):
         return self.py_func(*arguments)
+
+    def get_call_template(self, args, kws):
+        widened = {name: as_wide(each) for name, each in kws.items()}
+        return super().get_call_template(tuple(map(as_wide, args)), widened)
+
+
+_FIT_WIDE = frozenset(
+    (types.int8, types.int16, types.int32, types.int64, types.uint8, types.uint16, types.uint32)
+)
+
+
+def as_wide(argument):
+    """Return the type that a part is compiled for, instead of this one or of a constant's."""
+    given = getattr(argument, "literal_type", argument)
+    return types.int64 if given in _FIT_WIDE else argument
 
 
 def compiler_into(library_class: type) -> Any:

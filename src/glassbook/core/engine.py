@@ -211,7 +211,7 @@ class Engine:
         self.state.time_ns = time_ns
 
     def digest(self) -> bytes:
-        """Return the SHA-256 of everything that the exchange remembers."""
+        """Return the BLAKE3 digest of everything that the exchange remembers."""
         return digest.state_digest(self.state, self.ledger)
 
     def holdings(self) -> dict[str, np.ndarray]:
