@@ -124,6 +124,7 @@ export const texts = {
     dollars: (amount: string) => `${amount} USD`,
     maker: "Maker",
     taker: "Taker",
+    onTop: (symbol: string, maker: string, taker: string) => `${symbol} costs ${maker} as maker and ${taker} as taker on top.`,
     feesOwn: "Each account has rates of its own; it reads them at /sapi/v1/asset/tradeFee.",
   },
 

@@ -1,6 +1,7 @@
 // The ticket: which request a draft comes to, what is wrong with it, and what it costs.
 
 import { expect, test } from "vitest";
+import { inAll, onTop } from "../src/market/rates";
 import { marketsOf } from "../src/market/symbol";
 import { check, type Prices, share } from "../src/orders/check";
 import { changeKind, type Draft, type FieldName, formOf, KINDS, type Kind, newDraft, type Peg, requestOf } from "../src/orders/draft";
@@ -281,4 +282,12 @@ test("a refusal is shown at the field that it is about", () => {
   expect(at("Filter failure: NOTIONAL", draft("market", "BUY", { amount: "1" }, { isByAmount: true }))).toBe("amount");
   expect(at("Stop price would trigger immediately.", draft("stopLoss", "BUY", { stop: "1", quantity: "1" }))).toBe("stop");
   expect(at("Market is closed.")).toBeUndefined();
+});
+
+test("what a symbol costs on top is added to the account's rates, and nothing on another symbol", () => {
+  const rates = { tiers: [], symbols: [{ symbol: "BTCUSD", maker: "0.00000000", taker: "0.00250000" }] };
+  const own = { maker: "0.00100000", taker: "0.00150000" };
+  expect(inAll(own, onTop(rates, "BTCUSD"))).toEqual({ maker: "0.001", taker: "0.004" });
+  expect(inAll(own, onTop(rates, "ETHUSD"))).toEqual({ maker: "0.001", taker: "0.0015" });
+  expect(inAll(own, onTop(undefined, "BTCUSD"))).toEqual({ maker: "0.001", taker: "0.0015" });
 });

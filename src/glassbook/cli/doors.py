@@ -191,6 +191,9 @@ def _site(house: House, schedule: Schedule | None) -> Site:
     return Site(
         bundle.read(),
         lambda name: directory.symbol(name) is not None,
-        rates_view(tiers),
+        lambda: rates_view(
+            tiers,
+            [(each.name, each.maker_ppm, each.taker_ppm) for each in directory.symbols.values()],
+        ),
         Handbook(bundle.read(BUILT)),
     )

@@ -1,4 +1,6 @@
-"""`glassbook house`: classes, freezes, limits, trade groups, eligibility, how a symbol stands."""
+"""`glassbook house`: classes, freezes, limits, trade groups, eligibility, what a symbol costs and
+how it stands.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,7 @@ house_app = typer.Typer(
 AccountName = Annotated[str, typer.Argument(metavar="ACCOUNT", help="A customer, e.g. alice.")]
 SymbolName = Annotated[str, typer.Argument(metavar="SYMBOL", help="A symbol, e.g. BTCUSD.")]
 ClassNumber = Annotated[int, typer.Argument(metavar="CLASS", min=0, max=15)]
+PartsPerMillion = Annotated[int, typer.Argument(min=0, help="Parts per million.")]
 Reason = Annotated[str, typer.Option(help="Why: it is journaled with the command.")]
 Staff = Annotated[str, typer.Option(help="In whose name: a member of the staff.")]
 Data = Annotated[Path, typer.Option(help="The venue's directory.", file_okay=False)]
@@ -116,6 +119,21 @@ def rule(
 ) -> None:
     """Set one rule of a symbol."""
     _tell(data, act="rule", symbol=symbol, what=what, number=number, staff=staff, reason=reason)
+
+
+@house_app.command()
+def commission(
+    symbol: SymbolName,
+    maker: PartsPerMillion,
+    taker: PartsPerMillion,
+    staff: Staff,
+    reason: Reason,
+    data: Data = DATA,
+) -> None:
+    """Set what a fill on a symbol costs on top of what its account pays; 0 for nothing."""
+    _tell(
+        data, act="commission", symbol=symbol, number=maker, other=taker, staff=staff, reason=reason
+    )
 
 
 @house_app.command()

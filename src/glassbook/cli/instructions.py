@@ -231,6 +231,7 @@ ACTS: dict[str, Values] = {
     "part": _parting(may_trade=False),
     "status": _status,
     "rule": _on_symbol("symbol-rule", rule="what", value="number"),
+    "commission": _on_symbol("symbol-commission", makerPpm="number", takerPpm="other"),
     "exchange": lambda told, _: {
         "act": "exchange-rule",
         "rule": told.what.upper(),

@@ -1,4 +1,6 @@
-"""What trading costs here before anybody logs in: the schedule, or the rates accounts open with."""
+"""What trading costs here before anybody logs in: the schedule, or the rates accounts open with,
+and what some symbols cost on top.
+"""
 
 from collections.abc import Iterable
 
@@ -18,19 +20,37 @@ class TierView(msgspec.Struct, frozen=True):
     taker: str
 
 
+class SymbolRatesView(msgspec.Struct, frozen=True):
+    """What fills on a symbol cost on top of an account's rates, as parts of one."""
+
+    symbol: str
+    maker: str
+    taker: str
+
+
 class RatesView(msgspec.Struct, frozen=True):
-    """Tiers by rising volume, the first from nothing on."""
+    """Tiers by rising volume, the first from nothing on; symbols that cost more than others."""
 
     tiers: list[TierView]
+    symbols: list[SymbolRatesView]
 
 
-def rates_view(tiers: Iterable[tuple[int, int, int]]) -> RatesView:
-    """Return tiers of (10^-8 dollars, maker's ppm, taker's ppm) as they are shown."""
+def rates_view(
+    tiers: Iterable[tuple[int, int, int]], symbols: Iterable[tuple[str, int, int]]
+) -> RatesView:
+    """Return tiers of (10^-8 dollars, maker's ppm, taker's ppm) and symbols of (name, maker's ppm,
+    taker's ppm) as they are shown.
+    """
     return RatesView(
         [
             TierView(
                 to_text(volume, DOLLAR_SCALE), to_text(maker, PPM_SCALE), to_text(taker, PPM_SCALE)
             )
             for volume, maker, taker in tiers
-        ]
+        ],
+        [
+            SymbolRatesView(name, to_text(maker, PPM_SCALE), to_text(taker, PPM_SCALE))
+            for name, maker, taker in symbols
+            if maker or taker
+        ],
     )

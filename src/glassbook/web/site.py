@@ -65,7 +65,7 @@ class Site:
     Arguments
         files      the built files by path, as `bundle.read` returns them
         is_listed  whether a symbol of this name is traded here
-        rates      what trading costs
+        rates      says what trading costs now
         handbook   the built documentation
     """
 
@@ -73,10 +73,10 @@ class Site:
         self,
         files: Mapping[str, File],
         is_listed: Callable[[str], bool],
-        rates: RatesView,
+        rates: Callable[[], RatesView],
         handbook: Handbook,
     ) -> None:
-        self._rates = File(b"application/json;charset=UTF-8", msgspec.json.encode(rates), b"")
+        self._rates = rates
         self._files = {path: file for path, file in files.items() if path != INDEX}
         self._index = files.get(INDEX)
         self._is_listed = is_listed
@@ -98,7 +98,9 @@ class Site:
         if self._handbook.shows(path):
             return self._handbook.page(path, headers)
         if path == RATES:
-            return answer(200, self._rates, ASK_AGAIN, headers)
+            body = msgspec.json.encode(self._rates())
+            file = File(b"application/json;charset=UTF-8", body, b"")
+            return answer(200, file, ASK_AGAIN, headers)
         if path in self._files:
             lasting = FOREVER if path.startswith(ASSETS) else ASK_AGAIN
             return answer(200, self._files[path], lasting, headers)

@@ -94,6 +94,12 @@ def test_what_opens_or_sets_waits_for_a_second_member_who_logged_in(room, tmp_pa
             "symbol-rule",
         ),
         (
+            "commission",
+            ("olga", "otto"),
+            {"symbol": "BTCUSD", "number": 100, "other": 200},
+            "symbol-commission",
+        ),
+        (
             "exchange",
             ("olga", "otto"),
             {"what": "ASSET_UNITS_MAX", "number": 5, "asset": "BTC"},
@@ -120,6 +126,12 @@ def test_every_other_instruction_is_an_act_of_the_console(room, tmp_path, act, n
         ("status", "olga", {"symbol": "XYZUSD", "what": "HALT"}, "symbol is not listed"),
         ("status", "olga", {"symbol": "BTCUSD", "what": "OPEN"}, "status is none that this act"),
         ("rule", "olga", {"symbol": "BTCUSD", "what": "AMENDS_MAX", "number": 256}, "value is 256"),
+        (
+            "commission",
+            "olga",
+            {"symbol": "BTCUSD", "other": 100_001},
+            "symbol-commission Expected",
+        ),
         ("class", "clara", {"account": "bob", "number": 16}, "account-class Expected `int`"),
         ("exchange", "olga", {"what": "ORDERS_MAX", "asset": "XYZ"}, "asset is no asset"),
         ("exchange", "olga", {"what": "MOST", "number": 1}, "rule is none"),

@@ -18,6 +18,7 @@ from tests.unit.web.control_room import STAFF, ControlRoom
 ALICE, BOB = 2, 3
 WHY = "court order 17"
 HALT = {"symbol": "BTCUSD", "status": "HALT", "reason": WHY}
+SYMBOL_RATES = {"symbol": "BTCUSD", "makerPpm": 100, "takerPpm": 250, "reason": WHY}
 RATES = {"accountId": ALICE, "makerPpm": 500, "takerPpm": 900, "reason": WHY}
 
 
@@ -80,6 +81,9 @@ UNDOABLE = (
         {"symbol": "BTCUSD", "rule": "ORDERS_MAX", "value": -1, "reason": WHY},
         "value",
     ),
+    ("symbol-commission", {**SYMBOL_RATES, "symbol": "XYZUSD"}, "symbol"),
+    ("symbol-commission", {**SYMBOL_RATES, "takerPpm": 100_001}, "takerPpm"),
+    ("symbol-commission", {**SYMBOL_RATES, "makerPpm": -1}, "makerPpm"),
     ("commission", RATES | {"accountId": 1}, "accountId"),
     ("commission", RATES | {"accountId": 999}, "accountId"),
     ("commission", RATES | {"makerPpm": 1_000_001}, "makerPpm"),
@@ -264,6 +268,18 @@ def test_a_rule_of_a_symbol_takes_two(room):
     assert room.symbol().rules[SymbolRule.ORDERS_MAX] == 5
 
 
+def test_what_a_symbol_costs_takes_two_and_stands_in_the_list(room):
+    def rates():
+        [told] = (one for one in olga.get("console/symbols").json if one["symbol"] == "BTCUSD")
+        return told["makerPpm"], told["takerPpm"]
+
+    olga = room.member("olga")
+    proposal = proposed(olga, "symbol-commission", **SYMBOL_RATES)
+    assert rates() == (0, 0)
+    assert room.member("otto").post("console/actions/approve", proposal).status == 200
+    assert rates() == (100, 250)
+
+
 def test_classes_groups_and_eligibility_take_two(room):
     clara, carl = room.member("clara"), room.member("carl")
     barred = {"symbol": "BTCUSD", "classId": 0, "otherClassId": 3, "mayTrade": False}
@@ -287,6 +303,7 @@ def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
         "asset-define",
         "exchange-rule",
         "staff-admit",
+        "symbol-commission",
         "symbol-list",
         "symbol-open",
         "symbol-rule",

@@ -1,6 +1,7 @@
 """Which address shows what, and under which rules a browser is told to show it."""
 
 import gzip
+import json
 from base64 import b64encode
 from hashlib import sha256
 
@@ -34,8 +35,9 @@ def site(**changed):
         "files": files,
         "is_listed": lambda name: name == "BTCUSD",
         "handbook": Handbook(handbook),
+        "rates": lambda: rates_view([(0, 1_000, 1_500)], []),
     } | changed
-    return Site(rates=rates_view([(0, 1_000, 1_500)]), **given)
+    return Site(**given)
 
 
 def ask(path, *headers, asked=None):
@@ -139,7 +141,19 @@ def test_without_a_bundle_a_page_says_how_to_make_it():
 def test_rates_are_shown_as_parts_of_one():
     status, _, body = ask("/web/rates")
     assert status == 200
-    assert body == b'{"tiers":[{"volume":"0.00000000","maker":"0.00100000","taker":"0.00150000"}]}'
+    assert json.loads(body)["tiers"] == [
+        {"volume": "0.00000000", "maker": "0.00100000", "taker": "0.00150000"}
+    ]
+
+
+def test_rates_name_the_symbols_that_cost_more_just_now():
+    costs = [("BTCUSD", 0, 0), ("ETHUSD", 0, 0)]
+    asked = site(rates=lambda: rates_view([], costs))
+    assert json.loads(ask("/web/rates", asked=asked)[2])["symbols"] == []
+    costs[1] = ("ETHUSD", 0, 250)
+    assert json.loads(ask("/web/rates", asked=asked)[2])["symbols"] == [
+        {"symbol": "ETHUSD", "maker": "0.00000000", "taker": "0.00025000"}
+    ]
 
 
 # --- the handbook

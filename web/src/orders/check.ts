@@ -26,7 +26,7 @@ export type Verdict = {
   warnings: string[];
   /** What the orders come to in the quote asset, as far as it can be said. */
   value?: Amount;
-  /** Commission if all of it is taken at once: there is none higher. */
+  /** Commission if all of it is taken at once. */
   fee?: Amount;
   /** What is locked, or spent, for all of it. */
   needs: Amount[];

@@ -53,6 +53,8 @@ export type SymbolView = {
     text: string;
   }>;
   barred: Array<[number, number]>;
+  makerPpm: number;
+  takerPpm: number;
 };
 
 export type IncidentView = {
@@ -162,6 +164,13 @@ export type RuleWanted = {
   symbol: string;
   rule: string;
   value: number;
+};
+
+export type SymbolCommissionWanted = {
+  reason: string;
+  symbol: string;
+  makerPpm: number;
+  takerPpm: number;
 };
 
 export type ExchangeRuleWanted = {

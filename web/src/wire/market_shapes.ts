@@ -183,4 +183,9 @@ export type Rates = {
     maker: string;
     taker: string;
   }>;
+  symbols: Array<{
+    symbol: string;
+    maker: string;
+    taker: string;
+  }>;
 };

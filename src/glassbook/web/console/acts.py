@@ -96,6 +96,14 @@ class CommissionWanted(AccountWanted, kw_only=True):
     taker_ppm: Ppm
 
 
+class SymbolCommissionWanted(Wanted, kw_only=True):
+    """Parts per million, on top of what each account pays; 0 is nothing."""
+
+    symbol: str
+    maker_ppm: Ppm
+    taker_ppm: Ppm
+
+
 class ExchangeRuleWanted(Wanted, kw_only=True):
     """`rule` is an ExchangeRule by its name; `asset` only where the rule is of one; 0 is none."""
 
@@ -156,6 +164,12 @@ def _rule(desk: Desk, wanted: RuleWanted) -> Plan:
     except BadTerm as bad:
         raise Refused(Why.INVALID, bad.field, bad.rule, bad.accepted) from None
     command = commands.set_symbol_rule(symbol.symbol_id, rule, wanted.value)
+    return command_of(desk, symbol.name, command)
+
+
+def _symbol_commission(desk: Desk, wanted: SymbolCommissionWanted) -> Plan:
+    symbol = symbol_of(desk, wanted.symbol)
+    command = commands.set_symbol_commission(symbol.symbol_id, wanted.maker_ppm, wanted.taker_ppm)
     return command_of(desk, symbol.name, command)
 
 
@@ -270,6 +284,14 @@ ACTS = (
     Act("asset-define", "Define an asset", OPERATORS, True, AssetWanted, define),
     Act("symbol-list", "List a symbol, not open yet", OPERATORS, True, SymbolWanted, enlist),
     Act("symbol-rule", "Set a rule of a symbol", OPERATORS, True, RuleWanted, _rule),
+    Act(
+        "symbol-commission",
+        "Set what a symbol costs on top of what accounts pay",
+        OPERATORS,
+        True,
+        SymbolCommissionWanted,
+        _symbol_commission,
+    ),
     Act(
         "exchange-rule",
         "Limit every account on all symbols together",

@@ -108,6 +108,7 @@ class BoundsView(Shape, kw_only=True):
 
 class SymbolView(Shape, kw_only=True):
     """A symbol. Rules in their own units, as texts; prices as texts, null where there is none.
+    Rates in parts per million: what a fill costs on top of its account's own.
 
     `barred` are the pairs of classes that may not trade with each other.
     """
@@ -121,6 +122,8 @@ class SymbolView(Shape, kw_only=True):
     ask: str | None
     rules: list[RuleView]
     barred: list[tuple[int, int]]
+    maker_ppm: int
+    taker_ppm: int
 
 
 class VocabularyView(Shape, kw_only=True):
@@ -250,6 +253,8 @@ def _symbol(floor: Floor, symbol: Symbol) -> SymbolView:
             for rule, value in symbol.rules.items()
         ],
         barred=sorted(symbol.barred),
+        maker_ppm=symbol.maker_ppm,
+        taker_ppm=symbol.taker_ppm,
     )
 
 

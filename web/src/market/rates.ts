@@ -1,0 +1,38 @@
+// What trading costs: read when a page asks for it and again every minute, for an operator may have
+// changed it. What cannot be read just now leaves what was known.
+
+import { textOf, unitsOf } from "../orders/units";
+import { ask } from "../wire/rest";
+import type { Rates } from "../wire/shapes";
+
+const AGAIN_MS = 60_000;
+
+/** A maker's and a taker's rate, as parts of one. */
+export type Pair = { maker: string; taker: string };
+
+/** Tell what trading costs, from now on. Returns what ends it. */
+export function followRates(tell: (rates: Rates) => void): () => void {
+  let goesOn = true;
+  const read = (): void =>
+    void ask<Rates>("/web/rates").then(
+      (found) => goesOn && tell(found),
+      () => undefined,
+    );
+  const timer = setInterval(read, AGAIN_MS);
+  read();
+  return () => {
+    goesOn = false;
+    clearInterval(timer);
+  };
+}
+
+/** What a symbol costs on top of an account's own rates; undefined when that is nothing. */
+export function onTop(rates: Rates | undefined, symbol: string): Pair | undefined {
+  return rates?.symbols.find((each) => each.symbol === symbol);
+}
+
+/** What an account pays in all on a symbol. */
+export function inAll(own: Pair, more: Pair | undefined): Pair {
+  const sum = (one: string, other = "0"): string => textOf(unitsOf(one) + unitsOf(other));
+  return { maker: sum(own.maker, more?.maker), taker: sum(own.taker, more?.taker) };
+}
