@@ -266,7 +266,7 @@ def propose(page: Page, button: str, reason: str, **fields: str):
     return form
 
 
-def test_an_asset_and_a_market_of_it_are_there_once_two_operators_want_it(visit, member):
+def test_a_market_is_there_and_costs_what_two_operators_want(visit, member):
     olga, otto = member("olga"), member("otto")
     symbols = olga.get_by_role("link", name="Symbols")
     symbols.click()
@@ -308,3 +308,15 @@ def test_an_asset_and_a_market_of_it_are_there_once_two_operators_want_it(visit,
     expect(ticket).to_contain_text("0.0001 SOL")  # what it costs is known: it can be sent
     market.keyboard.press("Enter")
     expect(ticket.get_by_test_id("done")).to_have_text("Order placed: Buy 0.1 SOL/USD")
+    fees = {"Maker's_fee,_parts_per_million": "0", "Taker's_fee,_parts_per_million": "5000"}
+    form = propose(olga, "Propose the fees", "sol is dear", **fees)
+    expect(form.get_by_role("status")).to_contain_text("a second member")
+    expect(olga.get_by_role("row", name="SOLUSD")).to_contain_text("none")
+    allow(otto, "sol is dear")
+    olga.reload()
+    expect(olga.get_by_role("row", name="SOLUSD")).to_contain_text("0% / 0.5%")
+    market.reload()
+    ticket.get_by_role("textbox", name="Price").fill("150")
+    ticket.get_by_role("textbox", name="Quantity").fill("0.1")
+    expect(ticket.get_by_test_id("fee")).to_have_text("0.0006 SOL")
+    expect(market.get_by_test_id("on-top")).to_contain_text("SOLUSD costs 0.00% as maker")

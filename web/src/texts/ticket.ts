@@ -123,7 +123,7 @@ export const ticketTexts = {
   value: "Value",
   valueAbout: "Value, about",
   fee: (maker: string, taker: string) =>
-    maker === taker ? `Commission, ${taker}` : `Commission, at most ${taker} (${maker} as maker)`,
+    maker === taker ? `Commission, ${taker}` : `Commission, ${taker} as taker (${maker} as maker)`,
   needs: "Locked until it is done",
   send: (side: string, asset: string) => `${side} ${asset}`,
   sending: "Sending",
