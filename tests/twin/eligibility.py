@@ -71,8 +71,12 @@ def uncross(exchange: Exchange, symbol: Symbol) -> None:
     """
     if symbol.may_cross:
         return
-    for buyer in range(CLASSES_MAX):
-        for seller in range(CLASSES_MAX):
+    buyers, sellers = (
+        sorted({exchange.classes[order.account_id] for order in symbol.sides[side].in_priority()})
+        for side in (Side.BUY, Side.SELL)
+    )
+    for buyer in buyers:
+        for seller in sellers:
             if frozenset({buyer, seller}) not in symbol.barred:
                 uncross_pair(exchange, symbol, buyer, seller)
 

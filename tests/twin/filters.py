@@ -1,5 +1,6 @@
 """Filters that look beyond the order itself: the reference price, and what its account has."""
 
+from collections.abc import Callable, Iterable
 from math import ceil, floor, inf
 
 from glassbook.protocol.orders import OrderType, Side
@@ -48,25 +49,12 @@ def demand_counts(exchange: Exchange, order: Order) -> None:
     if order.order_type == OrderType.MARKET:
         return
     demand_totals(exchange, order)
-    algos = [each for each in others if each.order_type in TRIGGERED]
-    icebergs = [each for each in others if each.visible_lots]
-    for is_one, counted, rule, code in (
-        (True, others, SymbolRule.ORDERS_MAX, RejectCode.SYMBOL_ORDERS_MAX),
-        (
-            order.order_type in TRIGGERED,
-            algos,
-            SymbolRule.ALGO_ORDERS_MAX,
-            RejectCode.ALGO_ORDERS_MAX,
-        ),
-        (
-            order.visible_lots > 0,
-            icebergs,
-            SymbolRule.ICEBERG_ORDERS_MAX,
-            RejectCode.ICEBERG_ORDERS_MAX,
-        ),
+    for is_kind, rule, code in (
+        (is_any, SymbolRule.ORDERS_MAX, RejectCode.SYMBOL_ORDERS_MAX),
+        (is_algo, SymbolRule.ALGO_ORDERS_MAX, RejectCode.ALGO_ORDERS_MAX),
+        (is_iceberg, SymbolRule.ICEBERG_ORDERS_MAX, RejectCode.ICEBERG_ORDERS_MAX),
     ):
-        most = symbol.rules[rule]
-        demand(not is_one or most == 0 or len(counted) < most, code)
+        demand_fewer(order, is_kind, others, symbol.rules[rule], code)
 
 
 def demand_not_too_much(exchange: Exchange, symbol: Symbol, order: Order) -> None:
@@ -84,18 +72,33 @@ def demand_not_too_much(exchange: Exchange, symbol: Symbol, order: Order) -> Non
 def demand_totals(exchange: Exchange, order: Order) -> None:
     """Refuse one order too many on all symbols together."""
     mine = exchange.orders_of[order.account_id].values()
-    is_algo, is_iceberg = order.order_type in TRIGGERED, order.visible_lots > 0
-    algos = [each for each in mine if each.order_type in TRIGGERED]
-    icebergs = [each for each in mine if each.visible_lots]
-    for is_one, counted, rule, code in (
-        (True, list(mine), ExchangeRule.ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX),
-        (is_algo, algos, ExchangeRule.ALGO_ORDERS_MAX, RejectCode.EXCHANGE_ALGO_ORDERS_MAX),
-        (
-            is_iceberg,
-            icebergs,
-            ExchangeRule.ICEBERG_ORDERS_MAX,
-            RejectCode.EXCHANGE_ICEBERG_ORDERS_MAX,
-        ),
+    for is_kind, rule, code in (
+        (is_any, ExchangeRule.ORDERS_MAX, RejectCode.OPEN_ORDERS_MAX),
+        (is_algo, ExchangeRule.ALGO_ORDERS_MAX, RejectCode.EXCHANGE_ALGO_ORDERS_MAX),
+        (is_iceberg, ExchangeRule.ICEBERG_ORDERS_MAX, RejectCode.EXCHANGE_ICEBERG_ORDERS_MAX),
     ):
-        most = exchange.rules.get((rule, 0))
-        demand(not is_one or not most or len(counted) < most, code)
+        demand_fewer(order, is_kind, mine, exchange.rules.get((rule, 0), 0), code)
+
+
+def is_any(order: Order) -> bool:
+    return True
+
+
+def is_algo(order: Order) -> bool:
+    return order.order_type in TRIGGERED
+
+
+def is_iceberg(order: Order) -> bool:
+    return order.visible_lots > 0
+
+
+def demand_fewer(
+    order: Order,
+    is_kind: Callable[[Order], bool],
+    others: Iterable[Order],
+    most: int,
+    code: RejectCode,
+) -> None:
+    """Refuse an order of a kind of which as many are open as may be; zero: any number may be."""
+    if most and is_kind(order):
+        demand(sum(map(is_kind, others)) < most, code)
