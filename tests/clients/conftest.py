@@ -1,5 +1,6 @@
 """One venue for all clients, where the recorded market trades BTCUSD at twenty times its pace."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from tests.clients.encryption import make_certificate
 from tests.clients.pointing import CCXT_IDS, ccxt_client
 from tests.clients.venue import RunningVenue, Who, make_key, running
 
@@ -57,6 +59,19 @@ def _trader(venue: RunningVenue, who: Who, ccxt_id: str) -> Iterator[Any]:
     yield client
     for order in client.fetch_open_orders("ETH/USD"):
         client.cancel_order(order["id"], "ETH/USD")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """A certificate for localhost, trusted by this process, and its key."""
+    pem, key = make_certificate(tmp_path_factory.mktemp("tls"))
+    before = os.environ.get("SSL_CERT_FILE")
+    os.environ["SSL_CERT_FILE"] = str(pem)
+    yield pem, key
+    if before is None:
+        del os.environ["SSL_CERT_FILE"]
+    else:
+        os.environ["SSL_CERT_FILE"] = before
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ class QuickFixClient:
         comp_id: str = "QUICKFIX",
         *,
         is_copy: bool = False,
+        authority: Path | None = None,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "dictionary.xml").write_text(dictionary(kinds))
@@ -147,6 +148,9 @@ class QuickFixClient:
             "DataDictionary": str(folder / "dictionary.xml"),
             "FileStorePath": str(folder / "store"),
         }
+        if authority:  # it trusts this one: the connection is encrypted
+            config[quickfix.CERTIFICATE_AUTHORITIES_FILE] = str(authority)
+            config["SocketConnectHost"] = "localhost"
         pairs = "\n".join(f"{name}={value}" for name, value in config.items())
         (folder / "client.cfg").write_text(f"[DEFAULT]\n[SESSION]\n{pairs}\n")
         self.application = Application(api_key, private, is_copy=is_copy)
@@ -154,7 +158,8 @@ class QuickFixClient:
         # QuickFIX keeps none of these alive by itself.
         self._settings = quickfix.SessionSettings(str(folder / "client.cfg"))
         self._store = quickfix.MemoryStoreFactory()
-        self._initiator = quickfix.SocketInitiator(self.application, self._store, self._settings)
+        initiator = quickfix.SSLSocketInitiator if authority else quickfix.SocketInitiator
+        self._initiator = initiator(self.application, self._store, self._settings)
 
     def __enter__(self) -> Self:
         self._initiator.start()

@@ -12,11 +12,11 @@ SECONDS_MAX = 30
 Answer = TypeVar("Answer")
 
 
-def until(ask: Callable[[], Answer]) -> Answer:
+def until(ask: Callable[[], Answer], seconds: int = SECONDS_MAX) -> Answer:
     """Return the first answer that is true. *Raises* AssertionError when none comes in time."""
-    end = monotonic() + SECONDS_MAX
+    end = monotonic() + seconds
     while not (answer := ask()):
-        assert monotonic() < end, f"after {SECONDS_MAX} seconds it is still {answer!r}"
+        assert monotonic() < end, f"after {seconds} seconds it is still {answer!r}"
     return answer
 
 

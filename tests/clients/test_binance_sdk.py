@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from binance_sdk_spot.websocket_api.models import ExchangeInfoResponse
 
-from tests.clients.pointing import sdk_client
+from tests.clients.pointing import binance_client, sdk_client
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue
 
@@ -102,6 +102,23 @@ def test_an_account_fits_the_models(told: Told):
         assert content(await carol.open_orders_status()) == []
         assert isinstance(content(await carol.my_trades(symbol=SYMBOL)), list)
         assert isinstance(content(await carol.all_orders(symbol=SYMBOL)), list)
+
+    told(story)
+
+
+def test_a_fill_is_answered_and_heard(told: Told, venue: RunningVenue):
+    bob = binance_client(venue, "bob")
+
+    async def story(carol: Any) -> None:
+        await carol.session_logon()
+        subscribed = await carol.user_data_stream_subscribe()
+        heard: asyncio.Queue[Any] = asyncio.Queue()
+        subscribed.stream.on("message", heard.put_nowait)
+        bob.order_limit_sell(symbol=SYMBOL, quantity="1", price="0.02")
+        bought = content(await carol.order_place(**LIMIT, quantity=1, price=0.02))
+        assert (bought.status, bought.executed_qty) == ("FILLED", "1.00000000")
+        reports = [(await heard.get()).actual_instance.x for _ in range(2)]
+        assert reports == ["NEW", "TRADE"]
 
     told(story)
 

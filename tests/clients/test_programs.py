@@ -4,6 +4,7 @@ finds what it left, places again and hears of it.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 from tests.clients.encryption import make_certificate, terminated
 from tests.clients.pointing import ccxt_client
-from tests.clients.program import NODE_CLIENTS, Program, node, python, started
+from tests.clients.polling import until
+from tests.clients.program import NODE_CLIENTS, SECONDS_MAX, Program, node, python, started
+from tests.clients.unicorn_books import unicorn_books, unicorn_client
 from tests.clients.venue import RunningVenue, running
 from tests.tidy.tree import ROOT
 
@@ -101,6 +104,31 @@ def test_cryptofeed_trades_and_finds_the_venue_again(offered: Restartable, tmp_p
 def test_nautilus_trades_and_finds_the_venue_again(offered: Restartable) -> None:
     with started(python("nautilus.py"), offered.venue, "alice", {}) as program:
         require_whole_story(tell(offered, program))
+
+
+def test_unicorns_book_kept_at_home_is_right_again(offered: Restartable) -> None:
+    books = pytest.importorskip(
+        "unicorn_binance_local_depth_cache", reason="it comes with `make clients`"
+    )
+    alice = ccxt_client(offered.venue, "alice")
+    keeper = unicorn_books(books, offered.venue, unicorn_client(offered.venue))
+
+    def has_asks(*levels: list[float]) -> bool:
+        """Is this the book? It is known only once something changes in it."""
+        order = alice.create_order("ETH/USD", "limit", "buy", 1, 1000)
+        alice.cancel_order(order["id"], "ETH/USD")
+        with suppress(books.DepthCacheOutOfSync):
+            return bool(keeper.get_asks("ETHUSD", 5) == [*levels])
+        return False
+
+    keeper.create_depthcache("ETHUSD")
+    try:
+        until(lambda: has_asks([3000.0, 1.0]), SECONDS_MAX)
+        offered.restart()
+        ccxt_client(offered.venue, "bob").create_order("ETH/USD", "limit", "sell", 2, 3001)
+        until(lambda: has_asks([3000.0, 1.0], [3001.0, 2.0]), SECONDS_MAX)
+    finally:
+        keeper.stop_manager()
 
 
 @pytest.mark.skipif(not NODE_CLIENTS.is_dir(), reason="the npm clients come with `make clients`")

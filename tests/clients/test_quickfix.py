@@ -4,16 +4,14 @@ It checks every message against a dictionary; the independent check of that dict
 published ones is `tools/check_fix_dictionary.py`.
 """
 
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from glassbook.gateway.fix.messages import Kinds
 from tests.clients.fix_session import QuickFixClient, Signer, make_signer
-from tests.clients.venue import RunningVenue, running
+from tests.clients.venue import RunningVenue
 
 TRADING = Kinds.ORDER_ENTRY | Kinds.DROP_COPY
 ORDER = {"OrderQty": "1", "OrdType": 2, "Price": "2500", "Side": 1, "Symbol": "ETHUSD"}
@@ -86,29 +84,3 @@ def test_it_follows_the_recorded_market(venue: RunningVenue, bob: Signer, tmp_pa
         while waiting:
             waiting.discard(client.wait_for("X")["MDReqID"])
         assert client.application.rejected == [], "everything fitted the dictionary"
-
-
-def free_pair() -> int:
-    """Return the first of two ports in a row that are free, and not handed out by the system."""
-    for port in range(20_000, 30_000, 2):
-        with suppress(OSError), socket.socket() as orders, socket.socket() as market:
-            orders.bind(("127.0.0.1", port))
-            market.bind(("127.0.0.1", port + 1))
-            return port
-    raise AssertionError("no two ports in a row are free")
-
-
-def test_it_reconnects_after_a_kill_and_finds_its_orders(tmp_path: Path):
-    data, port = tmp_path / "data", free_pair()
-    options = ("--replay", "none", "--fix-port", str(port))
-    with running(data, *options) as first:
-        signer = make_signer(first, tmp_path, "carol")
-        with QuickFixClient(tmp_path / "client", port, TRADING, *signer) as client:
-            client.send("D", ClOrdID="kept", **ORDER, **GTC)
-            order_id = client.wait_for("8")["OrderID"]
-            first.kill()
-            client.wait_for("logout")
-            with running(data, *options):
-                client.wait_for("logon")
-                client.send("F", ClOrdID="gone", OrigClOrdID="kept", Symbol="ETHUSD")
-                assert client.wait_for("8")["OrderID"] == order_id

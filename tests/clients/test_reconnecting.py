@@ -19,6 +19,7 @@ from binance.exceptions import BinanceWebsocketUnableToConnect
 from tests.clients.pointing import (
     binance_async_client,
     binance_sockets,
+    ccxt_async_client,
     ccxt_pro_client,
     sdk_client,
 )
@@ -27,7 +28,7 @@ from tests.clients.venue import RunningVenue, make_key, running
 
 ETH = "ETH/USD"
 SDK_ORDER = {"symbol": "ETHUSD", "side": "BUY", "type": "LIMIT", "time_in_force": "GTC"}
-SECONDS_MAX = 120  # a client waits longer from try to try
+SECONDS_MAX = 300  # a client waits longer from try to try, and a venue opens anew
 
 
 async def placed_by_ccxt(alice: Any) -> Any:
@@ -160,6 +161,9 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, privat
         key = venue.keys["alice"]
         by_sdk = sdk_client(venue, api_key=key["api_key"], api_secret=key["secret"])
         connection = await by_sdk.websocket_api.create_connection()
+        by_rest = ccxt_async_client(venue, "alice")
+        stack.push_async_callback(by_rest.close)
+        await by_rest.create_order(ETH, "limit", "buy", 1, 1200)
         kept = socket_of_listen_key(venue, bob, await bob.stream_get_listen_key())
         await stack.enter_async_context(kept)
         watching = asyncio.create_task(watched_by_ccxt(alice, 0))
@@ -171,6 +175,8 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, privat
         again = await killed_and_opened_again(venue, data, stack)
         await ccxt_goes_on(alice, before[0], left)
         await python_binance_goes_on(again, bob, before[1], kept)
+        placed = await by_rest.create_order(ETH, "limit", "buy", 1, 1201)
+        assert placed["id"] in {each["id"] for each in await by_rest.fetch_open_orders(ETH)}
         connection = await by_sdk.websocket_api.create_connection()
         await sdk_goes_on(connection, left)
         await connection.close_connection(close_session=True)

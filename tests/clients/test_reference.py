@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients import table
 from tests.tidy.tree import ROOT
 
 PAGE = (ROOT / "docs/reference/clients.md").read_text()
@@ -36,6 +37,22 @@ def test_the_versions_told_of_clients_installed_apart_are_the_locked_ones():
 def test_every_story_that_is_named_is_there_and_every_one_is_named():
     named = set(re.findall(r"`(test_\w+\.py)`", PAGE))
     assert named == {path.name for path in STORIES} - {Path(__file__).name}
+
+
+def test_each_of_the_seven_things_has_a_story_that_is_there_or_a_reason():
+    cells = {
+        (client, thing): story
+        for client, row in table.SHOWN.items()
+        for thing, story in row.items()
+    }
+    assert set(cells.values()) <= table.stories()
+    everything = {(client, thing) for client in table.SHOWN for thing in table.THINGS}
+    assert everything - cells.keys() == table.EMPTY.keys()
+    assert table.BY_ITS_USER.keys() <= table.SHOWN.keys()
+
+
+def test_the_page_has_the_table_of_the_seven_things():
+    assert table.kept() == table.rendered(), "`.venv/bin/python -m tests.clients.table` writes it"
 
 
 def test_every_method_that_is_said_to_work_is_called_in_a_story():

@@ -11,7 +11,7 @@ from typing import Any
 
 TOLD: dict[str, str] = json.loads(sys.argv[1])
 SYMBOL = "ETHUSD"
-SECONDS_MAX = 20
+SECONDS_MAX = 60
 PAUSE_S = 0.1
 _never = threading.Event()
 
