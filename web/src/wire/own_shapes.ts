@@ -87,7 +87,7 @@ export type PlacedOrder = {
   clientOrderId: string;
   transactTime: number;
   price: string;
-  origQty: string;
+  origQty?: string;
   executedQty: string;
   origQuoteOrderQty: string;
   cummulativeQuoteQty: string;

@@ -46,12 +46,19 @@ Handler = Callable[[Venue, Call], Awaitable[Any]]
 Reader = tuple[Mapping[str, Any], Callable[[str], Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An answer that is a list, each of it of one of these types."""
+
+    kinds: tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """An operation.
 
     handler   given the venue and the call, returns what is encoded as the answer
-    answer    the type of that, or a tuple of the types it may be, for the description
+    answer    the type of that, a tuple of the types it may be, or a ListOf, for the description
     tag       the heading it stands under in the description
     is_lenient_about_security   an unsigned call may carry timestamp, recvWindow and signature:
               clients sign some of these though nothing asks them to

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from glassbook.gateway.rest.endpoint import Endpoint
+from glassbook.gateway.rest.endpoint import Endpoint, ListOf
 from glassbook.gateway.rest.order_shapes import ErrorBody
 from glassbook.gateway.rest.parameters import DECIMAL, LONG, Parameter
 from glassbook.gateway.rest.weights import Weight, weight_of
@@ -78,14 +78,21 @@ def document(name: str, version: str, endpoints: Iterable[Endpoint]) -> dict[str
 
 def _schemas(endpoints: list[Endpoint]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Return the schema of each endpoint's answer, and the named ones that they refer to."""
-    answers = [
-        each.answer if isinstance(each.answer, tuple) else (each.answer,) for each in endpoints
-    ]
+    answers = [_kinds(each.answer) for each in endpoints]
     types = [one for some in answers for one in some]
     found, components = msgspec.json.schema_components([*types, ErrorBody], ref_template=REFERENCE)
     rest = iter(map(_in_older_words, found))
     schemas = [_either([next(rest) for _ in some]) for some in answers]
+    for place, each in enumerate(endpoints):
+        if isinstance(each.answer, ListOf):
+            schemas[place] = {"type": "array", "items": schemas[place]}
     return schemas, {name: _in_older_words(schema) for name, schema in components.items()}
+
+
+def _kinds(answer: Any) -> tuple[Any, ...]:
+    if isinstance(answer, ListOf):
+        return answer.kinds
+    return answer if isinstance(answer, tuple) else (answer,)
 
 
 def _in_older_words(schema: Any) -> Any:
@@ -108,7 +115,8 @@ def _in_older_words(schema: Any) -> Any:
 
 
 def _either(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    """Return a schema of any of these: what has the fields of one may have all of another's."""
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:

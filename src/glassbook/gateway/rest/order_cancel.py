@@ -10,7 +10,7 @@ from itertools import groupby
 from glassbook.gateway.access.refusals import Refusal, cancel_refused
 from glassbook.gateway.rest import parameters, rejects
 from glassbook.gateway.rest.call import Call
-from glassbook.gateway.rest.endpoint import Endpoint, Security
+from glassbook.gateway.rest.endpoint import Endpoint, ListOf, Security
 from glassbook.gateway.rest.order_form import listed, new_client_id
 from glassbook.gateway.rest.order_list_shapes import OrderListCancelled, list_fields
 from glassbook.gateway.rest.order_reports import cancelled_answer
@@ -131,7 +131,7 @@ ENDPOINTS = (
         "/api/v3/openOrders",
         Security.TRADE,
         cancel_open,
-        (list[OrderCancelled], list[OrderListCancelled]),
+        ListOf((OrderCancelled, OrderListCancelled)),
         TAG,
         "Cancel all open orders on a symbol",
         (mandatory(parameters.symbol()),),

@@ -31,7 +31,7 @@ class OrderAck(Shape, kw_only=True):
 
 class OrderPlaced(OrderAck, kw_only=True):
     price: str
-    orig_qty: str | UnsetType  # unset while another order is yet to say how much
+    orig_qty: str | UnsetType = UNSET  # while another order is yet to say how much
     executed_qty: str
     orig_quote_order_qty: str
     cummulative_quote_qty: str
@@ -138,7 +138,7 @@ class AmendedOrder(Shape, kw_only=True):
     time_in_force: str
     type: str
     side: str
-    working_time: int | UnsetType  # unset while it has not come to the market
+    working_time: int | UnsetType = UNSET  # while it has not come to the market
     self_trade_prevention_mode: str
     stop_price: str | UnsetType = UNSET
     iceberg_qty: str | UnsetType = UNSET

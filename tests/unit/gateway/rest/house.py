@@ -1,7 +1,7 @@
 """A venue small enough to hold in one's hand: the real core, the real projections, the real doors.
 
 No journal, no threads, no sockets: what is submitted is applied at once. `ask` is a client that
-sends bytes as a client would, and reads back what it is sent.
+sends bytes as a client would, and reads back what it is sent, which must be as it is described.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ from glassbook.protocol.documents import Document
 from glassbook.protocol.labels import NO_LABEL, Label
 from glassbook.protocol.submission import Outcome, Sent
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
+from tests.unit.gateway.rest.described import PLACES, require_described
 
 SECOND_NS = 1_000_000_000
 START_NS = 1_700_000_000 * SECOND_NS  # 2023-11-14 22:13:20 UTC
@@ -107,6 +108,10 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def is_json(self) -> bool:
+        return self.headers.get("content-type", "").startswith("application/json")
 
     @property
     def json(self) -> Any:
@@ -205,7 +210,10 @@ class House:
             sent["x-mbx-apikey"] = key.api_key
         if body:
             sent.setdefault("content-length", str(len(body)))
-        return request(self.application, method, path, query, body, sent, address)
+        answer = request(self.application, method, path, query, body, sent, address)
+        if answer.is_json and answer.status == 200 and (method, path) in PLACES:
+            require_described(method, path, answer.json)
+        return answer
 
     def signed(self, key: ApiKey, parameters: dict[str, Any]) -> bytes:
         """Return a stamped and signed query string."""

@@ -150,7 +150,7 @@ def test_what_a_key_opens_can_change_while_it_is_in_use(house):
 
 
 def test_a_key_bound_to_addresses_is_refused_from_any_other(house):
-    bound = house.keys.create("alice", addresses=("203.0.113.0/24",))
+    bound = house.keys.create("alice", networks=("203.0.113.0/24",))
     assert house.ask("GET", ACCOUNT, key=bound).status == 200
     assert house.ask("GET", ACCOUNT, key=bound, address="198.51.100.1").refusal == REFUSED_KEY
 
