@@ -2,7 +2,7 @@
 
 from binance_fix_connector.fix_connector import BinanceFixConnector
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 180
 
 
 def at(port: int) -> str:

@@ -18,7 +18,7 @@ from glassbook.gateway.fix.fields import BY_NAME, FIELDS, Kind
 from glassbook.gateway.fix.messages import HEADER, MESSAGES, TRAILER, Kinds, Member
 from tests.clients.venue import RunningVenue, make_key
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 180
 KINDS = {Kind.CLIENT_ID: "STRING", Kind.COMP_ID: "STRING", Kind.WINDOW: "FLOAT"}
 
 

@@ -13,7 +13,7 @@ from tests.clients.venue import RunningVenue
 from tests.tidy.tree import ROOT
 
 ADDRESS = "127.0.0.1:8080"
-SECONDS_MAX = 60
+SECONDS_MAX = 300
 GUIDE = (ROOT / "docs/guides/bots.md").read_text()
 AUDITING = (ROOT / "docs/guides/auditing.md").read_text()
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)

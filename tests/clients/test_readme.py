@@ -37,7 +37,7 @@ def address(tmp_path: Path) -> Iterator[str]:
             yield found[1]
         finally:
             venue.send_signal(signal.SIGINT)
-            venue.communicate(timeout=60)
+            venue.communicate(timeout=300)
 
 
 def test_the_example_is_six_lines():

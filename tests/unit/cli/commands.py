@@ -15,7 +15,7 @@ from typing import NamedTuple
 from glassbook.cli.main import main
 
 PROGRAM = Path(sys.executable).parent / "glassbook"
-PATIENCE_S = 180  # for a program that should have ended: after that it is killed
+PATIENCE_S = 600  # for a program that should have ended: after that it is killed
 
 
 class Ran(NamedTuple):
@@ -68,7 +68,7 @@ class Up:
 
     def get(self, path, api_key=""):
         """Ask the REST door; return the status and the JSON."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         connection.request("GET", path, headers={"X-MBX-APIKEY": api_key} if api_key else {})
         answer = connection.getresponse()
         status, body = answer.status, json.loads(answer.read())

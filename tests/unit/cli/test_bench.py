@@ -21,7 +21,7 @@ from glassbook.protocol.commands import CommandKind
 def generated(folder, script, *arguments):
     file = folder / "flow.bin"
     command = [sys.executable, GENERATORS / script, file, *map(str, arguments)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return file
 
 

@@ -15,7 +15,7 @@ FOLDER = ROOT / "benchmarks"
 
 def run(script, *arguments):
     command = [sys.executable, FOLDER / script, *map(str, arguments)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -157,7 +157,7 @@ def test_a_file_goes_over_the_wire_in_pieces_and_the_connection_stays(house):
     asked = [f"{PATH}?{house.signed(house.alice, {'format': form}).decode()}" for form in FORMS]
 
     def read(number):
-        connection = http.client.HTTPConnection("127.0.0.1", number, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", number, timeout=180)
         for place in asked:
             connection.request("GET", place, headers={"X-MBX-APIKEY": house.alice.api_key})
             answer = connection.getresponse()

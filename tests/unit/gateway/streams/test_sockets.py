@@ -24,7 +24,7 @@ from glassbook.protocol import commands as pack
 from glassbook.protocol.labels import Label
 from tests.unit.gateway.streams.venue import ALICE, BOB, BTCUSD, PATIENT, SmallVenue, buy, sell
 
-PATIENCE_SECONDS = 30  # for a test that would otherwise hang; none takes a hundredth of it
+PATIENCE_SECONDS = 180  # for a test that would otherwise hang; none takes a thousandth of it
 
 
 def run(story, profile=PATIENT):

@@ -20,7 +20,7 @@ from tests.unit.gateway.rest.house import CALLER
 from tests.unit.gateway.streams.fake_line import FakeLine
 from tests.unit.gateway.wsapi.client import LIMIT, Hmac, payload_of
 
-PATIENCE_SECONDS = 30  # for a test that would otherwise hang; none takes a hundredth of it
+PATIENCE_SECONDS = 180  # for a test that would otherwise hang; none takes a thousandth of it
 PATH = "/ws-api/v3"
 
 
