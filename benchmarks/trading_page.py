@@ -5,7 +5,7 @@
 The venue is the real one, `glassbook up` with the recorded market. Each client asks for the streams
 that a trading page listens to, over one WebSocket. What an event says of its time is compared with
 the clock when it is read, on the same machine: that is how far behind a page is. The venue's memory
-is read before and after.
+is read on the way.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from websockets.asyncio.client import connect
 GLASSBOOK = Path(sys.executable).with_name("glassbook")
 STREAMS = ("depth@100ms", "trade", "ticker", "status", "kline_1m")
 STATUS = "VmRSS:"
+LOOKS = 10  # at the venue's memory
 
 
 class Event(msgspec.Struct):
@@ -88,14 +89,28 @@ async def browse(address: str, begin: float, end: float) -> list[float]:
     return behind
 
 
-async def crowd(address: str, browsers: int, settle: float, seconds: float) -> list[list[float]]:
+async def crowd(
+    address: str, browsers: int, settle: float, seconds: float, process: int
+) -> tuple[list[list[float]], list[float]]:
+    """Return how far behind the events of each page were, and the venue's memory on the way."""
     begin = time.time() + settle
     pages = [browse(address, begin, begin + seconds) for _ in range(browsers)]
-    return await asyncio.gather(*pages)
+    told, held = await asyncio.gather(
+        asyncio.gather(*pages), watched(process, (settle + seconds) / LOOKS)
+    )
+    return told, held
+
+
+async def watched(process: int, every: float) -> list[float]:
+    held = [memory_mb(process)]
+    for _ in range(LOOKS):
+        await asyncio.sleep(every)
+        held.append(memory_mb(process))
+    return held
 
 
 def main() -> None:
-    """Print one line."""
+    """Print one line, and on the way nothing."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--speed", type=int, default=20)
@@ -105,15 +120,15 @@ def main() -> None:
     )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, venue(folder, asked.speed) as (address, process):
-        before = memory_mb(process)
-        told = uvloop.run(crowd(address, asked.browsers, asked.settle, asked.seconds))
-        after = memory_mb(process)
+        told, held = uvloop.run(
+            crowd(address, asked.browsers, asked.settle, asked.seconds, process)
+        )
     every = sorted(each for page in told for each in page)
     slowest = max(max(page) for page in told)
     print(
         f"{asked.browsers} browsers, {len(every) / asked.seconds:,.0f} events a second: half are at"
         f" most {every[len(every) // 2]:.0f} ms behind, 99 % {every[len(every) * 99 // 100]:.0f},"
-        f" all {slowest:.0f}; memory {before:.0f} MB before, {after:.0f} after"
+        f" all {slowest:.0f}; memory in MB, from before to after: {', '.join(f'{mb:.0f}' for mb in held)}"
     )
 
 

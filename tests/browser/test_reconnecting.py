@@ -28,6 +28,10 @@ def test_a_page_says_that_the_venue_is_gone_and_shows_all_of_it_when_it_is_back(
         ticket.get_by_role("textbox", name="Quantity").press("Enter")
         row = own.get_by_role("row", name=re.compile("2,000.00"))
         expect(row).to_be_visible()
+        seen.page.context.set_offline(True)
+        expect(state).to_contain_text("Connection lost")
+        seen.page.context.set_offline(False)
+        expect(state).to_have_text("Live")
     expect(state).to_contain_text("Connection lost")
     expect(own).to_contain_text("Not up to date")
     with running(data, "--replay", "none", port=port) as venue:

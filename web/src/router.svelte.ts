@@ -16,6 +16,7 @@ const PAGES = {
   "/console": "console",
   "/console/symbols": "consoleSymbols",
   "/console/accounts": "consoleAccounts",
+  "/console/incidents": "consoleIncidents",
   "/console/actions": "consoleActions",
   "/console/password": "consolePassword",
 } as const;

@@ -1,7 +1,8 @@
 """What the venue shows to everybody, without being asked who he is.
 
     /transparency/head                  how far the journal goes, and whose signature to believe
-    /transparency/checkpoints           the signed checkpoints, the newest first; `?before=SEQUENCE`
+    /transparency/checkpoints           the signed checkpoints, the newest first; `?before=SEQUENCE`,
+                                        `?limit=N`: see PAGE and PAGE_MAX
     /transparency/checkpoints/SEQUENCE  one of them, byte for byte as it was signed
     /transparency/assets                what there is of each asset, and to whom it is owed
     /transparency/verifier.py           the program that checks a proof
@@ -12,6 +13,7 @@
 Nothing of one customer is shown, and no answer grows with their number.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -28,7 +30,7 @@ from glassbook.transparency.trade_look_up import JSON, Page, TradeLookUp
 
 PREFIX = "/transparency/"
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
-PAGE_MAX = 1_000  # checkpoints in one answer
+PAGE, PAGE_MAX = 100, 1_000  # checkpoints in one answer: unless it is asked for more, and most
 SEQUENCE_DIGITS_MAX = 19
 
 
@@ -109,10 +111,16 @@ class Disclosures:
 
     def _checkpoints(self, asked: dict[str, list[str]]) -> Page:
         before = _sequence(asked.get("before", ["9" * SEQUENCE_DIGITS_MAX])[-1])
-        if before is None or set(asked) - {"before"}:
-            return _json(400, {"msg": "Only 'before' may be given here, a sequence."})
-        older = [sequence for sequence in self._sequences() if sequence < before]
-        return _json(200, Checkpoints(checkpoints=older[: -PAGE_MAX - 1 : -1]))
+        limit = _sequence(asked.get("limit", [f"{PAGE}"])[-1])
+        if before is None or limit is None or set(asked) - {"before", "limit"}:
+            accepted = f"'before', a sequence, and 'limit', 1 to {PAGE_MAX}"
+            return _json(400, {"msg": f"Only these may be given here: {accepted}."})
+        if not 1 <= limit <= PAGE_MAX:
+            return _json(400, {"msg": f"'limit' is 1 to {PAGE_MAX}."})
+        sequences = self._sequences()
+        end = bisect_left(sequences, before)
+        older = sequences[max(end - limit, 0) : end]
+        return _json(200, Checkpoints(checkpoints=older[::-1]))
 
     def _sequences(self) -> Sequence[int]:
         signed = self._signed()

@@ -38,6 +38,7 @@ PAGES = frozenset(
         "console/symbols",
         "console/accounts",
         "console/actions",
+        "console/incidents",
         "console/password",
     )
 )

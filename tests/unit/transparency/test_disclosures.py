@@ -10,7 +10,7 @@ from glassbook.protocol import commands
 from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.orders import OrderType, Side
 from glassbook.transparency import verifier
-from glassbook.transparency.disclosures import PAGE_MAX, Disclosures
+from glassbook.transparency.disclosures import PAGE, PAGE_MAX, Disclosures
 from glassbook.transparency.notes import verifier_key
 from glassbook.transparency.trade_look_up import TradeLookUp
 from glassbook.transparency.uptime import DAY_NS, RUNS_SHOWN, uptime
@@ -121,8 +121,11 @@ def test_checkpoints_are_listed_the_newest_first_and_read_as_they_were_signed(sh
 def test_a_long_list_comes_in_parts(shown):
     shown.sign(*range(1, PAGE_MAX + 3))
     first = shown.get("checkpoints").json["checkpoints"]
-    rest = shown.get("checkpoints", before=first[-1]).json["checkpoints"]
-    assert [*first, *rest] == list(range(PAGE_MAX + 2, 0, -1))
+    most = shown.get("checkpoints", before=first[-1], limit=PAGE_MAX).json["checkpoints"]
+    assert [*first, *most] == list(range(PAGE_MAX + 2, 0, -1))
+    assert len(first) == PAGE
+    assert shown.get("checkpoints", before=9, limit=3).json["checkpoints"] == [8, 7, 6]
+    assert shown.get("checkpoints", before=1).json["checkpoints"] == []
 
 
 @pytest.mark.parametrize(
@@ -135,9 +138,12 @@ def test_where_nothing_is_nothing_is_shown(shown, path):
 
 
 def test_a_question_that_is_not_understood_says_what_would_be(shown):
-    for query in ({"before": "yesterday"}, {"before": ""}, {"after": 3}):
+    for query in ({"before": "yesterday"}, {"before": ""}, {"after": 3}, {"limit": "all"}):
         answer = shown.get("checkpoints", **query)
         assert (answer.status, "'before'" in json.loads(answer.body)["msg"]) == (400, True)
+    for limit in (0, PAGE_MAX + 1):
+        answer = shown.get("checkpoints", limit=limit)
+        assert (answer.status, f"1 to {PAGE_MAX}" in json.loads(answer.body)["msg"]) == (400, True)
 
 
 def test_the_verifier_itself_can_be_had(shown):

@@ -1,5 +1,8 @@
 // The one WebSocket of a page: streams are asked for and given up on it, and it is opened again when
 // it ends. Listeners hear of every opening, because what they hold may have a hole since the last.
+//
+// A network that is gone closes nothing: when nothing came for a beat the venue is asked for a word, and
+// when a second beat brings none either, the connection is lost.
 
 import { Backoff } from "./backoff";
 
@@ -16,6 +19,8 @@ export type Listener = {
 
 type Message = { stream?: string; data?: never; id?: number; error?: { data?: string } };
 
+const BEAT_MS = 5000;
+
 /** The venue counts messages, five a second: what is asked in one turn of the loop goes as one. */
 export class Feed {
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -28,11 +33,13 @@ export class Feed {
   readonly #begun = new Set<string>();
   readonly #asked = new Map<number, string[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #beating: ReturnType<typeof setTimeout> | undefined;
   #isFlushing = false;
   #requests = 0;
 
   constructor(readonly address: string) {
     addEventListener("online", () => this.#retryNow());
+    addEventListener("offline", () => this.#drop());
     addEventListener("pageshow", () => this.#retryNow());
   }
 
@@ -100,9 +107,11 @@ export class Feed {
     socket.onopen = () => {
       this.#say({ kind: "live" });
       this.#flush();
+      this.#beat(() => this.#askForAWord());
     };
     socket.onmessage = (message: MessageEvent<string>) => {
       this.#backoff.reset();
+      this.#beat(() => this.#askForAWord());
       const { stream, data, id, error } = JSON.parse(message.data) as Message;
       if (id !== undefined) this.#answered(id, error);
       if (stream === undefined || data === undefined) return;
@@ -138,7 +147,29 @@ export class Feed {
     this.#asked.clear();
   }
 
+  /** Do this when a beat goes by without a word. */
+  #beat(then: () => void): void {
+    clearTimeout(this.#beating);
+    this.#beating = setTimeout(then, BEAT_MS);
+  }
+
+  #askForAWord(): void {
+    this.#requests += 1;
+    this.#socket?.send(JSON.stringify({ method: "LIST_SUBSCRIPTIONS", id: this.#requests }));
+    this.#beat(() => this.#drop());
+  }
+
+  /** Give up a connection without waiting for the other side. */
+  #drop(): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.#lost();
+  }
+
   #lost(): void {
+    clearTimeout(this.#beating);
     this.#socket = undefined;
     this.#forget();
     const seconds = this.#backoff.next();
