@@ -110,7 +110,7 @@ async def watched(process: int, every: float) -> list[float]:
 
 
 def main() -> None:
-    """Print one line, and on the way nothing."""
+    """Print one line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--speed", type=int, default=20)
@@ -128,7 +128,7 @@ def main() -> None:
     print(
         f"{asked.browsers} browsers, {len(every) / asked.seconds:,.0f} events a second: half are at"
         f" most {every[len(every) // 2]:.0f} ms behind, 99 % {every[len(every) * 99 // 100]:.0f},"
-        f" all {slowest:.0f}; memory in MB, from before to after: {', '.join(f'{mb:.0f}' for mb in held)}"
+        f" all {slowest:.0f}; memory on the way, in MB: {', '.join(f'{mb:.0f}' for mb in held)}"
     )
 
 

@@ -45,7 +45,7 @@ EVERY_PAGE = (
     Shown("/console", "[data-testid=tiles]", "staff"),
     Shown("/console/symbols", "tbody tr", "staff"),
     Shown("/console/accounts", "form", "staff"),
-    Shown("/console/incidents", "form", "staff"),
+    Shown("/console/incidents", "section[aria-label=Incidents]", "staff"),
     Shown("/console/actions", "main ul", "staff"),
     Shown("/console/password", "form", "staff"),
 )

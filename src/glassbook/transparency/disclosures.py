@@ -1,8 +1,8 @@
 """What the venue shows to everybody, without being asked who he is.
 
     /transparency/head                  how far the journal goes, and whose signature to believe
-    /transparency/checkpoints           the signed checkpoints, the newest first; `?before=SEQUENCE`,
-                                        `?limit=N`: see PAGE and PAGE_MAX
+    /transparency/checkpoints           the signed checkpoints, the newest first; `?before=SEQUENCE`
+                                        goes on, and `limit=N` says how many
     /transparency/checkpoints/SEQUENCE  one of them, byte for byte as it was signed
     /transparency/assets                what there is of each asset, and to whom it is owed
     /transparency/verifier.py           the program that checks a proof
