@@ -120,7 +120,7 @@ class Disclosures:
         sequences = self._sequences()
         end = bisect_left(sequences, before)
         older = sequences[max(end - limit, 0) : end]
-        return _json(200, Checkpoints(checkpoints=older[::-1]))
+        return _json(200, Checkpoints(checkpoints=list(reversed(older))))
 
     def _sequences(self) -> Sequence[int]:
         signed = self._signed()
