@@ -79,6 +79,12 @@ class Files:
         """
         return np.fromfile(path, np.uint8).data
 
+    def read_into(self, path: Path, memory: memoryview, start: int) -> int:
+        """Read a file from byte `start` on; return how many bytes: fewer than fit, at its end."""
+        with path.open("rb", buffering=0) as file:
+            file.seek(start)
+            return file.readinto(memory)
+
     def size(self, path: Path) -> int:
         """Return how many bytes a file has."""
         return path.stat().st_size

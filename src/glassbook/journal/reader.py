@@ -26,6 +26,7 @@ from glassbook.journal.segment import (
     segment_paths,
     unpack_header,
 )
+from glassbook.journal.segment_bytes import SegmentBytes
 from glassbook.journal.tail import is_zero, torn_because
 from glassbook.journal.trouble import Damage, TornTail
 
@@ -78,19 +79,19 @@ class JournalReader:
         The commands of a batch are a view of the whole segment: copy what is to be kept.
         """
         for path in self._paths:
-            data = memoryview(self._files.read(path))
+            data = SegmentBytes(path, self._files)
             is_last = path == self._paths[-1]
-            if is_last and is_zero(data):
+            if is_last and _nothing_follows(data, 0):
                 self.end = replace(self.end, unfinished=path)
                 return
             self._begin(path, data)
             yield from self._frames(path, data, is_last=is_last)
 
-    def _begin(self, path: Path, data: memoryview) -> None:
+    def _begin(self, path: Path, data: SegmentBytes) -> None:
         """Check that the segment continues what was read."""
         head = self.end.head
         try:
-            header = unpack_header(data)
+            header = unpack_header(data.between(0, SEGMENT_HEADER_SIZE))
         except BadSegment as error:
             raise Damage(path, 0, str(error)) from error
         if path.name != segment_path(path.parent, header.head.sequence + 1).name:
@@ -107,13 +108,13 @@ class JournalReader:
         """Where something is missing: behind all that was read."""
         return (self.end.path, self.end.offset) if self.end.path else (path, 0)
 
-    def _frames(self, path: Path, data: memoryview, *, is_last: bool) -> Iterator[Record]:
+    def _frames(self, path: Path, data: SegmentBytes, *, is_last: bool) -> Iterator[Record]:
         while not _nothing_follows(data, self.end.offset):
             offset, head = self.end.offset, self.end.head
             try:
                 record, size = self._frame(path, data)
             except BadFrame as error:
-                why = torn_because(data, offset, head) if is_last else ""
+                why = torn_because(data.since(0), offset, head) if is_last else ""
                 if not why:
                     raise Damage(path, offset, str(error)) from error
                 self.end = replace(self.end, torn=TornTail(path, offset, why))
@@ -121,20 +122,21 @@ class JournalReader:
             self.end = End(record.head, path, offset + size, offset)
             yield record
 
-    def _frame(self, path: Path, data: memoryview) -> tuple[Record, int]:
+    def _frame(self, path: Path, data: SegmentBytes) -> tuple[Record, int]:
         """Return the entry at the end of what was read, and the size of its frame."""
         offset, head = self.end.offset, self.end.head
-        rest = data[offset:]
-        if len(rest) < HEADER_SIZE:
+        start = data.between(offset, offset + HEADER_SIZE)
+        if len(start) < HEADER_SIZE:
             raise BadFrame("the file ends inside a frame's header")
-        header = decode_header(rest[:HEADER_SIZE])
+        header = decode_header(start)
         check_follows(header, head)
-        if len(rest) < header.frame_size:
+        frame = data.between(offset, offset + header.frame_size)
+        if len(frame) < header.frame_size:
             raise BadFrame("the file ends inside the frame")
-        entry, head = decode_body(header, rest[: header.frame_size])
+        entry, head = decode_body(header, frame)
         return Record(entry, head, path, offset), header.frame_size
 
 
-def _nothing_follows(data: memoryview, offset: int) -> bool:
+def _nothing_follows(data: SegmentBytes, offset: int) -> bool:
     """Tell whether all from `offset` on is zero; mostly the first bytes tell that it is not."""
-    return is_zero(data[offset : offset + HEADER_SIZE]) and is_zero(data[offset:])
+    return is_zero(data.between(offset, offset + HEADER_SIZE)) and is_zero(data.since(offset))

@@ -172,6 +172,12 @@ class SimulatedDisk(Files):
         self.act()
         return self.content(path)
 
+    def read_into(self, path: Path, memory: memoryview, start: int) -> int:
+        self.act()
+        held = self.content(path)[start : start + len(memory)]
+        memory[: len(held)] = held
+        return len(held)
+
     def size(self, path: Path) -> int:
         return len(self._inode(path).cached)
 
