@@ -104,8 +104,7 @@ def test_what_has_no_market_is_worth_nothing_and_says_so(room, ann):
 
 
 def test_money_goes_to_a_sub_account_and_back(ann):
-    beneath = split(ann)
-    assert (beneath["name"], beneath["holdings"]) == ("savings", [])
+    assert split(ann)["holdings"] == []
     assert move(ann).status == 200
     assert move(ann, payer=OWN + 1, payee=OWN, amount="0.2").status == 200
     own, beneath = wallet(ann)["accounts"]
@@ -113,6 +112,15 @@ def test_money_goes_to_a_sub_account_and_back(ann):
         "1.70000000",
         "0.30000000",
     )
+
+
+def test_its_name_is_told_to_its_owner_alone_and_the_journal_knows_that_he_looked(room, ann):
+    handle = split(ann)["handle"]
+    said = len(room.documents)
+    wallet(ann)
+    assert len(room.documents) == said, "what is asked every few seconds opens nothing"
+    assert ann.get("wallet/names").json["names"] == {handle: "savings"}
+    assert len(room.documents) == said + 1
 
 
 def test_what_is_no_name_opens_nothing(ann):

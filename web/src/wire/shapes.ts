@@ -178,7 +178,6 @@ export type WalletView = {
   maySplit: boolean;
   accounts: Array<{
     accountId: number;
-    name: string;
     handle: string;
     isFrozen: boolean;
     value: string;
@@ -191,6 +190,10 @@ export type WalletView = {
       change: string | null;
     }>;
   }>;
+};
+
+export type AccountNames = {
+  names: Record<string, string>;
 };
 
 export type NewSubaccount = {

@@ -45,13 +45,12 @@ class Holding(Shape, kw_only=True):
 
 
 class AccountHoldings(Shape, kw_only=True):
-    """One account: the customer's own (`name` and `handle` empty), or one beneath it.
+    """One account: the customer's own (`handle` empty), or one beneath it.
 
-    `handle` is what the API calls it, as `email`.
+    `handle` is what the API calls it, as `email`; what its owner calls it, `wallet/names` tells.
     """
 
     account_id: int
-    name: str
     handle: str
     is_frozen: bool
     value: str
@@ -71,6 +70,12 @@ class WalletView(Shape, kw_only=True):
     change: str
     may_split: bool
     accounts: list[AccountHoldings]
+
+
+class AccountNames(Shape, kw_only=True):
+    """What the customer calls his sub-accounts, by handle."""
+
+    names: dict[str, str]
 
 
 class NewSubaccount(Shape, kw_only=True):
@@ -97,13 +102,7 @@ async def show_wallet(desk: Desk, call: Call) -> WalletView:
     own, beneath = own_accounts(desk, call)
     prices = Prices(desk)
     customer = desk.entrance.customer(call.own)
-    handles = {each.account_id: desk.keys.store.handle(each.reference) for each in beneath}
-    names = await desk.keys.names_beneath(customer.customer, handles.values())
-    shown = [
-        _holdings(desk, prices, each, handle, names.get(handle, ""))
-        for each in (own, *beneath)
-        for handle in [handles.get(each.account_id, "")]
-    ]
+    shown = [_holdings(desk, prices, each) for each in (own, *beneath)]
     values, changes = zip(*(digits for _, digits in shown), strict=True)
     return WalletView(
         since=customer.created_ns // MILLISECOND_NS,
@@ -113,6 +112,14 @@ async def show_wallet(desk: Desk, call: Call) -> WalletView:
         may_split=len(beneath) < SUBACCOUNTS_MAX and not own.is_frozen,
         accounts=[view for view, _ in shown],
     )
+
+
+async def show_names(desk: Desk, call: Call) -> AccountNames:
+    """Show what he calls his sub-accounts, from the vault: looking at it is journaled."""
+    _, beneath = own_accounts(desk, call)
+    handles = [desk.keys.store.handle(each.reference) for each in beneath]
+    customer = desk.entrance.customer(call.own).customer
+    return AccountNames(names=await desk.keys.names_beneath(customer, handles))
 
 
 async def open_subaccount(desk: Desk, call: Call) -> Moved:
@@ -179,7 +186,7 @@ class Prices:
 
 
 def _holdings(
-    desk: Desk, prices: Prices, account: Account, handle: str, name: str
+    desk: Desk, prices: Prices, account: Account
 ) -> tuple[AccountHoldings, tuple[int, int]]:
     projections = floor_of(desk).projections
     holdings, total = [], (0, 0)
@@ -200,8 +207,7 @@ def _holdings(
         )
     view = AccountHoldings(
         account_id=account.account_id,
-        name=name,
-        handle=handle,
+        handle=desk.keys.store.handle(account.reference) if account.master_id else "",
         is_frozen=account.is_frozen,
         value=wire_text(total[0]),
         change=wire_text(total[1]),
@@ -229,6 +235,14 @@ def _done(outcome: Outcome) -> Moved:
 
 ENDPOINTS = (
     Endpoint("GET", f"{ROOT}/wallet", Access.CUSTOMER, show_wallet, WalletView, "What one has"),
+    Endpoint(
+        "GET",
+        f"{ROOT}/wallet/names",
+        Access.CUSTOMER,
+        show_names,
+        AccountNames,
+        "What one calls one's sub-accounts",
+    ),
     Endpoint(
         "POST",
         f"{ROOT}/wallet/subaccounts",
