@@ -270,7 +270,7 @@ def test_a_market_is_there_and_costs_what_two_operators_want(visit, member):
     olga, otto = member("olga"), member("otto")
     symbols = olga.get_by_role("link", name="Symbols")
     symbols.click()
-    made = {"Name_of_the_asset": "SOL", "Decimals_of_its_smallest_amount": "9"}
+    made = {"Name_of_the_asset": "SOL", "Decimals_of_its_smallest_amount": "8"}
     form = propose(olga, "Propose the asset", "sol is wanted", **made)
     expect(form.get_by_role("status")).to_contain_text("a second member")
     expect(olga.get_by_label("Base asset").locator("option", has_text="SOL")).to_have_count(0)

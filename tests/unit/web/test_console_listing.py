@@ -8,7 +8,7 @@ from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.unit.web.control_room import ControlRoom
 
 WHY = "ticket 4711"
-SOL = {"asset": "SOL", "decimals": 9, "reason": WHY}
+SOL = {"asset": "SOL", "decimals": 6, "reason": WHY}
 SOLUSD = {
     "base": "SOL",
     "quote": "USD",
@@ -55,7 +55,7 @@ def listed(room, two):
 
 def test_a_symbol_is_listed_with_its_rules_and_waits_for_its_opening(room, two, listed):
     assert listed.status is SymbolStatus.BREAK
-    assert listed.base.decimals == 9
+    assert listed.base.decimals == 6
     assert listed.rules[SymbolRule.QUANTITY_LOTS_MAX] == 90_000_000
     assert listed.rules[SymbolRule.ORDERS_MAX] == 200
     opening = {"symbol": "SOLUSD", "status": "TRADING", "reason": WHY}
@@ -69,7 +69,7 @@ def test_every_command_of_a_listing_names_both_and_the_reason(room, listed):
 
 
 def test_the_console_shows_assets_and_what_a_symbol_was_listed_with(two, listed):
-    assert {"asset": "SOL", "decimals": 9} in two[0].get("console/assets").json
+    assert {"asset": "SOL", "decimals": 6} in two[0].get("console/assets").json
     shown = next(each for each in two[0].get("console/symbols").json if each["symbol"] == "SOLUSD")
     assert {"rule": "TICK_UNITS", "value": "1000000", "text": "0.01000000"} in shown["rules"]
     assert {"rule": "ORDERS_MAX", "value": "200", "text": "200"} in shown["rules"]
@@ -87,7 +87,7 @@ def test_the_words_name_every_maximum(two):
     [
         ("asset-define", SOL, 409, "asset"),
         ("asset-define", SOL | {"asset": "sol"}, 400, "asset"),
-        ("asset-define", SOL | {"asset": "ADA", "decimals": 19}, 400, "decimals"),
+        ("asset-define", SOL | {"asset": "ADA", "decimals": 9}, 400, "decimals"),
         ("symbol-list", SOLUSD, 409, "base"),
         ("symbol-list", SOLUSD | {"base": "XRP"}, 400, "base"),
         ("symbol-list", SOLUSD | {"quote": "SOL"}, 400, "quote"),

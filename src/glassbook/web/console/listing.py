@@ -13,6 +13,7 @@ from glassbook.projection.directory import Directory
 from glassbook.projection.listing import Asset, Symbol
 from glassbook.projection.terms import DECIMALS, BadTerm, Terms
 from glassbook.protocol import commands
+from glassbook.protocol.decimals import WIRE_DECIMALS
 from glassbook.protocol.labels import Label
 from glassbook.protocol.maxima import ASSETS_MAX, SYMBOLS_MAX
 from glassbook.protocol.submission import Outcome
@@ -22,16 +23,15 @@ from glassbook.web.console.door import floor_of
 from glassbook.web.console.floor import Floor
 from glassbook.web.console.plans import Deed, Plan, Wanted, rule_named
 
-DECIMALS_MAX = 18
 Name = Annotated[str, Meta(pattern="^[A-Z0-9]{2,10}$")]
 Decimal = Annotated[str, Meta(max_length=40)]
 
 
 class AssetWanted(Wanted, kw_only=True):
-    """`decimals` of the smallest amount that there is of it."""
+    """`decimals` of the smallest amount that there is of it: no door shows a finer one."""
 
     asset: Name
-    decimals: Annotated[int, Meta(ge=0, le=DECIMALS_MAX)]
+    decimals: Annotated[int, Meta(ge=0)]
 
 
 class SymbolWanted(Wanted, kw_only=True):
@@ -59,6 +59,9 @@ def define(desk: Desk, wanted: AssetWanted) -> Plan:
     """Plan the definition of an asset. *Raises* Refused."""
     floor = floor_of(desk)
     directory = floor.projections.directory
+    if wanted.decimals > WIRE_DECIMALS:
+        rule = "is more than every door shows"
+        raise Refused(Why.INVALID, "decimals", rule, f"0 to {WIRE_DECIMALS}")
     if directory.asset(wanted.asset) is not None:
         raise Refused(Why.CONFLICT, "asset", "is there already", "a name that no asset has")
     if len(directory.assets) >= ASSETS_MAX:

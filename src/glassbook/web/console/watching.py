@@ -2,13 +2,13 @@
 
 from glassbook.projection.listing import Symbol
 from glassbook.projection.terms import bounds, rule_text
+from glassbook.protocol.decimals import WIRE_DECIMALS
 from glassbook.protocol.maxima import ASSETS_MAX, COMMISSION_PPM_MAX, SYMBOLS_MAX
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Call, Desk, Endpoint, Shape
 from glassbook.web.console.acts import OPEN
 from glassbook.web.console.door import READERS, ROOT, floor_of, staff_endpoint
 from glassbook.web.console.floor import Floor
-from glassbook.web.console.listing import DECIMALS_MAX
 
 MILLISECOND_NS = 1_000_000
 COUNTED = {
@@ -227,7 +227,7 @@ async def show_vocabulary(_desk: Desk, _call: Call) -> VocabularyView:
         bounds=[_bounds(rule) for rule in SymbolRule],
         assets_max=ASSETS_MAX,
         symbols_max=SYMBOLS_MAX,
-        decimals_max=DECIMALS_MAX,
+        decimals_max=WIRE_DECIMALS,
         commission_ppm_max=COMMISSION_PPM_MAX,
     )
 
