@@ -201,22 +201,17 @@ NEW = SYMBOL | {
     "price": 20_000,
 }
 
+PAID_FOR = {"enInfo": "text", "tranId": "int"}
+PAYMENT = {"asset": "text", "amount": "decimal", "divTime": "int"} | PAID_FOR
+REBATE = {"asset": "text", "type": "int", "amount": "decimal", "updateTime": "int"}
+REBATES = {"page": "int", "totalRecords": "int", "totalPageNum": "int", "data": [REBATE]}
+
 ANSWERS: dict[str, Example] = {
     "GET /sapi/v1/asset/assetDistributionHistory": Example(
-        {
-            "rows": [
-                {
-                    "asset": "text",
-                    "amount": "decimal",
-                    "divTime": "int",
-                    "enInfo": "text",
-                    "tranId": "int",
-                }
-            ],
-            "total": "int",
-        },
-        {},
-        "signed",
+        {"rows": [PAYMENT], "total": "int"}, {}, "signed"
+    ),
+    "GET /sapi/v1/rebate/taxQuery": Example(
+        {"status": "text", "type": "text", "code": "text", "data": REBATES}, {}, "signed"
     ),
     "GET /api/v3/ping": Example({}),
     "GET /api/v3/time": Example({"serverTime": "int"}),

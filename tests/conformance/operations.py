@@ -75,6 +75,7 @@ GET /sapi/v3/apiTradingStatus
 GET /sapi/v1/asset/query/trading-fee
 GET /sapi/v1/asset/query/trading-volume
 GET /sapi/v1/asset/assetDistributionHistory
+GET /sapi/v1/rebate/taxQuery
 GET /sapi/v1/apipartner/checkEligibility
 GET /sapi/v1/apipartner/rebateHistory
 GET /sapi/v1/account/status
@@ -307,8 +308,8 @@ FAMILIES = {
 
 #: Families and operations that are not there yet, and what they wait for.
 LATER = {
-    "GET /sapi/v1/apipartner/checkEligibility": "waits for a programme of partners",
-    "GET /sapi/v1/apipartner/rebateHistory": "waits for a programme of partners",
+    "GET /sapi/v1/apipartner/checkEligibility": "no order names a partner",
+    "GET /sapi/v1/apipartner/rebateHistory": "no order names a partner",
     "event externalLockUpdate": "nothing is ever locked from outside",
     "sapi wallet": "waits for custody: nothing can be moved in or out yet",
     "sapi convert and referral": "waits for a dealer who quotes, and a referral programme",

@@ -4,6 +4,7 @@ import pytest
 
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.identity.api_keys import Permission
+from glassbook.projection.rebates import LABELS, Purpose
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import FEES, FIRST_CUSTOMER
 from glassbook.protocol.symbols import SymbolRule
@@ -38,6 +39,7 @@ def house(tmp_path):
     sent = {"toEmail": kept.sub, "asset": "USD", "amount": 5}
     kept.ask("POST", "/sapi/v3/sub-account/transfer", key=kept.alice, **sent)
     kept.exchange.apply(commands.transfer(FEES, ALICE, USD, 1))
+    kept.exchange.apply(commands.transfer(FEES, ALICE, USD, 1), LABELS[Purpose.REBATE])
     yield kept
     kept.close()
 

@@ -1,15 +1,16 @@
-"""The desk of fees of a running venue."""
+"""The desks of fees of a running venue: who sets the rates, and who shares what they bring."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from glassbook.cli.house import House
 from glassbook.cli.screen import say
 from glassbook.fees.desk import FeeDesk
+from glassbook.fees.rebates import RebateDesk
 from glassbook.fees.schedule import Schedule
 from glassbook.identity.key_store import HandleUnknown
-from glassbook.node.clock import now_ns
+from glassbook.node.clock import Clock, now_ns
 from glassbook.projection.listing import Account
 
 
@@ -32,15 +33,34 @@ async def charging(
         lambda name: account_of(house, name),
         now_ns,
     )
+    async with _on_duty(desk.run, "Commission is not set by the schedule any more", tell):
+        yield
 
-    async def charge() -> None:
+
+@asynccontextmanager
+async def sharing(
+    house: House, tell: Callable[[str], None] = say, clock: Clock = now_ns
+) -> AsyncIterator[None]:
+    """Have partners paid while the body runs. `tell` is told why they are not any more."""
+    desk = RebateDesk(house.projections, house.venue, clock)
+    async with _on_duty(desk.run, "Rebates are not paid any more", tell):
+        yield
+
+
+@asynccontextmanager
+async def _on_duty(
+    run: Callable[[], Awaitable[None]], complaint: str, tell: Callable[[str], None]
+) -> AsyncIterator[None]:
+    """Have a desk run while the body runs."""
+
+    async def work() -> None:
         try:
-            await desk.run()
+            await run()
         except Exception as error:
-            tell(f"Commission is not set by the schedule any more: {error!r}")
+            tell(f"{complaint}: {error!r}")
             raise
 
-    task = asyncio.create_task(charge())
+    task = asyncio.create_task(work())
     try:
         yield
     finally:

@@ -137,6 +137,29 @@ def commission(
 
 
 @house_app.command()
+def partner(
+    account: AccountName,
+    of: Annotated[str, typer.Argument(metavar="PARTNER", help="Another customer, e.g. bob.")],
+    share: PartsPerMillion,
+    staff: Staff,
+    reason: Reason,
+    kickback: Annotated[int, typer.Option(min=0, help="The account's own, likewise.")] = 0,
+    data: Data = DATA,
+) -> None:
+    """Share the commission that an account pays with its partner, every midnight; 0 ends it."""
+    _tell(
+        data,
+        act="partner",
+        account=account,
+        partner=of,
+        number=share,
+        other=kickback,
+        staff=staff,
+        reason=reason,
+    )
+
+
+@house_app.command()
 def exchange(
     what: Annotated[str, typer.Argument(metavar="RULE", help="E.g. ALGO_ORDERS_MAX.")],
     number: Annotated[int, typer.Argument(metavar="VALUE", min=0, help="0 for none.")],

@@ -43,6 +43,7 @@ class Instruction(msgspec.Struct, frozen=True):
     reason: str
     staff: str = ""
     account: str = ""
+    partner: str = ""  # another customer's name
     symbol: str = ""
     asset: str = ""
     what: str = ""  # a rule, or a status
@@ -237,6 +238,13 @@ ACTS: dict[str, Values] = {
         "rule": told.what.upper(),
         "value": told.number,
         "asset": told.asset,
+    },
+    "partner": lambda told, find: {
+        "act": "partner",
+        "accountId": find(told.account),
+        "partnerId": find(told.partner),
+        "sharePpm": told.number,
+        "kickbackPpm": told.other,
     },
     "admit": lambda told, _: {"act": "staff-admit", "member": told.account},
 }

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from glassbook.cli import event_loop
-from glassbook.cli.charging import account_of, charging
+from glassbook.cli.charging import account_of, charging, sharing
 from glassbook.cli.demo import HANDLES, open_demo_accounts, write_demo_keys
 from glassbook.cli.doors import Doors
 from glassbook.cli.house import House
@@ -46,6 +46,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         keys_path = write_demo_keys(house.keys, configuration.data)
         if schedule is not None:
             await rooms.enter_async_context(charging(house, schedule))
+        await rooms.enter_async_context(sharing(house))
         await rooms.enter_async_context(obeying(_steward(house, doors)))
         await rooms.enter_async_context(doors.open())
         if capture is not None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from typing import NamedTuple
 
+from glassbook.fees.midnights import at_midnights
 from glassbook.fees.schedule import Rates, Schedule
 from glassbook.projection import Projections
 from glassbook.projection.listing import Account
@@ -17,11 +18,9 @@ from glassbook.projection.valuation import VOLUME_DAYS, Valuation
 from glassbook.projection.volumes import DAY_NS
 from glassbook.protocol.commands import set_commission
 from glassbook.protocol.documents import Document
-from glassbook.protocol.submission import Outcome, QueueFull, Submitter, VenueStopped
+from glassbook.protocol.submission import Outcome, Submitter
 
-SECOND_NS = 1_000_000_000
 SLICE = 256  # accounts looked at, or set, before others have their turn
-AGAIN_AFTER_S = 60  # when the queue was full
 
 Publish = Callable[[Document], Awaitable[Outcome]]
 
@@ -58,15 +57,7 @@ class FeeDesk:
 
     async def run(self) -> None:
         """Set rates now and at every midnight, until the venue stops or the task is cancelled."""
-        while True:
-            try:
-                await self.settle()
-            except QueueFull:
-                await asyncio.sleep(AGAIN_AFTER_S)
-                continue
-            except VenueStopped:
-                return
-            await asyncio.sleep((DAY_NS - self._clock() % DAY_NS) / SECOND_NS)
+        await at_midnights(self.settle, self._clock)
 
     async def settle(self) -> int:
         """Set the rates that are due today. Return of how many accounts.

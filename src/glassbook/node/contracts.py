@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from glassbook.protocol.batches import AppliedBatch, Batch
+from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
 
 Buffer = bytes | memoryview
 
@@ -75,6 +75,10 @@ class Projections(Protocol):
 
     def fold(self, applied: AppliedBatch) -> None:
         """Take up one batch. What a store already holds of it is passed over there."""
+        ...
+
+    def follow(self, entry: SequencedDocument) -> None:
+        """Take up a document, in its place among the batches."""
         ...
 
     def save(self) -> dict[str, bytes]:

@@ -187,6 +187,8 @@ class _Replay:
         if entry.document.schema == CHECKPOINT:
             self._compare(record)
         recovered.exchange.pass_over(entry)
+        if self._projections is not None:
+            self._projections.follow(entry)
 
     def _apply(self, record: Record, batch: Batch) -> None:
         exchange, trees = self._recovered.exchange, self._recovered.trees

@@ -44,7 +44,7 @@ from glassbook.node.recovery import Recovered, Report, for_room, recover
 from glassbook.node.runs import Run
 from glassbook.node.snapshooter import Snapshooter
 from glassbook.projection.incidents import Incidents
-from glassbook.protocol.batches import Labels
+from glassbook.protocol.batches import Labels, SequencedDocument
 from glassbook.protocol.commands import COMMAND_SIZE
 from glassbook.protocol.documents import Document
 from glassbook.protocol.labels import NO_LABEL, Label
@@ -306,9 +306,7 @@ class Venue:
             case Applied(work, _):
                 self._tell(delivery)
             case Placed(work):
-                self.incidents.follow(work.entry)
-                if self._fault is None:
-                    self.feed.pass_over(work.entry.sequence)
+                self._note(work.entry)
                 self._answer(work.done, Outcome(work.entry.sequence, work.entry.time_ns, []))
             case Refused(work, why):
                 self._refuse(work, why)
@@ -316,6 +314,14 @@ class Venue:
                 self._snapshot(delivery)
                 return
         self._sequencer.give_back(work.room)
+
+    def _note(self, entry: SequencedDocument) -> None:
+        """Take up a document that is durable."""
+        self.incidents.follow(entry)
+        if self._fault is None:
+            if self._projections is not None:
+                self._projections.follow(entry)
+            self.feed.pass_over(entry.sequence)
 
     def _tell(self, delivery: Applied) -> None:
         """Fold, publish, answer. After a fault nothing is told any more: it is unknown."""

@@ -19,6 +19,7 @@ from glassbook.projection.order import Order, OrderStatus
 from glassbook.projection.order_lists import OrderLists
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
+from glassbook.projection.rebates import Purpose, Rebates
 from glassbook.projection.rows import Amendment, OrderList, PreventedMatch
 from glassbook.projection.store.history import Rows
 from glassbook.projection.trades import Trades
@@ -54,7 +55,9 @@ class Lifecycle:
         movements: Movements,
         volumes: Volumes,
         order_lists: OrderLists,
+        rebates: Rebates,
     ) -> None:
+        self._rebates = rebates
         self._order_lists = order_lists
         self._over: OrderList | None = None  # the list of the order that just ended, if it is over
         self._amendments = amendments
@@ -103,6 +106,7 @@ class Lifecycle:
         self._labels = batch.labels
         self._first_sequence = batch.first_sequence
         self._rows = Rows(volumes=self._volumes.begin(batch.last_sequence, batch.time_ns))
+        self._rebates.begin(batch.time_ns)
 
     def end(self) -> Rows:
         """Return the rows that the batch made."""
@@ -265,6 +269,8 @@ class Lifecycle:
         self._balances.fill(event, self._symbols[symbol_id])
         self._rows.fills.append(self._fills.add(event, time_ns))
         self._volumes.add(event)
+        if self._rebates.terms and event.commission_units:
+            self._rebates.earn(event)
         if order.account_id in self._watched:
             self._executions.note(event, time_ns, order)
         if event.is_maker or event.reason == AUCTION_FILL:
@@ -448,10 +454,10 @@ class Lifecycle:
 
     def transferred(self, event: Event) -> None:
         self._balances.transfer(event)
-        self._note_movement(event)
+        self._note_movement(event, self._rebates.pay(event, self._label(event)))
 
-    def _note_movement(self, event: Event) -> None:
-        self._rows.movements.append(self._movements.add(event, self._time_ns))
+    def _note_movement(self, event: Event, purpose: Purpose = Purpose.NONE) -> None:
+        self._rows.movements.append(self._movements.add(event, self._time_ns, purpose))
         if event.account_id in self._watched:
             self._executions.note_move(event, self._time_ns)
 

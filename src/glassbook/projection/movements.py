@@ -46,11 +46,17 @@ class Movements:
 
     # --- told by the fold -----------------------------------------------------------------------
 
-    def add(self, event: Event, time_ns: int) -> Movement:
+    def add(self, event: Event, time_ns: int, purpose: int = 0) -> Movement:
         """Fold one account's side of a movement. Return it."""
         other = event.order_id if event.kind == EventKind.BALANCE_TRANSFERRED else WORLD
         movement = Movement(
-            event.account_id, event.sequence, event.asset_id, event.amount_units, other, time_ns
+            event.account_id,
+            event.sequence,
+            event.asset_id,
+            event.amount_units,
+            other,
+            time_ns,
+            purpose,
         )
         self._unwritten.add(event.account_id, event.sequence, movement)
         return movement

@@ -23,17 +23,19 @@ from glassbook.projection.order import Order
 from glassbook.projection.order_lists import OrderLists
 from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
+from glassbook.projection.rebates import Rebates, Sums
+from glassbook.projection.rebates import Terms as RebateTerms
 from glassbook.projection.store.history import History, StoreBehind, StoreFailed
 from glassbook.projection.store.memory import MemoryHistory
 from glassbook.projection.tickers import Tickers
 from glassbook.projection.trades import Trades
 from glassbook.projection.volumes import Volumes
-from glassbook.protocol.batches import AppliedBatch
+from glassbook.protocol.batches import AppliedBatch, SequencedDocument
 from glassbook.protocol.events import Event, EventKind
 
 Table = TypeVar("Table")
 
-LAYOUT = 8  # of the saved tables; others are not restored but folded anew
+LAYOUT = 9  # of the saved tables; others are not restored but folded anew
 Saved = Mapping[str, bytes | memoryview]  # the tables, by name
 
 DEFINING = (
@@ -91,6 +93,7 @@ class Projections:
         self.order_lists = OrderLists(self.store)
         self.movements = Movements(self.store)
         self.volumes = Volumes(self.store)
+        self.rebates = Rebates(self.directory)
         self.balances = Balances()
         self.executions = Executions()
         self._settled_sequence = self.store.written_sequence
@@ -108,6 +111,7 @@ class Projections:
             self.movements,
             self.volumes,
             self.order_lists,
+            self.rebates,
         )
         self._handlers = self._lifecycle.handlers
         self._handlers |= dict.fromkeys(DEFINING, self._define)
@@ -147,6 +151,10 @@ class Projections:
         self.store.write(self.sequence, rows)
         self._settle()
 
+    def follow(self, entry: SequencedDocument) -> None:
+        """Take up a document, in its place among the batches; most say nothing to a projection."""
+        self.rebates.follow(entry)
+
     def _define(self, event: Event) -> None:
         self.directory.tell(event, self._labelled.label(event.sequence))
 
@@ -182,6 +190,7 @@ class Projections:
             "trades": self.trades.saved(),
             "candles": self.candles.saved(),
             "volumes": self.volumes.saved(),
+            "rebates": self.rebates.saved(),
         }
         return {name: _encode(table) for name, table in tables.items()}
 
@@ -223,6 +232,9 @@ class Projections:
         self.trades.load(_decode(tables["trades"], dict[int, tuple[int, int, int]]))
         self.candles.load(_decode(tables["candles"], dict[int, list[Any]]))
         self.volumes.load(_decode(tables["volumes"], tuple[int, dict[int, dict[int, str]]]))
+        self.rebates.load(
+            _decode(tables["rebates"], tuple[int, dict[int, RebateTerms], Sums, Sums, Sums])
+        )
         for order in self.orders.all_open():
             if order.book_lots:
                 self.depth.change(order.symbol_id, order.side, order.limit_ticks, order.book_lots)

@@ -110,7 +110,8 @@ class OrderList(NamedTuple):
 class Movement(NamedTuple):
     """Money that came to an account (positive) or left it, other than by a trade.
 
-    `sequence` is the command's; the other account is WORLD for deposits and withdrawals.
+    `sequence` is the command's; the other account is WORLD for deposits and withdrawals. `purpose`
+    is a Purpose, where the house paid for one.
     """
 
     account_id: int
@@ -119,6 +120,7 @@ class Movement(NamedTuple):
     amount_units: int
     other_account_id: int
     time_ns: int
+    purpose: int
 
 
 class Volume(NamedTuple):

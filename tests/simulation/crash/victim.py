@@ -45,6 +45,9 @@ class Serials:
                 assert serial == self.next[worker_of(serial)], "each command comes once, in order"
                 self.next[worker_of(serial)] += 1
 
+    def follow(self, entry):
+        """No document has a serial."""
+
     def save(self):
         return {"serials": msgspec.json.encode([self.next, self.is_house_built])}
 

@@ -117,6 +117,15 @@ def test_every_other_instruction_is_an_act_of_the_console(room, tmp_path, act, n
     assert room.house.exchange.engine.sequence == before + 1
 
 
+def test_a_customer_s_partner_is_named_by_two_who_are_named_themselves(room, tmp_path):
+    said = {"account": "bob", "partner": "alice", "number": 200_000, "other": 50_000}
+    answer = tell(room, tmp_path, "partner", **said)
+    terms = room.house.exchange.projections.rebates.terms
+    assert terms == {}
+    allow(room, "otto", answer)
+    assert terms == {BOB: (ALICE, 200_000, 50_000)}
+
+
 @pytest.mark.parametrize(
     ("act", "staff", "said", "why"),
     [
@@ -135,6 +144,13 @@ def test_every_other_instruction_is_an_act_of_the_console(room, tmp_path, act, n
         ("class", "clara", {"account": "bob", "number": 16}, "account-class Expected `int`"),
         ("exchange", "olga", {"what": "ORDERS_MAX", "asset": "XYZ"}, "asset is no asset"),
         ("exchange", "olga", {"what": "MOST", "number": 1}, "rule is none"),
+        ("partner", "olga", {"account": "bob", "partner": "carol"}, "no account is named 'carol'"),
+        (
+            "partner",
+            "olga",
+            {"account": "bob", "partner": "bob"},
+            "partnerId is the customer's",
+        ),
         ("melt", "olga", {"symbol": "BTCUSD"}, "no instruction is named 'melt'"),
     ],
 )

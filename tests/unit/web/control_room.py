@@ -52,7 +52,9 @@ class ControlRoom(Rooms):
 
     async def publish(self, document):
         outcome = await super().publish(document)
-        self.incidents.follow(SequencedDocument(outcome.sequence, self.now, document))
+        entry = SequencedDocument(outcome.sequence, self.now, document)
+        self.incidents.follow(entry)
+        self.house.exchange.projections.follow(entry)
         return outcome
 
     def close(self):

@@ -314,6 +314,7 @@ def test_acts_that_move_money_or_open_what_was_shut_are_those_that_take_two():
         "trade-group",
         "account-limit",
         "eligibility",
+        "partner",
         "factors-off",
     }
 

@@ -279,6 +279,7 @@ export const consoleTexts = {
       "trade-group": "Trade group of an account",
       commission: "Rates of an account",
       "account-limit": "Limit of an account",
+      partner: "Partner of an account",
       "factors-off": "Take off lost factors",
       "factors-stay": "Leave the factors on",
       forget: "Forget a former customer",

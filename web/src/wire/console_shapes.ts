@@ -235,6 +235,14 @@ export type CommissionWanted = {
   takerPpm: number;
 };
 
+export type PartnerWanted = {
+  reason: string;
+  accountId: number;
+  partnerId: number;
+  sharePpm: number;
+  kickbackPpm: number;
+};
+
 export type CustomerWanted = {
   reason: string;
   customer: string;

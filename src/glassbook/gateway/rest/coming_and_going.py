@@ -62,7 +62,7 @@ def moved(venue: Venue, call: Call, wanted: Wanted, start: str = "startTime") ->
 
     *Rejects* -1127, -1128, -1130.
     """
-    start_ns, end_ns = _times(call, start)
+    start_ns, end_ns = times(call, start, usual_days=DAYS_MAX, most_days=DAYS_MAX)
     offset = wanted.offset
     if offset > OFFSET_MAX:
         raise refusals.bad_value("offset")
@@ -75,33 +75,34 @@ def moved(venue: Venue, call: Call, wanted: Wanted, start: str = "startTime") ->
     return list(islice(rows, offset, offset + wanted.limit))
 
 
-def _times(call: Call, start: str) -> tuple[int, int]:
-    """Return the first and the last nanosecond that are asked about."""
+def times(call: Call, start: str, *, usual_days: int, most_days: int) -> tuple[int, int]:
+    """Return the first and the last nanosecond that are asked about: without the parameter `start`,
+    so many days before the end. *Rejects* -1127, -1128.
+    """
     end_ns = call.values.get("endTime", call.now_ns)
-    longest_ns = DAYS_MAX * 24 * HOUR_NS
-    start_ns = call.values.get(start, max(0, end_ns - longest_ns))
+    start_ns = call.values.get(start, max(0, end_ns - usual_days * 24 * HOUR_NS))
     if start_ns > end_ns:
         raise refusals.bad_combination()
-    if end_ns - start_ns >= longest_ns + MILLISECOND_NS:
-        raise refusals.interval_too_long(DAYS_MAX * 24)
+    if end_ns - start_ns >= most_days * 24 * HOUR_NS + MILLISECOND_NS:
+        raise refusals.interval_too_long(most_days * 24)
     return start_ns, end_ns
 
 
 def _rows(venue: Venue, wanted: Wanted, page: Page, asset_id: int | None) -> Iterator[Moved]:
     assets = venue.projections.directory.assets
-    for each in _movements(venue, wanted.account_id, page, asset_id):
+    for each in movements(venue, wanted.account_id, page, OUTSIDE, asset_id):
         asset = assets[each.asset_id]
         is_wanted = (each.amount_units > 0) == wanted.is_deposit
         if is_wanted and (asset.name in FIAT) == wanted.is_fiat:
             yield Moved(asset, asset.text(abs(each.amount_units)), each.sequence, each.time_ns)
 
 
-def _movements(
-    venue: Venue, account_id: int, page: Page, asset_id: int | None
+def movements(
+    venue: Venue, account_id: int, page: Page, others: range, asset_id: int | None = None
 ) -> Iterator[Movement]:
-    """Return all movements to and from outside, page by page, as they are asked for."""
+    """Return all movements between an account and others, page by page, as they are asked for."""
     while True:
-        read = venue.projections.movements.of_account(account_id, page, OUTSIDE, asset_id)
+        read = venue.projections.movements.of_account(account_id, page, others, asset_id)
         yield from read
         if len(read) < page.limit:
             return

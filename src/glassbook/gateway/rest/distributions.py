@@ -1,6 +1,6 @@
 """GET /sapi/v1/asset/assetDistributionHistory: what the house paid to an account.
 
-The house pays from the commissions that it earned; what for, the journal does not say yet.
+The house pays from the commissions that it earned: partners, customers, and whomever else it owes.
 """
 
 from glassbook.gateway.access import refusals
@@ -11,15 +11,21 @@ from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.movements import HOUSE
 from glassbook.projection.pages import Page
+from glassbook.projection.rebates import Purpose
 
 LIMIT_DEFAULT, LIMIT_MAX = 20, 500
+PURPOSES = {
+    Purpose.NONE: "",
+    Purpose.REBATE: "Commission rebate",
+    Purpose.KICKBACK: "Commission kickback",
+}
 
 
 class Distribution(Shape, kw_only=True):
     asset: str
     amount: str
     div_time: int
-    en_info: str = ""
+    en_info: str
     tran_id: int
 
 
@@ -44,6 +50,7 @@ async def distributions(venue: Venue, call: Call) -> Distributions:
             asset=directory.assets[each.asset_id].name,
             amount=directory.assets[each.asset_id].text(each.amount_units),
             div_time=call.time(each.time_ns),
+            en_info=PURPOSES[Purpose(each.purpose)],
             tran_id=each.sequence,
         )
         for each in venue.projections.movements.of_account(

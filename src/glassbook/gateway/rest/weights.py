@@ -123,6 +123,9 @@ WEIGHTS: dict[tuple[str, str], tuple[Weight, Weight]] = {
     ("GET", "/api/v3/myAllocations"): (20, 20),
     ("GET", "/api/v3/rateLimit/order"): (20, 40),
     ("GET", "/glassbook/v1/postings"): (40, 80),  # our own: as all orders of all symbols
+    # Documented are 12000 of the 180000 a minute that /sapi has apart; here all share one limit, of
+    # which this is the same part.
+    ("GET", "/sapi/v1/rebate/taxQuery"): (80, 400),
     ("POST", "/api/v3/userDataStream"): (1, 2),
     ("PUT", "/api/v3/userDataStream"): (1, 2),
     ("DELETE", "/api/v3/userDataStream"): (1, 2),

@@ -6,7 +6,7 @@ its text.
 """
 
 #: Of this layout, in the database's user_version. Another one is rebuilt from the journal.
-VERSION = 7
+VERSION = 8
 
 TABLES = """
 CREATE TABLE progress (
@@ -72,7 +72,7 @@ CREATE INDEX order_lists_by_client_id ON order_lists (account_id, client_order_i
 
 CREATE TABLE movements (
     account_id INTEGER, sequence INTEGER, asset_id INTEGER, amount_units INTEGER,
-    other_account_id INTEGER, time_ns INTEGER,
+    other_account_id INTEGER, time_ns INTEGER, purpose INTEGER,
     PRIMARY KEY (account_id, sequence)
 ) WITHOUT ROWID;
 CREATE INDEX movements_by_time ON movements (account_id, time_ns);
@@ -98,7 +98,7 @@ WIDTHS = {
     "order_lists": 7,
     "prevented": 10,
     "amendments": 9,
-    "movements": 6,
+    "movements": 7,
     "volumes": 4,
     "candles": 15,
 }

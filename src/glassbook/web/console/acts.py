@@ -13,10 +13,9 @@ from msgspec import Meta
 from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.vault import CustomerUnknown, Reason
-from glassbook.projection.listing import Account
 from glassbook.projection.terms import BadTerm, require_in_bounds
 from glassbook.protocol import commands
-from glassbook.protocol.accounts import FIRST_CUSTOMER, AccountLimit
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.documents import Document
 from glassbook.protocol.maxima import (
     AMOUNT_UNITS_MAX,
@@ -37,12 +36,21 @@ from glassbook.web.console.incidents import (
     open_incident,
 )
 from glassbook.web.console.listing import AssetWanted, SymbolWanted, define, enlist
-from glassbook.web.console.plans import Deed, Plan, Wanted, command_of, rule_named, symbol_of
+from glassbook.web.console.partners import PartnerWanted, name_partner
+from glassbook.web.console.plans import (
+    AccountWanted,
+    Deed,
+    Plan,
+    Wanted,
+    account_in,
+    command_of,
+    rule_named,
+    symbol_of,
+)
 
 STAFF_CHANGED = "staff-change"
 
 ClassId = Annotated[int, Meta(ge=0, lt=CLASSES_MAX)]
-AccountId = Annotated[int, Meta(ge=0, lt=2**31)]
 Ppm = Annotated[int, Meta(ge=0, le=COMMISSION_PPM_MAX)]
 
 
@@ -66,10 +74,6 @@ class EligibilityWanted(Wanted, kw_only=True):
     class_id: ClassId
     other_class_id: ClassId
     may_trade: bool
-
-
-class AccountWanted(Wanted, kw_only=True):
-    account_id: AccountId
 
 
 class ClassWanted(AccountWanted, kw_only=True):
@@ -134,13 +138,6 @@ class Act:
     plan: Callable[[Desk, Any], Plan]
 
 
-def _account(desk: Desk, account_id: int) -> Account:
-    account = floor_of(desk).projections.directory.accounts.get(account_id)
-    if account is None or account_id < FIRST_CUSTOMER:
-        raise Refused(Why.INVALID, "accountId", "is nobody's", "the number of a customer's account")
-    return account
-
-
 def _status(settable: frozenset[SymbolStatus]) -> Callable[[Desk, Any], Plan]:
     """Return how an act is planned that sets one of these statuses and no other."""
     names = [each.name for each in SymbolStatus if each in settable]
@@ -183,7 +180,7 @@ def _eligibility(desk: Desk, wanted: EligibilityWanted) -> Plan:
 
 def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], Plan]:
     def plan(desk: Desk, wanted: AccountWanted) -> Plan:
-        account = _account(desk, wanted.account_id)
+        account = account_in(desk, wanted.account_id, "accountId")
         return command_of(
             desk, f"account {account.account_id}", command(account.account_id, wanted)
         )
@@ -192,7 +189,7 @@ def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], P
 
 
 def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
-    account = _account(desk, wanted.account_id)
+    account = account_in(desk, wanted.account_id, "accountId")
     if wanted.limit not in AccountLimit.__members__:
         raise Refused(Why.INVALID, "limit", "is none", ", ".join(AccountLimit.__members__))
     limit = AccountLimit[wanted.limit]
@@ -382,6 +379,14 @@ ACTS = (
         _on_account(
             lambda account_id, w: commands.set_commission(account_id, w.maker_ppm, w.taker_ppm)
         ),
+    ),
+    Act(
+        "partner",
+        "Name who has a share of the commission that an account pays",
+        OPERATORS,
+        True,
+        PartnerWanted,
+        name_partner,
     ),
     Act(
         "factors-off",

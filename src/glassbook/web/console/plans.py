@@ -7,13 +7,15 @@ from typing import Annotated
 from msgspec import Meta
 
 from glassbook.identity.refused import Refused, Why
-from glassbook.projection.listing import Symbol
+from glassbook.projection.listing import Account, Symbol
+from glassbook.protocol.accounts import FIRST_CUSTOMER
 from glassbook.protocol.labels import Label
 from glassbook.protocol.submission import Outcome
 from glassbook.protocol.symbols import SymbolRule
 from glassbook.web.accounts.endpoint import Desk, Shape
 from glassbook.web.console.door import floor_of
 
+AccountId = Annotated[int, Meta(ge=0, lt=2**31)]
 Words = Annotated[str, Meta(min_length=3, max_length=200)]
 
 
@@ -21,6 +23,10 @@ class Wanted(Shape, kw_only=True):
     """What every act has: why. It stands in the journal, so nothing personal belongs in it."""
 
     reason: Words
+
+
+class AccountWanted(Wanted, kw_only=True):
+    account_id: AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,14 @@ def command_of(desk: Desk, target: str, command: bytes) -> Plan:
         return await floor_of(desk).submitter.submit(command, Label(reason=deed.label))
 
     return Plan(target, carry_out)
+
+
+def account_in(desk: Desk, account_id: int, field: str) -> Account:
+    """Return a customer's account by its number. *Raises* Refused."""
+    account = floor_of(desk).projections.directory.accounts.get(account_id)
+    if account is None or account_id < FIRST_CUSTOMER:
+        raise Refused(Why.INVALID, field, "is nobody's", "the number of a customer's account")
+    return account
 
 
 def symbol_of(desk: Desk, name: str) -> Symbol:
