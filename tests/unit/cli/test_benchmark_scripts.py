@@ -39,7 +39,8 @@ def test_the_cost_of_a_delivery_is_said_beside_a_bare_write():
 
 def test_a_crowd_of_two_on_a_trading_page_hears_events():
     said = run("trading_page.py", "--browsers", 2, "--seconds", 1, "--settle", 0.5)
-    assert re.match(r"2 browsers, [1-9]\d* events a second: .*; memory on the way, in MB: \d+", said)
+    heard = r"2 browsers, [1-9]\d* events a second: .*; memory on the way, in MB: \d+"
+    assert re.match(heard, said)
 
 
 @pytest.fixture(scope="module")
