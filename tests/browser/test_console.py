@@ -163,7 +163,7 @@ def test_a_member_changes_his_own_password_and_enters_by_it(visit, member, staff
     page = member("otto")
     page.get_by_role("link", name="Your password").click()
     for label, text in (
-        ("Password of now", staff["otto"]["password"]),
+        ("Present password", staff["otto"]["password"]),
         ("Code of the authenticator", staff["otto"]["recovery codes"].pop()),
         ("New password", "Password1234!"),
     ):

@@ -103,7 +103,7 @@ export const texts = {
     panes: "Parts of this page",
     facts: "Rules and fees",
     ohlc: (o: string, h: string, l: string, c: string, v: string) =>
-      `O ${o}  H ${h}  L ${l}  C ${c}  V ${v}`,
+      `O\u00a0${o}  H\u00a0${h}  L\u00a0${l}  C\u00a0${c}  V\u00a0${v}`,
   },
 
   facts: {
@@ -186,7 +186,7 @@ export const texts = {
     proved: "Proved",
     notProved: "Not proved yet",
     provedAbout:
-      "That this trade happened at this price, quantity and time, as this entry of the journal, and who took: the " +
+      "It shows that this trade happened at this price, quantity and time, as this entry of the journal, and who took: the " +
       "buyer or the seller. Not who they are.",
     provedUnder: "Under the signed checkpoint",
     saveProof: (file: string) => `Save the proof, ${file}`,

@@ -12,7 +12,7 @@ test("coins and money, in and out, are one list with the newest first", () => {
   });
   expect(rows.map((each) => [each.timeMs, each.isDeposit, each.asset, each.amount, each.state, each.reference])).toEqual([
     [4000, false, "ETH", "3", "Under way", "out 2"],
-    [3000, false, "USD", "5", "Successful", "9"],
+    [3000, false, "USD", "5", "Completed", "Internal transfer 9"],
     [1000, true, "BTC", "2", "Credited", "in 1"],
   ]);
 });

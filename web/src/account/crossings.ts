@@ -27,9 +27,10 @@ export type Histories = {
 
 /** All of the histories, the newest first. */
 export function crossingsOf({ coinsIn, coinsOut, fiatIn, fiatOut }: Histories): Crossing[] {
+  const done = (isDeposit: boolean): string => (isDeposit ? words.depositStates[1] : words.withdrawalStates[6]) ?? "";
   const fiat = (isDeposit: boolean) => (each: Histories["fiatIn"][number]): Crossing => ({
     key: `fiat ${each.orderId}`, timeMs: each.createTime, isDeposit, asset: each.fiatCurrency, amount: each.amount,
-    state: each.orderStatus, reference: each.orderId,
+    state: each.orderStatus === "Successful" ? done(isDeposit) : each.orderStatus, reference: words.booked(each.orderId),
   });
   const rows: Crossing[] = [
     ...coinsIn.map((each) => ({

@@ -250,6 +250,7 @@ export const accountTexts = {
       5: "Failed",
       6: "Completed",
     } as Record<number, string>,
+    booked: (number: string) => `Internal transfer ${number}`,
     unknownState: (status: number) => `State ${status}`,
 
     statement: "Statement",

@@ -17,7 +17,7 @@ export const consoleTexts = {
   actions: "Actions",
   ownPassword: "Your password",
   ownPasswordAbout: "By your password of now and your authenticator. Wherever else you are logged in ends.",
-  currentPassword: "Password of now",
+  currentPassword: "Present password",
   newPassword: "New password",
   changePassword: "Change the password",
   passwordChanged: "Changed. Your other sessions have ended.",

@@ -14,7 +14,7 @@ from glassbook.gateway.rest.coming_and_going import END, OFFSET, START, Moved, W
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import Parameter, mandatory
-from glassbook.gateway.rest.subaccounts import account_meant
+from glassbook.gateway.rest.subaccounts import EMAIL, account_meant
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.wallet import NOTHING, TAG
 
@@ -68,15 +68,6 @@ class NoDust(Shape, kw_only=True):
 
 async def deposits(venue: Venue, call: Call) -> list[Deposit]:
     """Show coins that came from outside. *Rejects* -1127, -1128, -1130."""
-    return _deposits(venue, call, call.account_id)
-
-
-async def deposits_beneath(venue: Venue, call: Call) -> list[Deposit]:
-    """Show coins that came to a sub-account. *Rejects* -1127, -1128, -1130."""
-    return _deposits(venue, call, account_meant(venue, call).account_id)
-
-
-def _deposits(venue: Venue, call: Call, account_id: int) -> list[Deposit]:
     return [
         Deposit(
             id=str(each.number),
@@ -85,7 +76,7 @@ def _deposits(venue: Venue, call: Call, account_id: int) -> list[Deposit]:
             tx_id=_transaction(each),
             insert_time=call.time(each.time_ns),
         )
-        for each in _coins(venue, call, account_id, CREDITED)
+        for each in _coins(venue, call, CREDITED)
         if call.values.get("txId") in {None, _transaction(each)}
     ]
 
@@ -100,18 +91,18 @@ async def withdrawals(venue: Venue, call: Call) -> list[Withdrawal]:
             tx_id=_transaction(each),
             apply_time=_clock_text(each.time_ns),
         )
-        for each in _coins(venue, call, call.account_id, COMPLETED)
+        for each in _coins(venue, call, COMPLETED)
         if "withdrawOrderId" not in call.values  # nobody named any of these
     ]
 
 
-def _coins(venue: Venue, call: Call, account_id: int, only_status: int) -> list[Moved]:
+def _coins(venue: Venue, call: Call, only_status: int) -> list[Moved]:
     """Return what came (CREDITED) or went (COMPLETED), unless another status is asked for."""
     values = call.values
     if values.get("status", only_status) != only_status:
         return []
     wanted = Wanted(
-        account_id,
+        account_meant(venue, call).account_id,
         is_deposit=only_status == CREDITED,
         is_fiat=False,
         asset_name=values.get("coin"),
@@ -148,7 +139,7 @@ COIN = parameters.anything("coin")
 WINDOW = (START, END)
 LIMIT = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)
 DEPOSITS = (COIN, _status(0, 6, 1), *WINDOW, OFFSET, LIMIT)
-EMAIL = mandatory(parameters.anything("email", "Of the sub-account."))
+EMAIL_WANTED = mandatory(parameters.anything("email", "Of the sub-account."))
 
 
 def _endpoint(path: str, handler: Any, answer: Any, summary: str, *takes: Parameter) -> Endpoint:
@@ -165,13 +156,14 @@ ENDPOINTS = (
         *DEPOSITS,
         parameters.anything("txId"),
         parameters.boolean("includeSource"),
+        EMAIL,
     ),
     _endpoint(
         "capital/sub-account/deposit/history",
-        deposits_beneath,
+        deposits,
         list[Deposit],
         "Coins that came to a sub-account",
-        EMAIL,
+        EMAIL_WANTED,
         *DEPOSITS,
     ),
     _endpoint(
@@ -185,6 +177,7 @@ ENDPOINTS = (
         *WINDOW,
         OFFSET,
         LIMIT,
+        EMAIL,
     ),
     _endpoint(
         "asset/transfer",

@@ -12,6 +12,7 @@ from glassbook.gateway.rest.coming_and_going import END, OFFSET, START, Moved, W
 from glassbook.gateway.rest.endpoint import Endpoint, Security
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import mandatory
+from glassbook.gateway.rest.subaccounts import EMAIL, account_meant
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.rest.wallet import NOTHING, TAG
 
@@ -72,7 +73,7 @@ def _records(venue: Venue, call: Call, *, is_deposit: bool) -> Records:
     if "paymentChannel" in values or "paymentMethod" in values:
         return Records(asset_log_record_list=[])  # it came through none
     wanted = Wanted(
-        call.account_id,
+        account_meant(venue, call).account_id,
         is_deposit=is_deposit,
         is_fiat=True,
         asset_name=values.get("fiatCurrency"),
@@ -128,6 +129,7 @@ HISTORY = (
     parameters.anything("paymentMethod"),
     START,
     END,
+    EMAIL,
 )
 TYPES = parameters.choice("transactionType", {"0": CAME, "1": LEFT}, about="0 came, 1 left.")
 BEGIN = parameters.time("beginTime", START.about)

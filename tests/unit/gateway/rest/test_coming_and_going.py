@@ -112,6 +112,23 @@ def test_what_came_to_a_sub_account_is_its_own(house):
     assert wrong.refusal[:2] == (400, -1130)
 
 
+def test_every_history_is_told_of_a_sub_account_when_it_is_named(house):
+    path = "/sapi/v1/sub-account/virtualSubAccount"
+    email = house.ask("POST", path, key=house.alice, subAccountString="fund").json["email"]
+    newest = max(house.venue.projections.directory.accounts)
+    for asset_id in (BTC, USD):
+        house.exchange.apply(commands.deposit(newest, asset_id, 9))
+        house.exchange.apply(commands.withdraw(newest, asset_id, 4))
+    for history, amount in ((DEPOSITS, "0.00000009"), (WITHDRAWALS, "0.00000004")):
+        assert [each["amount"] for each in asked(house, history, email=email)] == [amount]
+    for history, amount in ((FIAT_DEPOSITS, "0.00000009"), (FIAT_WITHDRAWALS, "0.00000004")):
+        [one] = asked(house, history, email=email)["assetLogRecordList"]
+        assert one["amount"] == amount
+    for history in (DEPOSITS, WITHDRAWALS, FIAT_DEPOSITS, FIAT_WITHDRAWALS):
+        wrong = house.ask("GET", f"/sapi/v1/{history}", key=house.alice, email="bob")
+        assert wrong.refusal[:2] == (400, -1130)
+
+
 @pytest.mark.parametrize(
     ("path", "parameters", "count"),
     [
