@@ -1,6 +1,8 @@
 """The UNICORN suite: streams, and orders over the WebSocket API. It reconnects by itself."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NoAnswer
 from queue import Empty
 from typing import Any
 
@@ -11,6 +13,7 @@ from unicorn_binance_websocket_api.manager import BinanceWebSocketApiManager
 logging.disable()
 KEYS = {"api_key": TOLD["key"], "api_secret": TOLD["secret"]}
 SECONDS = 1
+PATIENCE_S = 5
 QUIET = {"warn_on_update": False, "disable_colorama": True}
 
 
@@ -61,10 +64,13 @@ class Account:
         return cancelled["orderId"], cancelled["status"]
 
     def opened(self) -> list[int]:
-        asked = self._api.get_open_orders(
-            stream_id=self._stream, symbol=SYMBOL, return_response=True
+        """Ask what is open. *Raises* NoAnswer: for what was asked over a connection that is lost
+        the client waits for ever, so its user must have the patience.
+        """
+        asked = ThreadPoolExecutor(1).submit(
+            self._api.get_open_orders, stream_id=self._stream, symbol=SYMBOL, return_response=True
         )
-        return [each["orderId"] for each in asked["result"]]
+        return [each["orderId"] for each in asked.result(PATIENCE_S)["result"]]
 
     def is_heard(self) -> bool:
         """Place one more: is it heard of? The connection for events comes back in its own time."""
@@ -102,7 +108,7 @@ def main() -> None:
     account.kinds(1)
     say("waiting")
     again(rest.ping, OSError)
-    found = until(lambda: again(account.opened, TypeError, OSError)) == [left]
+    found = until(lambda: again(account.opened, TypeError, OSError, NoAnswer)) == [left]
     until(account.is_heard)
     status = account.cancel(left)[1]
     placed = account.place(1002)[1]
