@@ -241,15 +241,22 @@ class Engine:
         return engine
 
 
-def warm(report: Callable[[str], None]) -> None:
-    """Make the compiled core ready: from its cache, or by compiling it, which is reported."""
-    if not KERNELS.are_ready(apply_commands, apply_rare):
-        report("Compiling the core: once for this version, about half a minute ...")
+def is_ready() -> bool:
+    """Is the compiled core in its cache?"""
+    return KERNELS.are_ready(apply_commands, apply_rare)
+
+
+def warm_usual() -> None:
+    """Make ready what nearly every command takes: from the cache, or by compiling it."""
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
-    nothing = np.frombuffer(b"", COMMAND)
-    apply_commands(*memory, memory[2]["taker"], nothing, 0)
-    apply_rare(*memory, nothing, 0)
+    apply_commands(*memory, memory[2]["taker"], np.frombuffer(b"", COMMAND), 0)
     snapshot.fill_indices(memory[0])
+
+
+def warm_rare() -> None:
+    """Make ready what comes seldom, likewise."""
+    memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
+    apply_rare(*memory, np.frombuffer(b"", COMMAND), 0)
 
 
 assert EVENT.itemsize == SCRATCH["events"].base.itemsize

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassbook.core.engine import Engine, apply_commands, warm
+from glassbook.core.engine import Engine, apply_commands, warm_usual
 from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol import commands as pack
 from glassbook.protocol.batches import Batch
@@ -131,7 +131,7 @@ def test_the_events_handed_out_are_the_callers_own():
 
 @pytest.mark.skipif(not IS_COMPILED, reason="the interpreter compiles nothing")
 def test_the_core_is_compiled_once_whoever_owns_the_commands():
-    warm(print)
+    warm_usual()
     flow = commands(1, 100)
     Engine().apply(Batch(1, 0, flow))
     Engine().apply(Batch(1, 0, flow.copy()))
