@@ -36,7 +36,10 @@ RUNGS = {
             "tests/differential/test_usual_order.py",
             "tests/differential/test_usual_order_runs.py",
         ],
-        "lane": ["tests/unit/gateway/rest/test_express_lane.py"],
+        "lane": [
+            "tests/unit/gateway/rest/test_express_lane.py",
+            "tests/unit/gateway/wsapi/test_quick_orders.py",
+        ],
     },
     "node": {
         "unit": [
