@@ -13,6 +13,7 @@ import typer
 from glassbook.cli.bench.commands import app as bench_app
 from glassbook.cli.failure import EXIT_USAGE, Failure, explained
 from glassbook.cli.house_commands import house_app
+from glassbook.cli.kernel_cache import Commands
 from glassbook.cli.prove_commands import app as prove_app
 from glassbook.cli.staff_commands import app as staff_app
 from glassbook.cli.torture.commands import app as torture_app
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="glassbook",
+    cls=Commands,
     help="A digital-asset exchange that bots written for Binance.US trade on unchanged.",
     no_args_is_help=True,
     add_completion=False,

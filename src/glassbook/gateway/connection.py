@@ -7,6 +7,10 @@ take the express lane (see express.py) never meets the parser; what follows it w
 Who is refused before he has said all is parted from gently: a socket that is closed with something
 unread is reset, and the refusal lost with it. So our half is closed, and what still comes is read
 and forgotten until he closes his, at most PARTING_SECONDS and PARTING_BYTES_MAX.
+
+What is sent ahead is read as far as one piece of the socket's; the next when all of it is answered.
+So who asks and does not read is not read from either, and little waits for him. When for
+TAKING_SECONDS he has not taken enough for more to be written, he is cut off.
 """
 
 import asyncio
@@ -21,6 +25,7 @@ from glassbook.gateway.reply import CYCLE, composed, composed_whole
 KEEP_ALIVE_SECONDS = 65  # longer than the clients' own pools keep idle connections
 HEAD_BYTES_MAX = 65_536
 REQUEST_SECONDS = 20
+TAKING_SECONDS = 60
 PARTING_SECONDS = 10
 PARTING_BYTES_MAX = 2**28
 
@@ -34,9 +39,11 @@ class Connection(HttpToolsProtocol):
         self._has_head = False
         self._is_between = True  # no request has begun and not come whole
         self._head_bytes = 0
+        self._heads = 0  # that have come whole
         self._messages = 0  # begun so far, on either lane
         self._deadline: asyncio.TimerHandle | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._untaken: asyncio.TimerHandle | None = None
         self._messages_when_idle = 0
         self._is_on_errand = False
         self._is_last = False
@@ -72,7 +79,23 @@ class Connection(HttpToolsProtocol):
         self._expect_nothing()
         if self._idle is not None:
             self._idle.cancel()
+        self._expect_taking(None)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_taking(TAKING_SECONDS)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._expect_taking(None)
+
+    def _expect_taking(self, seconds: float | None) -> None:
+        """Cut the client off if he has not read by then; None: nothing is to be read."""
+        if self._untaken is not None:
+            self._untaken.cancel()
+        later = self.loop.call_later
+        self._untaken = None if seconds is None else later(seconds, self.transport.abort)
 
     def shutdown(self) -> None:
         """Close, once what is under way is answered."""
@@ -84,12 +107,13 @@ class Connection(HttpToolsProtocol):
     # --- the parser's way ---------------------------------------------------------------------
 
     def _parse(self, data: bytes) -> None:
+        heads = self._heads
         super().data_received(data)
         if self._is_between and self._messages:
             return
         self._expect_rest()
         if not self._has_head:
-            self._head_bytes += len(data)
+            self._head_bytes += len(data) if heads == self._heads else 0  # else most is not its own
             if self._head_bytes > HEAD_BYTES_MAX and not self._is_leaving():
                 self.send_400_response("The request line and headers are too long.")
 
@@ -100,6 +124,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._has_head = True
+        self._heads += 1
         self._head_bytes = 0
         super().on_headers_complete()
 
@@ -107,6 +132,12 @@ class Connection(HttpToolsProtocol):
         self._is_between = True
         self._expect_nothing()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with what was sent ahead; read more only when all of it is answered."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cast("dict[str, Any]", cycle.scope)["extensions"] = {CYCLE: cycle}

@@ -30,14 +30,21 @@ def workload(tmp_path_factory):
     return generated(tmp_path_factory.mktemp("bench"), "generate_workload.py", 2, 3_000, 5)
 
 
-def run(*arguments):
+def ran(*arguments):
     result = CliRunner().invoke(app, ["bench", *map(str, arguments)])
     assert result.exit_code == 0, result.output
-    return result.stdout
+    return result
+
+
+def run(*arguments):
+    return ran(*arguments).stdout
 
 
 def asked(*arguments):
-    return json.loads(run(*arguments, "--json"))
+    """What one object on stdout says; that it is being measured is said beside it."""
+    result = ran(*arguments, "--json")
+    assert "Measuring: " in result.stderr
+    return json.loads(result.stdout)
 
 
 def test_the_core_comes_to_the_sums_of_the_workload(workload):

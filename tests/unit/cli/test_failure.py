@@ -3,16 +3,20 @@
 import errno
 import os
 import re
+import shutil
 import socket
 import sqlite3
+import subprocess
 
 import pytest
 
 from glassbook.cli.failure import explained
+from glassbook.core.kernel import KERNELS
 from glassbook.gateway.listening import CannotListen, PortInUse, bound
+from glassbook.node.core_room import compiled_core
 from glassbook.node.trouble import DirectoryInUse, RecoveryStopped
 from glassbook.protocol.submission import VenueStopped
-from tests.unit.cli.commands import run
+from tests.unit.cli.commands import PROGRAM, run
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,38 @@ def test_a_history_that_cannot_be_read_says_how_to_rebuild_it(tmp_path, capsys, 
     assert ran.exit_code == 1
     assert f"`glassbook rebuild {tmp_path}`" in ran.err
     assert run(capsys, monkeypatch, "rebuild", tmp_path).exit_code == 0
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:1_000])
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(("harm", "pattern"), [(empty, "*.nbi"), (cut, "*.nbc")])
+def test_compiled_code_that_cannot_be_read_is_to_be_deleted(tmp_path, harm, pattern):
+    compiled_core(print)
+    shutil.copytree(KERNELS.folder, tmp_path / KERNELS.folder.name)
+    for path in tmp_path.rglob(pattern):
+        harm(path)
+    ran = warm(tmp_path)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("glassbook: what was compiled before cannot be read: ")
+    assert f"Delete {tmp_path}: all of it is compiled anew" in ran.stderr
+
+
+def test_without_a_place_for_compiled_code_it_is_said_how_to_name_one(tmp_path):
+    (tmp_path / "file").touch()
+    ran = warm(tmp_path / "file")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"glassbook: what is compiled cannot be kept in {tmp_path}/file: ")
+    assert "GLASSBOOK_KERNEL_CACHE" in ran.stderr
+
+
+def warm(cache):
+    environment = os.environ | {"GLASSBOOK_KERNEL_CACHE": str(cache)}
+    return subprocess.run(
+        [PROGRAM, "warm"], env=environment, capture_output=True, text=True, check=False
+    )

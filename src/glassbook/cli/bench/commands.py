@@ -16,6 +16,7 @@ glassbook bench curve         how long an order takes, against how many come, as
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,6 +77,7 @@ def core(
     from glassbook.cli.bench.core import measure_beside_yardstick
     from glassbook.cli.screen import say
 
+    _begin(core)
     answer = measure_beside_yardstick(file, rounds, say, by_client_key=by_client_key)
     _print(answer, as_json)
 
@@ -89,6 +91,7 @@ def eligibility(
     """Commands per CPU second with classes of accounts that may all trade, in turns with none."""
     from glassbook.cli.bench.eligibility import measure_eligibility
 
+    _begin(eligibility)
     _print(measure_eligibility(file, rounds), as_json)
 
 
@@ -101,6 +104,7 @@ def latency(
     """Nanoseconds that single commands take the core, by kind."""
     from glassbook.cli.bench.latency import measure_latency
 
+    _begin(latency)
     _print(measure_latency(file, rounds), as_json)
 
 
@@ -114,6 +118,7 @@ def replay(
     """Commands a second from a journal, as a share of the core's own speed on the same file."""
     from glassbook.cli.bench.replaying import measure_replay
 
+    _begin(replay)
     _print(measure_replay(file, rounds, folder), as_json)
 
 
@@ -127,6 +132,7 @@ def snapshot(
     """How long anybody waits for a snapshot of a large exchange, and a start from it takes."""
     from glassbook.cli.bench.snapshots import measure_snapshot
 
+    _begin(snapshot)
     _print(measure_snapshot(accounts, orders, folder), as_json)
 
 
@@ -140,6 +146,7 @@ def day(
     from glassbook.cli.bench.day import measure_day
     from glassbook.cli.screen import say
 
+    _begin(day)
     _print(measure_day(accounts, share, say), as_json)
 
 
@@ -160,6 +167,7 @@ def growth(
     unknown = set(curve or ()) - set(CURVES)
     if unknown:
         raise Failure(f"there is no curve {unknown.pop()}: {', '.join(CURVES)}", EXIT_USAGE)
+    _begin(growth)
     _print(measure_growth(curve or list(CURVES), rounds, say, largest), as_json)
 
 
@@ -173,6 +181,7 @@ def venue(
     """Durable commands a second, and latency at half that rate and at 100,000/s, open loop."""
     from glassbook.cli.bench.venue import measure_venue
 
+    _begin(venue)
     _print(measure_venue(commands, rounds, folder), as_json)
 
 
@@ -186,6 +195,7 @@ def gateway(
     """Signed orders acknowledged durable, from another process over loopback."""
     from glassbook.cli.bench.gateway import measure_gateway
 
+    _begin(gateway)
     _print(measure_gateway(orders, rounds, folder), as_json)
 
 
@@ -199,6 +209,7 @@ def fix(
     """Orders acknowledged durable in one FIX session, from another process over loopback."""
     from glassbook.cli.bench.gateway import measure_fix
 
+    _begin(fix)
     _print(measure_fix(orders, rounds, folder), as_json)
 
 
@@ -213,10 +224,20 @@ def curve(
     """Percentiles of signed orders, from due to acknowledged durable, at a ladder of rates."""
     from glassbook.cli.bench.curve import RATES, drawn, measure_curve, told
 
+    _begin(curve)
     ladder = measure_curve(RATES, seconds, rounds, folder)
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text(drawn(ladder), encoding="utf-8")
     _print({"picture": str(picture), "rungs": [*told(ladder)]}, as_json)
+
+
+def _begin(measure: Callable[..., None]) -> None:
+    """Compile what will be measured, if that was not done before, and say what is measured."""
+    from glassbook.cli.screen import say
+    from glassbook.node.core_room import compiled_core
+
+    compiled_core(say)
+    say(f"Measuring: {measure.__doc__}")
 
 
 def _print(answer: dict[str, Any], as_json: bool) -> None:

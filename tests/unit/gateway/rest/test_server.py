@@ -157,6 +157,22 @@ def test_requests_sent_ahead_are_answered_in_their_order(house):
     assert b"serverTime" in second
 
 
+def test_more_requests_sent_ahead_than_one_head_may_be_long_are_answered(house):
+    ask = PING.replace(b"host: x", b"host: x\r\npadding: " + b"y" * 4_000)
+    count = 2 * port.HEAD_BYTES_MAX // len(ask)
+
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(ask * count + ask[:10])
+        for _ in range(count):
+            assert (await one_answer(reader))[1] == b"{}"
+        writer.write(ask[10:])
+        assert (await one_answer(reader))[1] == b"{}"
+        writer.close()
+
+    serve(house, story)
+
+
 def test_nothing_more_is_expected_of_a_client_whose_request_is_whole(house):
     async def run():
         server = GatewayServer(house.application, "127.0.0.1", 0, house.application.router)
@@ -184,6 +200,31 @@ def test_a_client_that_begins_and_does_not_end_is_hung_up_on(house, monkeypatch,
         return await say(number, begun)
 
     assert serve(house, story) == b""
+
+
+def test_who_asks_without_end_and_never_reads_fills_no_memory_and_is_cut_off(house, monkeypatch):
+    monkeypatch.setattr(port, "TAKING_SECONDS", 0.05)
+    traced = []
+
+    async def ask_without_end(writer):
+        while True:
+            writer.write(PING.replace(b"/api/v3/ping", b"/openapi.json") * 100)
+            await writer.drain()
+
+    async def story(number):
+        _, writer = await asyncio.open_connection("127.0.0.1", number, limit=1)
+        tracemalloc.start()
+        with pytest.raises(ConnectionError):
+            await ask_without_end(writer)
+        traced.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        reader, other = await asyncio.open_connection("127.0.0.1", number)
+        other.write(PING)
+        assert (await one_answer(reader))[1] == b"{}"
+        other.close()
+
+    serve(house, story)
+    assert traced[0] < 40_000_000
 
 
 def test_a_client_that_goes_away_in_the_middle_harms_nobody(house):
