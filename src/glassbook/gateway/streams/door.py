@@ -9,6 +9,7 @@ Compression is never negotiated: a frame must be the same bytes for every listen
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from uvicorn.config import Config
@@ -38,6 +39,7 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         self._on_pong: Callable[[bytes], None] | None = None
         self._on_message: Callable[[bytes, bool], None] | None = None
         self._inbound = Inbound(MESSAGE_BYTES_MAX)
+        self._target = ""
 
     # The line.
 
@@ -84,11 +86,14 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
     # What uvicorn does a little differently.
 
     def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
+        super().handle_connect(replace(event, path=self._target))
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
 
     def data_received(self, data: bytes) -> None:
+        if not self.handshake_initiated:
+            self._open(data)
+            return
         if self._on_message is None:
             super().data_received(data)
             return
@@ -97,6 +102,19 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
                 super().data_received(piece.data)
             elif not self.close_sent:
                 self._on_message(piece.data, True)
+
+    def _open(self, request: bytes) -> None:
+        """Take in the request for an upgrade, whole, as the HTTP connection read it.
+
+        Its target stays here: 1,024 streams have long names, and the library would read 8,192
+        bytes of a line and then neither answer nor close.
+        """
+        method, target, rest = request.split(b" ", 2)
+        self._target = target.decode("ascii")
+        super().data_received(b"%b / %b" % (method, rest))
+        if not self.handshake_initiated:  # a header too long, or too many of them
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def send_receive_event_to_app(self) -> None:
         if self._on_message is None:

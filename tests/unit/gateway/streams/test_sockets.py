@@ -51,6 +51,18 @@ async def ask(client, method, *params):
     return json.loads(await client.recv())
 
 
+async def answer_to(address, target, *headers):
+    """Ask for an upgrade by hand; return the first line of the answer."""
+    host, port = address.removeprefix("ws://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    lines = [f"GET {target} HTTP/1.1", "Host: here", "Upgrade: websocket", "Connection: Upgrade"]
+    lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", *headers]
+    writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+    said = await reader.readline()
+    writer.close()
+    return said.decode()
+
+
 async def hear_all(client, heard):
     while True:
         heard.append(await client.recv())
@@ -273,3 +285,28 @@ async def dumb_client(address, path="/ws"):
         yield reader, writer
     finally:
         writer.transport.abort()
+
+
+def test_an_address_may_be_as_long_as_the_names_of_all_the_streams_of_a_connection():
+    async def story(_venue, address):
+        names = "/".join(["btcusd@kline_15m@+08:00"] * 1_024)
+        async with connect(f"{address}/stream?streams={names}") as client:
+            listed = await ask(client, "LIST_SUBSCRIPTIONS")
+            assert listed == {"result": ["btcusd@kline_15m@+08:00"], "id": 1}
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "said"),
+    [
+        ("/ws", ["Cookie: " + "x" * 9_000], "431"),
+        ("/ws", [f"X-{number}: 1" for number in range(200)], "431"),
+        ("/ws/\xff", [], "400"),
+    ],
+)
+def test_a_request_to_upgrade_that_cannot_be_read_is_answered(target, headers, said):
+    async def story(_venue, address):
+        assert said in await answer_to(address, target, *headers)
+
+    run(story)
