@@ -1,5 +1,6 @@
 """What is written about Glassbook: every link leads somewhere, and nothing private is named."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -52,6 +53,38 @@ def private_words(text: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_link_leads_somewhere(page: Path):
     assert broken_links(page.read_text(), page) == []
+
+
+def error_codes(source: str) -> set[str]:
+    """Return the codes that are written in a source: in its code, not in its words."""
+    tree = ast.parse(source)
+    ranges = {
+        id(argument)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "range"
+        for argument in call.args
+    }
+    return {
+        f"-{node.operand.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.UnaryOp)
+        and isinstance(node.op, ast.USub)
+        and isinstance(node.operand, ast.Constant)
+        and node.operand.value in range(1_000, 5_000)
+        and id(node) not in ranges
+    }
+
+
+def test_every_error_of_the_doors_has_its_own_address():
+    gateway = ROOT / "src" / "glassbook" / "gateway"
+    codes = set().union(*(error_codes(each.read_text()) for each in gateway.rglob("*.py")))
+    assert {"-1121", "-1190", "-2010"} <= codes
+    told = set().union(
+        *(anchors(ROOT / "docs" / "reference" / page) for page in ("errors.md", "fix.md"))
+    )
+    assert codes - told == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -128,6 +128,11 @@ def too_many_parameters(expected: int, received: int) -> Refusal:
     return Refusal(-1101, f"Too many parameters; expected '{expected}' and received '{received}'.")
 
 
+def far_too_many_parameters() -> Refusal:
+    """Refuse to read so many, whatever the endpoint takes."""
+    return Refusal(-1101, "Too many parameters sent for this endpoint.")
+
+
 def duplicate_parameter() -> Refusal:
     return Refusal(-1101, "Duplicate values for a parameter detected.")
 
@@ -362,6 +367,15 @@ def key_refused() -> Refusal:
     return Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
 
 
+def partly_replaced(data: Any) -> Refusal:
+    """Say that of a cancel-replace one half was done; `data` tells which."""
+    return Refusal(-2021, "Order cancel-replace partially failed.", 409, data)
+
+
+def not_replaced(data: Any) -> Refusal:
+    return Refusal(-2022, "Order cancel-replace failed.", data=data)
+
+
 def subscription_active() -> Refusal:
     return Refusal(-2035, "User Data Stream subscription already active.")
 
@@ -380,6 +394,10 @@ def client_id_mismatch() -> Refusal:
 
 def subscription_ids_used_up() -> Refusal:
     return Refusal(-2042, "Maximum subscription ID reached for this connection.")
+
+
+def no_reference_price() -> Refusal:
+    return Refusal(-2043, "This symbol doesn't have a reference price.")
 
 
 def key_kind_refused(kind: str) -> Refusal:

@@ -154,9 +154,39 @@ def logon_first() -> Rejected:
     return Rejected(Reason.OTHER, -1180, text, tag=35)
 
 
-def too_many_messages(limit: int, interval: str) -> str:
-    """Return the text of the Logout that ends a session (-1181)."""
-    return f"Too many messages; current limit is '{limit}' messages per '{interval}'."
+def too_many_messages(limit: int, interval: str) -> Rejected:
+    """Return why a session is ended: Logout says it, and has no place for the code."""
+    text = f"Too many messages; current limit is '{limit}' messages per '{interval}'."
+    return Rejected(Reason.OTHER, -1181, text)
+
+
+def garbled(text: str) -> Rejected:
+    return Rejected(Reason.OTHER, -1177, text)
+
+
+def not_in_order_entry() -> Rejected:
+    return _wrong_session(-1186, "order entry")
+
+
+def not_in_drop_copy() -> Rejected:
+    return _wrong_session(-1183, "DropCopy")
+
+
+def not_in_market_data() -> Rejected:
+    return _wrong_session(-1187, "market data")
+
+
+def _wrong_session(code: int, name: str) -> Rejected:
+    text = f"Requested operation is not allowed in {name} sessions."
+    return Rejected(Reason.OTHER, code, text, tag=35)
+
+
+def badly_filled(component: str, order_type: str, advice: str, tag: int) -> Rejected:
+    text = (
+        f"Component '{component}' is incorrectly populated on '{order_type}' order. "
+        f"Recommendation: '{advice}'"
+    )
+    return Rejected(Reason.VALUE_IS_INCORRECT, -1174, text, tag=tag)
 
 
 def sender_in_use() -> Rejected:
@@ -189,3 +219,32 @@ def conflicting(*fields: Field) -> Rejected:
     names = ", ".join(f"{field.name} ({field.tag})" for field in fields)
     text = f"Conflicting fields: [{names}]"
     return Rejected(Reason.VALUE_IS_INCORRECT, -1182, text, tag=fields[-1].tag)
+
+
+# --- said by MarketDataRequestReject, which has no place for a tag
+
+
+def request_id_in_use() -> Rejected:
+    text = "MDReqID (262) contains a subscription request id that is already in use."
+    return Rejected(Reason.OTHER, -1190, text)
+
+
+def request_id_unknown() -> Rejected:
+    text = (
+        "MDReqID (262) contains an unsubscription request id "
+        "that does not match any active subscription."
+    )
+    return Rejected(Reason.OTHER, -1190, text)
+
+
+def similar_subscription(symbol: str, request_id: str) -> Rejected:
+    text = (
+        "Similar subscription is already active on this connection. "
+        f"Symbol='{symbol}', active subscription id: '{request_id}'."
+    )
+    return Rejected(Reason.OTHER, -1191, text)
+
+
+def too_many_subscriptions(limit: int) -> Rejected:
+    text = f"Too many subscriptions. Connection may create up to '{limit}' subscriptions at a time."
+    return Rejected(Reason.OTHER, -1191, text)

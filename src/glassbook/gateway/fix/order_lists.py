@@ -9,7 +9,8 @@ from typing import Any
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
-from glassbook.gateway.fix.faults import Reason, Rejected
+from glassbook.gateway.fix import faults
+from glassbook.gateway.fix.faults import Rejected
 from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.reading import Values
 from glassbook.gateway.fix.times import stamp
@@ -112,12 +113,8 @@ def _require_instructed(order: Values, wanted: list[Instruction]) -> None:
 
 def _badly_instructed(order: Values, advice: str) -> Rejected:
     name = BY_NAME["OrdType"].values[order["OrdType"]]
-    text = (
-        f"Component 'ListTriggeringInstruction' is incorrectly populated on '{name}' order. "
-        f"Recommendation: '{advice}'"
-    )
     tag = BY_NAME["NoListTriggeringInstructions"].tag
-    return Rejected(Reason.VALUE_IS_INCORRECT, -1174, text, tag=tag)
+    return faults.badly_filled("ListTriggeringInstruction", name, advice, tag)
 
 
 def unknown_list() -> Refusal:

@@ -6,11 +6,16 @@ A test compares the page with the tables, so the page is never older than the do
 """
 
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from inspect import getmembers, isfunction, signature
+from typing import Any
 
+from glassbook.gateway.fix import faults
 from glassbook.gateway.fix.connection import UNANSWERED_MAX, UNREAD_BYTES_MAX
 from glassbook.gateway.fix.door import HEARTBEAT_SECONDS
-from glassbook.gateway.fix.fields import FIELDS, PATTERNS, Kind
+from glassbook.gateway.fix.faults import Rejected
+from glassbook.gateway.fix.fields import FIELDS, PATTERNS, Field, Kind
 from glassbook.gateway.fix.framing import BODY_BYTES_MAX
 from glassbook.gateway.fix.limits import DOCUMENTED
 from glassbook.gateway.fix.market import DEPTH_PERIOD_MS
@@ -39,6 +44,16 @@ Heartbeats are due every {HEARTBEAT_SECONDS[0]} to {HEARTBEAT_SECONDS[-1]} secon
 says; a logon must come within {LOGON_SECONDS} seconds. A refresh of a book is told every
 {DEPTH_PERIOD_MS} ms, trades and the best prices at once.
 """
+PASSED_ON = {"of"}  # in the words of another door
+NOT_BY_REJECT = {-1181, -1190, -1191}
+ERRORS = """
+## Errors
+
+What is wrong with a message is said by `Reject`, with the code in ErrorCode (25016) and one of the
+texts here in Text (58); -1181 by `Logout`, -1190 and -1191 by `MarketDataRequestReject`. What
+stands in `<>` is filled in. What is wrong with an order has the codes and texts of
+[all doors](errors.md).
+"""
 LIMITS = f"""
 A session over its limit of messages is logged out. With {UNANSWERED_MAX:,} requests unanswered it
 is not read until half of them are answered; one that leaves {UNREAD_BYTES_MAX // 2**20} MiB unread
@@ -48,7 +63,7 @@ is cut off. Orders also count against the limits that all doors share.
 
 def page() -> str:
     """Return the whole page."""
-    return "".join((HEAD, *_limits(), *_states(), *_messages(), *_fields()))
+    return "".join((HEAD, *_limits(), *_states(), *_messages(), *_fields(), *_errors()))
 
 
 def _limits() -> Iterator[str]:
@@ -103,6 +118,31 @@ def _fields() -> Iterator[str]:
     for kind in Kind:
         pattern = PATTERNS[kind].replace("|", "\\|")
         yield f"| {kind} | `{pattern}` |\n"
+
+
+def _errors() -> Iterator[str]:
+    yield ERRORS
+    told: dict[int, list[Rejected]] = defaultdict(list)
+    for name, reject in getmembers(faults, isfunction):
+        is_one = signature(reject).return_annotation is Rejected and not name.startswith("_")
+        if is_one and name not in PASSED_ON:
+            rejected = _filled(reject)
+            told[rejected.code].append(rejected)
+    for code in sorted(told, reverse=True):
+        yield f"\n### {code}\n\n| SessionRejectReason | Text |\n|---|---|\n"
+        for each in sorted(told[code], key=lambda each: each.text):
+            reason = "none" if code in NOT_BY_REJECT else f"{int(each.reason)} {each.reason.name}"
+            yield f"| {reason} | {each.text.replace('<', '&lt;')} |\n"
+
+
+def _filled(reject: Callable[..., Rejected]) -> Rejected:
+    """Return what is rejected, with the names of what is filled in where that would stand."""
+    places = signature(reject).parameters.values()
+    return reject(*(_place(each.name, each.annotation) for each in places))
+
+
+def _place(name: str, kind: Any) -> Any:
+    return Field(0, "<field>", Kind.STRING, {}) if kind is Field else f"<{name}>"
 
 
 if __name__ == "__main__":

@@ -127,8 +127,8 @@ class Session:
         self._heard_ns = now_ns
         if self.allowance is not None and not self.allowance.count(1, now_ns):
             limits = self.allowance.limits
-            text = faults.too_many_messages(limits.messages_max, f"{limits.messages_s} SECOND")
-            self._part(Happening.TOO_MANY, text, now_ns)
+            told = faults.too_many_messages(limits.messages_max, f"{limits.messages_s} SECOND")
+            self._part(Happening.TOO_MANY, told.text, now_ns)
             return None
         opened = None
         try:
@@ -156,7 +156,8 @@ class Session:
             raise faults.not_supported(code)
         assert self.admission is not None, "an open session was admitted"
         if self.admission.kind not in kind.kinds:
-            raise _wrong_session(self.admission.kind)
+            not_here = _WRONG_SESSION[self.admission.kind]
+            raise not_here()
         values = values_of(kind, opened.body)
         if code in ("0", "1", "5", "A"):
             self._administer(code, values, now_ns)
@@ -218,7 +219,7 @@ class Session:
             self._part(Happening.LOGON_REFUSED, rejected.text, now_ns)
 
     def _answer_garbled(self, text: str, now_ns: int) -> None:
-        self.reject(None, None, Rejected(Reason.OTHER, -1177, text), now_ns)
+        self.reject(None, None, faults.garbled(text), now_ns)
         self._part(Happening.GARBLED, text, now_ns)
 
     # --- bytes out ------------------------------------------------------------------------------
@@ -356,13 +357,7 @@ def require_window(opened: Envelope, window: str | None, now_ns: int) -> None:
 
 
 _WRONG_SESSION = {
-    Kinds.ORDER_ENTRY: (-1186, "order entry"),
-    Kinds.DROP_COPY: (-1183, "DropCopy"),
-    Kinds.MARKET_DATA: (-1187, "market data"),
+    Kinds.ORDER_ENTRY: faults.not_in_order_entry,
+    Kinds.DROP_COPY: faults.not_in_drop_copy,
+    Kinds.MARKET_DATA: faults.not_in_market_data,
 }
-
-
-def _wrong_session(kind: Kinds) -> Rejected:
-    code, name = _WRONG_SESSION[kind]
-    text = f"Requested operation is not allowed in {name} sessions."
-    return Rejected(Reason.OTHER, code, text, tag=35)

@@ -8,6 +8,7 @@ from enum import Enum
 
 from glassbook.gateway.access import refusals
 from glassbook.gateway.fix import faults
+from glassbook.gateway.fix.faults import Rejected
 from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.reading import Values
 from glassbook.projection.depth import LEVELS_MAX
@@ -31,10 +32,10 @@ class NotSubscribed(Exception):
     reason  MDReqRejReason, if there is one for it
     """
 
-    def __init__(self, code: int, text: str, reason: str | None = None) -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
+    def __init__(self, why: Rejected, reason: str | None = None) -> None:
+        super().__init__(why.text)
+        self.code = why.code
+        self.text = why.text
         self.reason = reason
 
 
@@ -64,22 +65,13 @@ class Subscriptions:
     def add(self, wanted: Subscription) -> None:
         """Take in a subscription. *Raises* NotSubscribed, and changes nothing."""
         if wanted.request_id in self._by_id:
-            text = "MDReqID (262) contains a subscription request id that is already in use."
-            raise NotSubscribed(-1190, text, DUPLICATE_ID)
+            raise NotSubscribed(faults.request_id_in_use(), DUPLICATE_ID)
         for symbol in wanted.symbols:
             active = self._ids.get((wanted.stream, symbol.symbol_id))
             if active is not None:
-                text = (
-                    "Similar subscription is already active on this connection. "
-                    f"Symbol='{symbol.name}', active subscription id: '{active}'."
-                )
-                raise NotSubscribed(-1191, text, TOO_MANY)
+                raise NotSubscribed(faults.similar_subscription(symbol.name, active), TOO_MANY)
         if len(self._ids) + len(wanted.symbols) > self._streams_max:
-            text = (
-                "Too many subscriptions. Connection may create up to "
-                f"'{self._streams_max}' subscriptions at a time."
-            )
-            raise NotSubscribed(-1191, text, TOO_MANY)
+            raise NotSubscribed(faults.too_many_subscriptions(self._streams_max), TOO_MANY)
         # From here on nothing may be refused.
         self._by_id[wanted.request_id] = wanted
         for symbol in wanted.symbols:
@@ -89,11 +81,7 @@ class Subscriptions:
         """Give up a subscription, and return it. *Raises* NotSubscribed."""
         ended = self._by_id.pop(request_id, None)
         if ended is None:
-            text = (
-                "MDReqID (262) contains an unsubscription request id "
-                "that does not match any active subscription."
-            )
-            raise NotSubscribed(-1190, text)
+            raise NotSubscribed(faults.request_id_unknown())
         for symbol in ended.symbols:
             del self._ids[ended.stream, symbol.symbol_id]
         return ended

@@ -138,11 +138,7 @@ def _triggered(values: Values) -> str:
 
 def _badly_filled(component: str, order_type: str, advice: str) -> Rejected:
     name = BY_NAME["OrdType"].values[order_type]
-    text = (
-        f"Component '{component}' is incorrectly populated on '{name}' order. "
-        f"Recommendation: '{advice}'"
-    )
-    return Rejected(Reason.VALUE_IS_INCORRECT, -1174, text, tag=40)
+    return faults.badly_filled(component, name, advice, BY_NAME["OrdType"].tag)
 
 
 def rejected(refusal: Refusal) -> Rejected | None:

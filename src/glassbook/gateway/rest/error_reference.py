@@ -22,6 +22,8 @@ HEAD = """\
 
 Every no of the doors. Over REST it is HTTP status, code and text; over the WebSocket API the same
 three in `status` and `error`; over FIX the code in ErrorCode (25016) and the text in Text (58).
+What only FIX can say is on [its page](fix.md#errors); so it is with
+[streams](streams.md#errors).
 What stands in `<>` is filled in. This page is generated from the refusals in `gateway`.
 
 The third column says what the code of Glassbook calls it: a refusal of the doors in small letters,

@@ -9,7 +9,6 @@ Filters"; faqs/price_range_execution_rules.md.
 from typing import Any
 
 from glassbook.gateway.access import refusals
-from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.reference_price import reference
 from glassbook.gateway.rest import parameters
 from glassbook.gateway.rest.call import Call
@@ -24,7 +23,7 @@ from glassbook.gateway.rest.market_data import TAG
 from glassbook.gateway.rest.order_form import listed
 from glassbook.gateway.rest.order_shapes import Shape
 from glassbook.gateway.rest.parameters import mandatory
-from glassbook.gateway.rest.symbol_status import SYMBOL_STATUS, has_status
+from glassbook.gateway.rest.symbol_status import SYMBOL_STATUS, has_status, require_status
 from glassbook.gateway.rest.venue import Venue
 from glassbook.projection.listing import Symbol
 from glassbook.protocol.symbols import SymbolRule
@@ -101,12 +100,13 @@ async def reference_price(venue: Venue, call: Call) -> ReferencePrice:
 async def reference_calculation(venue: Venue, call: Call) -> ReferenceCalculation:
     """Show how the reference price comes about: 1 set by the house, 2 the last trade's.
 
-    *Rejects* -1121, -2043.
+    *Rejects* -1121, -1220, -2043.
     """
     symbol = listed(venue.projections.directory, call.values["symbol"])
+    require_status(symbol, call.values)
     price_ticks, way = reference(venue.projections, symbol)
     if not price_ticks:
-        raise Refusal(-2043, "This symbol doesn't have a reference price.")
+        raise refusals.no_reference_price()
     return ReferenceCalculation(symbol=symbol.name, external_calculation_id=way)
 
 
@@ -151,7 +151,7 @@ ENDPOINTS = (
         ReferenceCalculation,
         TAG,
         "How the reference price comes about",
-        (mandatory(parameters.symbol()),),
+        (mandatory(parameters.symbol()), SYMBOL_STATUS),
     ),
     Endpoint(
         "GET",

@@ -7,6 +7,7 @@ not attempted because the cancel failed counts as an order all the same.
 
 from typing import Any
 
+from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.rest import parameters, rejects
 from glassbook.gateway.rest.call import Call
@@ -94,8 +95,8 @@ def _answer(cancelled: OrderCancelled | Refusal, placed: Any) -> CancelReplaced:
     if is_cancelled and is_placed:
         return answer
     if is_cancelled or is_placed:
-        raise Refusal(-2021, "Order cancel-replace partially failed.", 409, data=answer)
-    raise Refusal(-2022, "Order cancel-replace failed.", data=answer)
+        raise refusals.partly_replaced(answer)
+    raise refusals.not_replaced(answer)
 
 
 def _result(placed: Any) -> str:

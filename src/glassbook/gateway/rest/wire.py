@@ -28,7 +28,7 @@ def _pairs(raw: bytes) -> dict[str, str]:
     text = raw.decode("ascii")
     pieces = text.split("&")
     if len(pieces) > PARAMETERS_MAX:
-        raise refusals.Refusal(-1101, "Too many parameters sent for this endpoint.")
+        raise refusals.far_too_many_parameters()
     if "%" not in text and "+" not in text:
         try:
             pairs = dict([piece.split("=", 1) for piece in pieces])

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from glassbook.gateway.streams.account.execution_report import ExecutionReport
+from glassbook.gateway.streams.account.list_status import ListStatus
 from glassbook.gateway.streams.account.positions import AccountPosition, BalanceUpdate
 from glassbook.gateway.streams.account.user_data import ListenKeyExpired
 from glassbook.gateway.streams.catalogue import MARKET_ENTRIES, SYMBOL_ENTRIES, Entry
@@ -26,6 +27,7 @@ from glassbook.gateway.streams.profile import (
     US,
     StreamProfile,
 )
+from glassbook.gateway.streams.requests import CODES, Method
 from glassbook.gateway.streams.server import ServerShutdown
 
 HEAD = f"""\
@@ -57,10 +59,32 @@ that leaves more than {UNSENT_BYTES_MAX:,} bytes unread is cut off.
 
 USER_DATA = (
     (ExecutionReport, "One event of one order."),
+    (ListStatus, "An order list was accepted, is called otherwise, or is over."),
     (AccountPosition, "The balances that a command touched, after its last event."),
     (BalanceUpdate, "A deposit or withdrawal."),
     (ListenKeyExpired, "The listen key has ended, and this stream with it."),
 )
+#: What is sent as `params`, what comes back as `result`, and what it does.
+METHODS = {
+    Method.SUBSCRIBE: ("names of streams", "null", "Listen to these streams, too."),
+    Method.UNSUBSCRIBE: ("names of streams", "null", "Listen to these streams no more."),
+    Method.LIST_SUBSCRIPTIONS: ("nothing", "names of streams", "Which streams are listened to."),
+    Method.SET_PROPERTY: ('`["combined", true]`', "null", "Wrap events in their streams' names."),
+    Method.GET_PROPERTY: ('`["combined"]`', "true or false", "Are events wrapped?"),
+}
+REQUESTS = """
+## Requests
+
+An open connection takes requests, each a JSON text: `{"method": ..., "params": [...], "id": 1}`.
+The answer, `{"result": ..., "id": 1}`, has the request's id, with the type it came with: a 64-bit
+integer, a text of up to 36 letters, digits, `-` and `_`, or null.
+"""
+ERRORS = """
+## Errors
+
+A request that cannot be served changes nothing. Its answer holds code and text twice, at the top
+and under `error`, where `data` names the stream that was wrong.
+"""
 KINDS = {int: "integer", str: "text", bool: "true or false"}
 
 
@@ -75,6 +99,10 @@ def page() -> str:
         "\n## User data\n\nEvents of one account, on the stream named by its listen key.\n"
     )
     parts += (_payload(payload, tells) for payload, tells in USER_DATA)
+    parts.append(REQUESTS)
+    parts += (_method(each, *told) for each, told in METHODS.items())
+    parts.append(ERRORS)
+    parts += (f"### Error {code}\n\n{meaning}\n" for code, meaning in CODES.items())
     parts.append("\n## On every connection\n")
     parts.append(_payload(ServerShutdown, "The server is about to close; connect again."))
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
@@ -84,6 +112,10 @@ def _limits(name: str, profile: StreamProfile) -> str:
     messages = "any" if profile.messages_per_second is None else str(profile.messages_per_second)
     waits = (profile.ping_every_ns // SECOND_NS, profile.pong_within_ns // SECOND_NS)
     return f"| `{name}` | {messages} | {waits[0]} s | {waits[1]} s |\n"
+
+
+def _method(method: Method, params: str, result: str, does: str) -> str:
+    return f"### {method.value}\n\n{does} `params`: {params}. `result`: {result}.\n"
 
 
 def _section(entry: Entry) -> str:

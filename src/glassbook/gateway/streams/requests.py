@@ -24,6 +24,15 @@ ID_TEXT = re.compile(r"[A-Za-z0-9_-]{1,36}")
 BYTE_OF_ERROR = re.compile(r"\(byte (\d+)\)")
 
 
+#: What is wrong with a request, by code.
+CODES = {
+    0: "The property is none that there is.",
+    1: "The value of the property is of another type.",
+    2: "The request has not the form of one, or names a stream that is not served.",
+    3: "The text is no JSON.",
+}
+
+
 class Method(Enum):
     SUBSCRIBE = "SUBSCRIBE"
     UNSUBSCRIBE = "UNSUBSCRIBE"

@@ -73,8 +73,17 @@ EVENTS = """
 
 A subscription sends the events of its account, as they are described under
 [user data](streams.md#user-data), as `{"subscriptionId": 0, "event": {...}}`; when it ends, the
-last one is `eventStreamTerminated`. Over a listen key the same events come bare, on the stream of
-that name.
+last one is [`eventStreamTerminated`](#eventstreamterminated). Over a listen key the same events
+come bare, on the stream of that name.
+
+### `eventStreamTerminated`
+
+No more events come from this subscription: it was given up, or its key was revoked.
+
+| Field | Is | |
+|---|---|---|
+| `e` | text | `eventStreamTerminated` |
+| `E` | integer | event time |
 """
 
 

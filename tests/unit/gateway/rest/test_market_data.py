@@ -307,6 +307,8 @@ def test_a_symbol_in_another_state_than_asked_for_is_refused_or_left_out(house):
         -1220,
         "The symbol's status does not match the requested symbolStatus.",
     )
+    answer = get(house, "referencePrice/calculation", symbol="ETHUSD", symbolStatus="TRADING")
+    assert answer.refusal[1] == -1220
     left = get(house, "ticker/price", symbolStatus="TRADING").json
     assert [each["symbol"] for each in left] == ["BTCUSD", "ETHBTC"]
     bad = get(house, "ticker/price", symbolStatus="ASLEEP")
