@@ -16,6 +16,9 @@ ADVICE = {
 }
 ADVICE[errno.EDQUOT] = ADVICE[errno.EFBIG] = ADVICE[errno.ENOSPC]
 ADVICE[errno.EPERM] = ADVICE[errno.EACCES]
+ADVICE[errno.EEXIST] = ADVICE[errno.ENOTDIR] = (
+    "A file stands where a directory is needed: choose another with --data."
+)
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 

@@ -32,7 +32,13 @@ def test_a_known_error_is_told_as_it_stands(error):
 
 @pytest.mark.parametrize(
     ("number", "advice"),
-    [(errno.ENOSPC, "Make room"), (errno.EROFS, "mounted for writing"), (errno.EACCES, "--data")],
+    [
+        (errno.ENOSPC, "Make room"),
+        (errno.EROFS, "mounted for writing"),
+        (errno.EACCES, "--data"),
+        (errno.EEXIST, "A file stands where"),
+        (errno.ENOTDIR, "A file stands where"),
+    ],
 )
 def test_a_disk_that_refuses_is_told_with_the_place_and_what_to_do(number, advice):
     said = str(explained(OSError(number, os.strerror(number), "/data/lock")))

@@ -6,6 +6,7 @@ Nobody fills four million places in a test: the counters of places in use are mo
 import numpy as np
 import pytest
 
+from glassbook.cli.bench.memory import resident_bytes
 from glassbook.core.engine import Engine
 from glassbook.protocol import commands as pack
 from glassbook.protocol import maxima
@@ -93,23 +94,33 @@ FULL = {
 }
 
 
+REFUSALS = [
+    ("accounts", pack.open_account(0, 0), "ACCOUNTS_FULL"),
+    ("orders", bid(5), "ORDERS_FULL"),
+    ("levels", bid(5), "BOOK_FULL"),
+    ("nodes", bid(5), "BOOK_FULL"),
+    ("terms", stop(5), "TERMS_FULL"),
+    ("trailing orders", stop(5, 10), "TRAILING_FULL"),
+    ("lists", order_list(), "LISTS_FULL"),
+    ("counted terms", order_list(), "TERMS_FULL"),
+    ("nodes", order_list(), "BOOK_FULL"),
+    ("open orders", order_list(), "ORDERS_FULL"),
+    ("icebergs", iceberg(5), "ICEBERGS_FULL"),
+    ("balances", pack.deposit(ALICE, BTC, 1), "BALANCES_FULL"),
+    ("balances", bid(5), "BALANCES_FULL"),
+]
+#: Of these there are few enough to fill them in earnest.
+FILLED = ["ASSETS_FULL", "SYMBOLS_FULL"]
+
+
+def test_every_reason_of_a_full_exchange_has_its_story():
+    told = {code for _, _, code in REFUSALS} | {*FILLED}
+    assert told == {code.name for code in RejectCode if code >= RejectCode.ORDERS_FULL}
+
+
 @pytest.mark.parametrize(
     ("full", "command", "code"),
-    [
-        ("accounts", pack.open_account(0, 0), "ACCOUNTS_FULL"),
-        ("orders", bid(5), "ORDERS_FULL"),
-        ("levels", bid(5), "BOOK_FULL"),
-        ("nodes", bid(5), "BOOK_FULL"),
-        ("terms", stop(5), "TERMS_FULL"),
-        ("trailing orders", stop(5, 10), "TRAILING_FULL"),
-        ("lists", order_list(), "LISTS_FULL"),
-        ("counted terms", order_list(), "TERMS_FULL"),
-        ("nodes", order_list(), "BOOK_FULL"),
-        ("open orders", order_list(), "ORDERS_FULL"),
-        ("icebergs", iceberg(5), "ICEBERGS_FULL"),
-        ("balances", pack.deposit(ALICE, BTC, 1), "BALANCES_FULL"),
-        ("balances", bid(5), "BALANCES_FULL"),
-    ],
+    REFUSALS,
     ids=[
         "accounts",
         "orders",
@@ -137,6 +148,19 @@ def test_a_full_exchange_refuses_and_accepts_again_when_there_is_room(engine, fu
     setattr(memory, counter, used)
     assert apply(engine, command)[-1].reason == RejectCode.NONE
     assert int(getattr(memory, counter)) > used
+
+
+@pytest.mark.skipif(not resident_bytes(), reason="nobody says here what memory was touched")
+def test_there_is_room_for_everything_and_memory_is_touched_only_as_used(engine):
+    """A second exchange is looked at: with the first one, the compiler came."""
+    apply(engine, bid(5))
+    before = resident_bytes()
+    another = Engine()
+    apply(another, *OPENING, pack.open_account(0, 0) * ALICE, pack.deposit(ALICE, USD, 1_000_000))
+    assert apply(another, bid(5))[-1].kind == EventKind.ORDER_ACCEPTED
+    reserved = sum(memory.nbytes for memory in another.memory)
+    assert reserved > 2**31
+    assert resident_bytes() - before < reserved // 20
 
 
 def test_an_amendment_that_must_be_counted_needs_room_for_that(engine):

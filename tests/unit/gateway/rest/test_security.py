@@ -121,6 +121,17 @@ def test_what_should_have_been_encoded_before_signing_is_refused(house):
     assert open_door.refusal == (400, -1100, "Illegal characters found in a parameter.")
 
 
+def test_what_was_encoded_only_after_signing_is_refused(house):
+    """The signature covers what is sent, not what it means."""
+    text = f"symbol=BTC/USD&timestamp={NOW_MS}"
+    encoded = text.replace("/", "%2F")
+    late = f"{encoded}&signature={sign(house.alice, text)}".encode()
+    answer = ask(house, late, house.alice.api_key, path="/api/v3/openOrders")
+    assert answer.refusal == (400, -1022, "Signature for this request is not valid.")
+    in_time = signed(house, encoded)
+    assert ask(house, in_time, house.alice.api_key, path="/api/v3/openOrders").refusal[1] == -1100
+
+
 def test_an_ed25519_key_signs_as_well(house):
     private = Ed25519PrivateKey.generate()
     pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
