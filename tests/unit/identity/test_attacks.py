@@ -101,6 +101,27 @@ def test_what_decides_who_asks_may_not_be_said_twice(rooms, name, other):
     assert ann.get("session").status == 200
 
 
+def test_a_second_cookie_that_another_site_planted_opens_nothing(rooms):
+    ann, mallory = rooms.customer(), rooms.customer("mallory@example.org")
+    own, planted = (f"glassbook-session={each.token}" for each in (ann, mallory))
+    for both in (f"{own}; {planted}", f"{planted};{own}", f"{own}; a=b; glassbook-session ="):
+        for method, path in (("GET", "profile"), ("DELETE", "session")):
+            answer = ann.ask(method, path, cookie=both)
+            assert (answer.status, answer.problem["field"]) == (400, "cookie")
+    for hidden in (f"{own}; a=b {planted}", f'{own}; a="b; {planted}"', f"{own}; a=b,{planted}"):
+        answer = ann.get("profile", cookie=hidden)
+        assert answer.status == 400 or answer.json["email"] == EMAIL
+
+
+@pytest.mark.parametrize("name", ["x_http_method_override", "x_http_method", "x_method_override"])
+def test_a_request_is_of_the_method_that_it_says_first(rooms, name):
+    ann = rooms.customer()
+    assert ann.get("session", **{name: "DELETE"}).status == 200
+    assert ann.get("session?_method=DELETE", **{name: "DELETE"}).status == 200
+    assert ann.ask("PUT", "session", {}, **{name: "POST"}).status == 405
+    assert ann.get("session").status == 200
+
+
 def test_a_form_of_another_site_is_no_json(rooms):
     answer = rooms.browser().post("signup", {}, content_type="text/plain")
     assert (answer.status, answer.problem["field"]) == (400, "content-type")
@@ -345,7 +366,14 @@ def test_a_long_body_in_pieces_is_refused_and_its_end_is_never_read(rooms):
 
 
 def test_odd_cookies_open_nothing(rooms):
-    for cookie in ("glassbook-session", "=;;", "glassbook-session=\x00", "a" * 5_000, "Ω=ω"):
+    for cookie in (
+        "glassbook-session",
+        "=;;",
+        "glassbook-session=\x00",
+        "glassbook-session=\xe9",
+        "a" * 5_000,
+        "Ω=ω",
+    ):
         assert rooms.browser().get("session", cookie=cookie).status == 401
 
 

@@ -132,6 +132,8 @@ def test_the_machine_itself_is_shown_its_letters_the_newest_first(rooms):
         ({"address": "127.0.0.1", "host": "[::1"}, {}),
         (LOCAL, {"x_forwarded_for": "203.0.113.9"}),
         (LOCAL, {"forwarded": "for=203.0.113.9"}),
+        (LOCAL, {"x_forwarded_proto": "https"}),
+        (LOCAL, {"cf_connecting_ip": "203.0.113.9"}),
     ],
 )
 def test_nobody_else_is_shown_a_letter(rooms, browser, headers):

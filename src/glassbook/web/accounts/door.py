@@ -14,7 +14,6 @@ Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet (origin and toke
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from hmac import compare_digest
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,7 +44,15 @@ COOKIES = {Kind.CUSTOMER: "glassbook-session", Kind.STAFF: "glassbook-staff"}
 WRITING = b"x-glassbook-writing"
 SECOND_NS = 1_000_000_000
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
+#: Said by what stands in front of a venue; besides, whatever begins with X-Forwarded-.
+PASSED_ON = {
+    b"forwarded",
+    b"via",
+    b"x-real-ip",
+    b"x-client-ip",
+    b"true-client-ip",
+    b"cf-connecting-ip",
+}
 STATUS = {
     Why.INVALID: 400,
     Why.NOT_RECOGNISED: 401,
@@ -279,7 +286,7 @@ def _visitor(scope: Scope, headers: dict[bytes, bytes]) -> Visitor:
 
 def _is_local(visitor: Visitor, headers: dict[bytes, bytes]) -> bool:
     """Is it this machine's own browser? A proxy on this machine says for whom it asks."""
-    is_passed_on = any(name in headers for name in PASSED_ON)
+    is_passed_on = any(name in PASSED_ON or name.startswith(b"x-forwarded-") for name in headers)
     return visitor.address in LOOPBACK and _host(headers) in LOOPBACK and not is_passed_on
 
 
@@ -296,11 +303,19 @@ def _host(headers: dict[bytes, bytes]) -> str | None:
 
 
 def _cookie(headers: dict[bytes, bytes], name: str) -> str:
-    try:
-        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return ""
-    return cookies[name].value if name in cookies else ""
+    """Return what a cookie holds. *Raises* Refused when it is there more than once.
+
+    A site beneath a name that it shares with ours can plant a second one, and which of the two a
+    browser sends first is the planter's to choose: RFC 6265, 5.4 and 8.6.
+    """
+    pairs = headers.get(b"cookie", b"").decode("latin-1").split(";")
+    found = [
+        value for key, _, value in (each.partition("=") for each in pairs) if key.strip() == name
+    ]
+    if len(found) > 1:
+        rule = f"has {name} more than once"
+        raise Refused(Why.INVALID, "cookie", rule, "it once: delete this site's cookies")
+    return found[0].strip() if found else ""
 
 
 def _cookie_header(
