@@ -64,10 +64,9 @@ def proof(page: Page) -> Locator:
     return found
 
 
-def trading(page: Page) -> Page:
+def place_orders(page: Page) -> None:
     """Place orders that wait on the book near the market, and one that is filled."""
-    expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
-    bid = float(page.locator("tbody.bid tr").nth(4).inner_text().split()[0].replace(",", ""))
+    bid = fifth_bid(page)
     for kind, fields in (
         ("market", {"Quantity": "0.05"}),
         ("limit", {"Price": f"{bid:.2f}", "Quantity": "0.25"}),
@@ -79,6 +78,17 @@ def trading(page: Page) -> Page:
             ticket(page).get_by_role("textbox", name=name, exact=True).fill(text)
         page.keyboard.press("Enter")
         expect(ticket(page).get_by_test_id("done")).to_contain_text(fields["Quantity"])
+
+
+def fifth_bid(page: Page) -> float:
+    expect(page.locator("tbody.bid tr").nth(10)).to_contain_text(".")
+    return float(page.locator("tbody.bid tr").nth(4).inner_text().split()[0].replace(",", ""))
+
+
+def trading(page: Page) -> Page:
+    """Type an order, and dismiss the notices of those before."""
+    bid = fifth_bid(page)
+    expect(page.get_by_role("row", name="Stop loss")).to_be_visible()
     page.get_by_role("combobox", name="Order type").select_option("limit")
     ticket(page).get_by_role("textbox", name="Price").fill(f"{bid - 100:.2f}")
     ticket(page).get_by_role("textbox", name="Quantity").fill("0.1")
@@ -96,6 +106,7 @@ def list_ticket(page: Page) -> Locator:
 def own_orders(page: Page) -> Page:
     panes = page.get_by_role("group", name="Parts of this page")
     panes.get_by_role("button", name="Yours", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="Stop loss")).to_be_visible()
     page.get_by_role("heading", level=1).scroll_into_view_if_needed()
     return page
 

@@ -50,6 +50,16 @@ def set_status(page: Page, status: str, reason: str) -> None:
     form.get_by_role("button").click()
 
 
+def propose(page: Page, button: str, reason: str, **fields: str):
+    """Fill a form of the console by the labels of its fields, and send it; return the form."""
+    form = page.locator("form").filter(has=page.get_by_role("button", name=button, exact=True))
+    for name, text in fields.items():
+        form.get_by_label(name.replace("_", " "), exact=True).fill(text)
+    form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button", name=button).click()
+    return form
+
+
 def allow(page: Page, reason: str) -> None:
     page.get_by_role("link", name="Actions").click()
     waiting = page.get_by_role("listitem").filter(has_text=reason)
@@ -89,23 +99,29 @@ def test_one_halts_a_symbol_by_keyboard_and_two_open_it_and_its_ticket_says_so(v
 def test_money_moves_not_without_a_second_member(member):
     olga = member("olga")
     find(olga, 4)
-    rates = olga.get_by_role("region", name="Limits and rates")
-    rates.get_by_label("Maker").fill("300")
-    rates.get_by_label("Reason").fill("agreed by contract 9")
-    rates.get_by_role("button").click()
-    expect(rates.get_by_role("status")).to_contain_text("a second member")
+    form = propose(
+        olga, "Propose the rates", "agreed by contract 9", **{"Maker,_parts_per_million": "300"}
+    )
+    expect(form.get_by_role("status")).to_contain_text("a second member")
     expect(olga.get_by_text("0.1%, 0.1%")).to_be_visible()
+    shares = {
+        "Account_of_the_partner": "3",
+        "To_the_partner,_parts_per_million": "200000",
+        "Back_to_this_account,_parts_per_million": "50000",
+    }
+    form = propose(olga, "Propose the partner", "brought by account 3", **shares)
+    expect(form.get_by_role("status")).to_contain_text("a second member")
     olga.get_by_role("link", name="Actions").click()
     own = olga.get_by_role("listitem").filter(has_text="contract 9")
     expect(own.get_by_role("button", name="Withdraw")).to_be_visible()
     expect(own.get_by_role("button", name="Allow")).to_have_count(0)
     otto = member("otto")
-    otto.get_by_role("link", name="Actions").click()
-    waiting = otto.get_by_role("listitem").filter(has_text="contract 9")
-    waiting.get_by_role("button", name="Allow").click()
-    expect(waiting).to_contain_text("Done")
+    expect(otto.get_by_text("to decide")).to_be_visible()
+    allow(otto, "contract 9")
+    allow(otto, "brought by account 3")
     find(olga, 4)
     expect(olga.get_by_text("0.03%, 0.1%")).to_be_visible()
+    expect(olga.get_by_text("Account 3: 20% of its commission, and 5% back to it")).to_be_visible()
 
 
 def test_compliance_freezes_at_once_and_opens_again_by_two(member):
@@ -254,16 +270,6 @@ def test_a_limit_of_an_account_takes_two_and_is_told_by_the_ticket(visit, member
         ticket.get_by_role("textbox", name="Quantity").fill("0.2")
         trader.keyboard.press("Enter")
         expect(ticket).to_contain_text(said)
-
-
-def propose(page: Page, button: str, reason: str, **fields: str):
-    """Fill a form of the console by the labels of its fields, and send it; return the form."""
-    form = page.locator("form").filter(has=page.get_by_role("button", name=button, exact=True))
-    for name, text in fields.items():
-        form.get_by_label(name.replace("_", " "), exact=True).fill(text)
-    form.get_by_label("Reason").fill(reason)
-    form.get_by_role("button", name=button).click()
-    return form
 
 
 def test_a_market_is_there_and_costs_what_two_operators_want(visit, member):

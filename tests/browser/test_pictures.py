@@ -12,13 +12,26 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import Shown, Windows
-from tests.browser.pictures import OUTLINES, PICTURES, TAKEN, Picture, outline, outlines, size
+from tests.browser.pictures import (
+    OUTLINES,
+    PICTURES,
+    TAKEN,
+    WIDE,
+    Picture,
+    outline,
+    outlines,
+    place_orders,
+    size,
+)
 from tests.clients.venue import RunningVenue
 
 
 @pytest.fixture(scope="module")
 def windows(browser: Browser, venue: RunningVenue) -> Iterator[Windows]:
+    """The customer has orders, whichever picture is taken first, or alone."""
     opened = Windows(browser, venue, "looks")
+    market = Shown("/trade/BTCUSD", "[data-testid=available]:not(:text-is('–'))", "customer")
+    place_orders(opened.show(market, WIDE, "light").page)
     yield opened
     opened.close()
 

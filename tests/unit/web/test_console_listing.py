@@ -5,7 +5,6 @@ import pytest
 from glassbook.protocol.maxima import ASSETS_MAX, SYMBOLS_MAX
 from glassbook.protocol.submission import QueueFull
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
-from tests.unit.web.control_room import ControlRoom
 
 WHY = "ticket 4711"
 SOL = {"asset": "SOL", "decimals": 6, "reason": WHY}
@@ -23,15 +22,8 @@ SOLUSD = {
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    opened = ControlRoom(tmp_path_factory.mktemp("room"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def two(room):
-    return room.member("olga"), room.member("otto")
+def two(room, olga):
+    return olga, room.member("otto")
 
 
 def asked(two, act, wanted):

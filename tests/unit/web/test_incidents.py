@@ -10,22 +10,9 @@ from glassbook.protocol.batches import SequencedDocument
 from glassbook.protocol.documents import Document
 from glassbook.transparency.uptime import uptime
 from tests.unit.cli.houses import house_in
-from tests.unit.web.control_room import ControlRoom
 
 WHY = "ticket 12"
 WORDS = "Orders for ETHUSD are slow. We are looking into it."
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    opened = ControlRoom(tmp_path_factory.mktemp("room"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def olga(room):
-    return room.member("olga")
 
 
 def tell(browser, act, **wanted):

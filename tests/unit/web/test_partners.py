@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.unit.web.control_room import ControlRoom
-
 WHY = "ticket 12"
 ALICE, BOB = 2, 3
 TERMS = {
@@ -15,20 +13,13 @@ TERMS = {
 }
 
 
-@pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    opened = ControlRoom(tmp_path_factory.mktemp("room"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def olga(room):
-    return room.member("olga")
-
-
 def name(browser, **changed):
     return browser.post("console/acts/partner", TERMS | changed)
+
+
+def shown(browser):
+    account = browser.post("console/accounts/find", {"what": str(BOB)}).json
+    return account["partnerId"], account["sharePpm"], account["kickbackPpm"]
 
 
 def terms(room):
@@ -41,6 +32,7 @@ def test_a_partner_is_named_by_two_and_the_journal_has_it(room, olga):
     assert terms(room) == {}
     assert otto.post("console/actions/approve", proposal).status == 200
     assert terms(room) == {BOB: (ALICE, 200_000, 50_000)}
+    assert shown(olga) == (ALICE, 200_000, 50_000)
     said = room.documents[-1]
     assert said.schema == "rebate-terms"
     assert said.body == {
@@ -53,6 +45,7 @@ def test_a_partner_is_named_by_two_and_the_journal_has_it(room, olga):
     proposal = {"action": name(olga, sharePpm=0, kickbackPpm=0).json["action"]}
     assert otto.post("console/actions/approve", proposal).status == 200
     assert terms(room) == {}, "shares of nothing end it"
+    assert shown(olga) == (None, 0, 0)
 
 
 @pytest.fixture(scope="module")

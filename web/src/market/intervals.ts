@@ -7,3 +7,6 @@ export const INTERVAL_DEFAULT: Interval = "1m";
 export function intervalOf(text: string | null): Interval {
   return INTERVALS.find((each) => each === text) ?? INTERVAL_DEFAULT;
 }
+
+/** Do its candles begin with a day of UTC, or a week of them? */
+export const isOfDays = (interval: Interval): boolean => interval === "1d" || interval === "1w";

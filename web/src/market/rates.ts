@@ -3,6 +3,7 @@
 
 import { textOf, unitsOf } from "../orders/units";
 import { ask } from "../wire/rest";
+import { every } from "../wire/every";
 import type { Rates } from "../wire/shapes";
 
 const AGAIN_MS = 60_000;
@@ -13,16 +14,15 @@ export type Pair = { maker: string; taker: string };
 /** Tell what trading costs, from now on. Returns what ends it. */
 export function followRates(tell: (rates: Rates) => void): () => void {
   let goesOn = true;
-  const read = (): void =>
-    void ask<Rates>("/web/rates").then(
-      (found) => goesOn && tell(found),
-      () => undefined,
-    );
-  const timer = setInterval(read, AGAIN_MS);
-  read();
+  const read = async (): Promise<void> => {
+    const found = await ask<Rates>("/web/rates");
+    if (goesOn) tell(found);
+  };
+  const end = every(AGAIN_MS, read);
+  read().catch(() => undefined);
   return () => {
     goesOn = false;
-    clearInterval(timer);
+    end();
   };
 }
 

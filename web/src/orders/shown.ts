@@ -8,18 +8,10 @@ import { texts as common } from "../texts";
 import { isUnsized, type OrderRow } from "./rows";
 import { ONE, textOf, unitsOf } from "./units";
 
-const clock = new Intl.DateTimeFormat("en-GB", {
-  day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit",
-});
-
 /** A market as people write it, BTC/USD; one that is not listed any more by its symbol. */
 export function marketText(markets: Market[], symbol: string): string {
   const market = markets.find((each) => each.name === symbol);
   return market === undefined ? symbol : `${market.base}/${market.quote}`;
-}
-
-export function timeText(time: number): string {
-  return clock.format(time);
 }
 
 export function number(text: string, least = 0): string {

@@ -2,7 +2,7 @@
 
 export const consoleTexts = {
   logIn: "Staff log-in",
-  logInAbout: "For members of the staff. `glassbook staff add` makes one.",
+  logInAbout: "For members of the staff. The command “glassbook staff add” makes one.",
   name: "Name",
   password: "Password",
   code: "Code of the authenticator",
@@ -28,7 +28,6 @@ export const consoleTexts = {
   takesTwo: "A second member has to allow it",
   done: (sequence: number) => `Done, as command ${sequence}.`,
   proposed: "Proposed. It is done when a second member allows it, within a day.",
-  cancel: "Cancel",
   loading: "Loading",
   notYours: "Your role looks at this and does not change it.",
 
@@ -236,6 +235,14 @@ export const consoleTexts = {
     makerPpm: "Maker, parts per million",
     takerPpm: "Taker, parts per million",
     setRates: "Propose the rates",
+    partner: "Partner",
+    partnerOf: (id: number, share: number, kickback: number) =>
+      `Account ${id}: ${share / 10_000}% of its commission, and ${kickback / 10_000}% back to it`,
+    partnerAbout: "Shares of the commission that this account pays, from now on. Both 0 end it; what was earned is paid.",
+    partnerId: "Account of the partner",
+    share: "To the partner, parts per million",
+    kickback: "Back to this account, parts per million",
+    setPartner: "Propose the partner",
   },
 
   actionsOf: {

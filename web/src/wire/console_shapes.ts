@@ -106,6 +106,9 @@ export type AccountView = {
   orderUnitsMax: number;
   makerPpm: number;
   takerPpm: number;
+  partnerId: number | null;
+  sharePpm: number;
+  kickbackPpm: number;
   masterId: number | null;
   subaccounts: Array<number>;
   openOrders: number;

@@ -36,6 +36,8 @@ class AccountView(Shape, kw_only=True):
     """An account. Rates in parts per million; `customer` null for what no person signed up for.
 
     `factorsGo` is from when on his next log-in takes off the second factor that he lost, if he did.
+    Of the commission that it pays, `sharePpm` goes to the account `partnerId`, null for nobody, and
+    `kickbackPpm` back to itself.
     `formerCustomer` is who closed it, while the vault still has something of him.
     """
 
@@ -54,6 +56,9 @@ class AccountView(Shape, kw_only=True):
     order_units_max: int
     maker_ppm: int
     taker_ppm: int
+    partner_id: int | None
+    share_ppm: int
+    kickback_ppm: int
     master_id: int | None
     subaccounts: list[int]
     open_orders: int
@@ -122,6 +127,7 @@ def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountVi
     assets, now = projections.directory.assets, desk.clock()
     person = customer.customer if customer else ""
     reset = desk.people.resets.of(person, now)
+    partner = projections.rebates.terms.get(account.account_id)
     return AccountView(
         account_id=account.account_id,
         reference=account.reference,
@@ -138,6 +144,9 @@ def _shown(desk: Desk, account: Account, customer: Customer | None) -> AccountVi
         order_units_max=account.order_units_max,
         maker_ppm=account.maker_ppm,
         taker_ppm=account.taker_ppm,
+        partner_id=partner.partner_id if partner else None,
+        share_ppm=partner.share_ppm if partner else 0,
+        kickback_ppm=partner.kickback_ppm if partner else 0,
         master_id=account.master_id or None,
         subaccounts=[
             each.account_id for each in projections.directory.subaccounts(account.account_id)
