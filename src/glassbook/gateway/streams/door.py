@@ -20,7 +20,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from glassbook.gateway.streams.inbound import Inbound
-from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX
+from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX, UNSENT_BYTES_MAX
 
 LINE = "glassbook.line"
 
@@ -126,7 +126,10 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
             self._on_message(data, self.curr_msg_data_type == "text")
 
     def handle_ping(self) -> None:
+        """Answer with a pong; cut off who sends pings and does not read what they are answered."""
         super().handle_ping()
+        if self.unsent_bytes > UNSENT_BYTES_MAX:
+            self.cut()
         if self._on_ping is not None:
             self._on_ping()
 

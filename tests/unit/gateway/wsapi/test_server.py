@@ -12,6 +12,7 @@ from glassbook.gateway.rest.router import Router
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
+from glassbook.gateway.streams import door
 from glassbook.gateway.streams.profile import HOUR_NS, MESSAGE_BYTES_MAX, SECOND_NS, StreamProfile
 from glassbook.gateway.wsapi import server as server_room
 from glassbook.gateway.wsapi.profile import GLOBAL, UNLIMITED, US
@@ -200,6 +201,30 @@ def test_who_does_not_read_his_answers_is_cut_off(house):
 
     asyncio.run(asyncio.wait_for(story(), PATIENCE_SECONDS))
     assert line.unsent_bytes < 40_000
+
+
+def test_who_sends_pings_and_does_not_read_the_pongs_is_cut_off(house, monkeypatch):
+    monkeypatch.setattr(door, "UNSENT_BYTES_MAX", 100_000)
+    hello = (
+        f"GET {PATH} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+        "sec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
+    )
+    ping = b"\x89\xfd" + bytes(4) + b"p" * 125
+
+    async def ping_without_end(writer):
+        while True:
+            writer.write(ping * 100)
+            await writer.drain()
+
+    async def story(_server, address):
+        number = int(address.removesuffix(PATH).rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", number, limit=1_000)
+        writer.write(hello.encode())
+        assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(ConnectionError):
+            await ping_without_end(writer)
+
+    run(house, story)
 
 
 @pytest.mark.parametrize(
