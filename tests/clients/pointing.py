@@ -6,6 +6,7 @@ import ccxt
 import ccxt.async_support
 import ccxt.pro
 from binance import AsyncClient, BinanceSocketManager, Client
+from binance.ws.constants import WSListenerState
 from binance_common.configuration import ConfigurationWebSocketAPI, ConfigurationWebSocketStreams
 from binance_sdk_spot.spot import Spot
 
@@ -76,11 +77,18 @@ def binance_client(venue: RunningVenue, who: Who | None = None, **settings: Any)
 async def binance_async_client(
     venue: RunningVenue, who: Who | None = None, **settings: Any
 ) -> AsyncClient:
-    """Return python-binance's asynchronous client, to be closed with `close_connection`."""
+    """Return python-binance's asynchronous client, to be closed with `close_binance`."""
     pointed = type("PointedAsyncClient", (AsyncClient,), _binance_addresses(venue))
     client: AsyncClient = await pointed.create(**_binance_keys(venue, who), **settings)
-    client.ws_api.TIMEOUT = 1  # it closes only when it has heard nothing for so many seconds
     return client
+
+
+async def close_binance(client: AsyncClient) -> None:
+    """Close python-binance's client at once: by itself it first hears nothing for ten seconds."""
+    if client.ws_api.ws:
+        client.ws_api.ws_state = WSListenerState.EXITING  # or it would connect again
+        await client.ws_api.ws.close()
+    await client.close_connection()
 
 
 def binance_sockets(venue: RunningVenue, client: AsyncClient) -> BinanceSocketManager:

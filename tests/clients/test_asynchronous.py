@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.clients.pointing import binance_async_client, ccxt_async_client
+from tests.clients.pointing import binance_async_client, ccxt_async_client, close_binance
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue
 
@@ -42,8 +42,8 @@ def test_python_binance_trades_with_somebody_else(venue: RunningVenue):
             [of_alice] = await alice.get_my_trades(symbol="ETHBTC", orderId=offered["orderId"])
             assert of_alice["id"] == of_bob["id"]
         finally:
-            await alice.close_connection()
-            await bob.close_connection()
+            await close_binance(alice)
+            await close_binance(bob)
 
     asyncio.run(asyncio.wait_for(story(), SECONDS_MAX))
 
@@ -60,7 +60,7 @@ def test_python_binance_looks_at_everything_at_once(venue: RunningVenue):
                 client.get_recent_trades(symbol="BTCUSD"),
             )
         finally:
-            await client.close_connection()
+            await close_binance(client)
         assert len(info["symbols"]) == 6
         assert len(book["bids"]) == 100
         assert account["canTrade"]

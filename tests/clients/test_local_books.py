@@ -15,6 +15,7 @@ from tests.clients.pointing import (
     binance_async_client,
     binance_sockets,
     ccxt_pro_client,
+    close_binance,
 )
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue
@@ -88,4 +89,4 @@ async def with_client(venue: RunningVenue, story: Any) -> None:
         async with asyncio.timeout(SECONDS_MAX):
             await story(client)
     finally:
-        await client.close_connection()
+        await close_binance(client)

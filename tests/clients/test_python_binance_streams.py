@@ -15,7 +15,7 @@ from binance import AsyncClient, BinanceSocketManager, ThreadedWebsocketManager
 from binance.base_client import BaseClient
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.clients.pointing import binance_async_client, binance_sockets
+from tests.clients.pointing import binance_async_client, binance_sockets, close_binance
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue
 
@@ -41,7 +41,7 @@ def first(
     async def listen() -> Any:
         async with AsyncExitStack() as stack, asyncio.timeout(SECONDS_MAX):
             client = await binance_async_client(venue)
-            stack.push_async_callback(client.close_connection)
+            stack.push_async_callback(close_binance, client)
             socket = await stack.enter_async_context(opened(binance_sockets(venue, client)))
             while True:
                 told = await socket.recv()
@@ -144,7 +144,7 @@ def listening(
 
     async def enter(stack: AsyncExitStack, who: Any) -> Account:
         client = await binance_async_client(venue, who)
-        stack.push_async_callback(client.close_connection)
+        stack.push_async_callback(close_binance, client)
         key = await client.stream_get_listen_key()
         stack.push_async_callback(client.stream_close, key)
         events = await stack.enter_async_context(connect(venue.ws + path.format(key)))

@@ -8,7 +8,7 @@ import pytest
 from binance import AsyncClient
 from binance.exceptions import BinanceAPIException
 
-from tests.clients.pointing import binance_async_client, binance_sockets
+from tests.clients.pointing import binance_async_client, binance_sockets, close_binance
 from tests.clients.polling import SECONDS_MAX
 from tests.clients.venue import RunningVenue, Who
 
@@ -24,7 +24,7 @@ def told(venue: RunningVenue, story: Story, who: Who = "alice") -> None:
     async def tell() -> None:
         async with AsyncExitStack() as stack, asyncio.timeout(SECONDS_MAX):
             client = await binance_async_client(venue, who)
-            stack.push_async_callback(client.close_connection)
+            stack.push_async_callback(close_binance, client)
             stack.push_async_callback(cancel_everything, client)
             await story(client)
 

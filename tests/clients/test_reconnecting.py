@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import ccxt
-from binance.exceptions import BinanceWebsocketUnableToConnect
+from binance.exceptions import BinanceAPIException, BinanceWebsocketUnableToConnect
 
 from tests.clients.pointing import (
     binance_async_client,
     binance_sockets,
     ccxt_async_client,
     ccxt_pro_client,
+    close_binance,
     sdk_client,
 )
 from tests.clients.polling import until_async
@@ -28,7 +29,7 @@ from tests.clients.venue import RunningVenue, make_key, running
 
 ETH = "ETH/USD"
 SDK_ORDER = {"symbol": "ETHUSD", "side": "BUY", "type": "LIMIT", "time_in_force": "GTC"}
-SECONDS_MAX = 300  # a client waits longer from try to try, and a venue opens anew
+SECONDS_MAX = 900  # a client waits longer from try to try, and a venue opens anew
 
 
 async def placed_by_ccxt(alice: Any) -> Any:
@@ -37,8 +38,13 @@ async def placed_by_ccxt(alice: Any) -> Any:
 
 
 async def placed_by_python_binance(bob: Any) -> Any:
-    with suppress(BinanceWebsocketUnableToConnect):
+    with unanswered():
         return await bob.ws_order_limit_sell(symbol="ETHUSD", quantity="1", price="9000")
+
+
+def unanswered() -> suppress:
+    """Python-binance's way to say so: the connection was lost, or ten seconds have gone by."""
+    return suppress(BinanceWebsocketUnableToConnect)
 
 
 async def watched_by_ccxt(alice: Any, later_than: int) -> str:
@@ -82,6 +88,7 @@ def socket_of_listen_key(venue: RunningVenue, bob: Any, listen_key: str) -> Any:
     """
     socket = binance_sockets(venue, bob).multiplex_socket([listen_key])
     socket.MAX_RECONNECTS, socket.MAX_RECONNECT_SECONDS = 1_000, 1
+    socket.TIMEOUT = 1  # so long it goes on listening when it is told to close
     return socket
 
 
@@ -99,9 +106,18 @@ async def python_binance_goes_on(venue: RunningVenue, bob: Any, before: Any, kep
     await heard_of(lambda: placed_by_python_binance(bob), listening)
     listed = {each["orderId"] for each in await bob.get_open_orders(symbol="ETHUSD")}
     assert {before["orderId"], await listening} <= listed
-    async with binance_sockets(venue, bob).user_socket() as events:
-        await bob.ws_cancel_order(symbol="ETHUSD", orderId=before["orderId"])
-        assert (await events.recv())["i"] == before["orderId"]
+    await answered(lambda: user_socket_hears_of_a_cancel(venue, bob, before["orderId"]))
+
+
+async def user_socket_hears_of_a_cancel(venue: RunningVenue, bob: Any, order_id: int) -> bool:
+    """Return whether all that was asked was answered in time."""
+    with unanswered():
+        async with binance_sockets(venue, bob).user_socket() as events:
+            with suppress(BinanceAPIException):  # it was cancelled when this was asked before
+                await bob.ws_cancel_order(symbol="ETHUSD", orderId=order_id)
+                assert (await events.recv())["i"] == order_id
+            return True
+    return False
 
 
 async def sdk_goes_on(connection: Any, before: int) -> None:
@@ -159,21 +175,20 @@ async def killed_and_opened_again(
     return again
 
 
-def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, private_pem: str):
-    data = tmp_path / "data"
-
-    async def story(venue: RunningVenue, stack: AsyncExitStack) -> None:
+async def traders_go_on(venue: RunningVenue, data: Path, stack: AsyncExitStack) -> RunningVenue:
+    """Kill the venue under them and open it again; return it."""
+    async with AsyncExitStack() as clients:
         alice, bob = ccxt_pro_client(venue, "alice"), await binance_async_client(venue, "bob")
-        stack.push_async_callback(alice.close)
-        stack.push_async_callback(bob.close_connection)
+        clients.push_async_callback(alice.close)
+        clients.push_async_callback(close_binance, bob)
         key = venue.keys["alice"]
         by_sdk = sdk_client(venue, api_key=key["api_key"], api_secret=key["secret"])
         connection = await by_sdk.websocket_api.create_connection()
         by_rest = ccxt_async_client(venue, "alice")
-        stack.push_async_callback(by_rest.close)
+        clients.push_async_callback(by_rest.close)
         await by_rest.create_order(ETH, "limit", "buy", 1, 1200)
         kept = socket_of_listen_key(venue, bob, await bob.stream_get_listen_key())
-        await stack.enter_async_context(kept)
+        await clients.enter_async_context(kept)
         watching = asyncio.create_task(watched_by_ccxt(alice, 0))
         listening = asyncio.create_task(reported(kept, 0))
         await heard_of(lambda: placed_by_ccxt(alice), watching)
@@ -191,11 +206,16 @@ def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, privat
         connection = await by_sdk.websocket_api.create_connection()
         await sdk_goes_on(connection, left)
         await connection.close_connection(close_session=True)
-        await sdk_moves_by_itself(again, data, private_pem)
+    return again
+
+
+def test_clients_with_open_connections_go_on_after_kill_9(tmp_path: Path, private_pem: str):
+    data = tmp_path / "data"
 
     async def whole() -> None:
         with running(data, "--replay", "none") as venue:
             async with AsyncExitStack() as stack, asyncio.timeout(SECONDS_MAX):
-                await story(venue, stack)
+                again = await traders_go_on(venue, data, stack)
+                await sdk_moves_by_itself(again, data, private_pem)
 
     asyncio.run(whole())
