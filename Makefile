@@ -19,7 +19,8 @@ BENCH ?=
 SIM ?=
 FUZZ ?=
 TESTS ?= tests
-SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three, for a browser and a client wait for the venue as often as they work.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet

@@ -1,4 +1,4 @@
-"""One venue for all clients, where the recorded market trades BTCUSD at twenty times its pace."""
+"""One venue for all clients, where the recorded market trades BTCUSD at ten times its pace."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def no_proxy() -> Iterator[None]:
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
     """On the symbols other than BTCUSD nobody trades but the story itself."""
     data = tmp_path_factory.mktemp("clients") / "market"
-    with running(data, "--replay", "bitstamp", "--speed", "20") as opened:
+    with running(data, "--replay", "bitstamp", "--speed", "10") as opened:
         yield opened
 
 

@@ -158,6 +158,10 @@ def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     for name in ("half", "steady"):
         p50, p99, p99_9 = (answer[f"{name}_{point}_ms"] for point in ("p50", "p99", "p99_9"))
         assert all(0 < p50[i] <= p99[i] <= p99_9[i] for i in range(2))
+    syncs = (answer[f"steady_sync_{point}_ms"] for point in ("p50", "p99", "p99_9", "longest"))
+    assert all(
+        0 < p50 <= p99 <= p99_9 <= longest for p50, p99, p99_9, longest in zip(*syncs, strict=True)
+    )
 
 
 def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):

@@ -155,6 +155,9 @@ def _venue_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
         for point in ("p50", "p99", "p99_9"):
             name = f"venue, latency {point} at {_LOADS[load]}"
             yield Row(name, "ms", found[f"{load}_{point}_ms"], less_is_better=True)
+    for what in ("p50", "p99", "longest"):
+        name = f"venue, the disk's own sync meanwhile, {what}"
+        yield Row(name, "ms", found[f"steady_sync_{what}_ms"], less_is_better=True)
 
 
 _LOADS = {"half": "half of that", "steady": "100,000 a second"}

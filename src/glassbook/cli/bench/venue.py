@@ -3,7 +3,7 @@
 First durable commands a second: a producer offers packets as long as there is room. Then latency,
 open loop: packets are due on a schedule, at half of that rate and at 100,000 a second, and a
 packet's time runs from when it was due to when its outcome is told, whether the venue was ready for
-it or not.
+it or not. Beside it stand the disk's own syncs of the same seconds: what they take, a packet waits.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from glassbook.cli.bench.flow import flow, market
+from glassbook.journal.files import File, Files
 from glassbook.node.configuration import Configuration
 from glassbook.node.core_room import compiled_core
 from glassbook.node.venue import Venue
@@ -46,14 +47,16 @@ async def _measure(count: int, rounds: int, data: Path) -> dict[str, Any]:
     configuration = Configuration(
         data=data, replay="none", checkpoint_commands=never, snapshot_commands=never
     )
-    venue = Venue(configuration, compiled_core(lambda _text: None))
+    syncs_ms: list[float] = []
+    disk = Files(partial(_TimedFile, syncs_ms))
+    venue = Venue(configuration, compiled_core(lambda _text: None), files=disk)
     await venue.start()
     await venue.submit_many(market())
     trades = _Trades()
     venue.feed.listen(trades.on_batch)
     figures: dict[str, list[float]] = {}
     for number in range(rounds):
-        found = await _round(venue, flow(count, _SEED + number))
+        found = await _round(venue, flow(count, _SEED + number), syncs_ms)
         for name, figure in found.items():
             figures.setdefault(name, []).append(figure)
     await venue.stop()
@@ -61,7 +64,7 @@ async def _measure(count: int, rounds: int, data: Path) -> dict[str, Any]:
     return figures | sizes
 
 
-async def _round(venue: Venue, commands: np.ndarray) -> dict[str, float]:
+async def _round(venue: Venue, commands: np.ndarray, syncs_ms: list[float]) -> dict[str, float]:
     """Offer all as fast as there is room; then a half at half that rate, a tenth at STEADY_RATE."""
     rush = _Producer(venue, commands, None)
     await rush.run_through()
@@ -69,9 +72,25 @@ async def _round(venue: Venue, commands: np.ndarray) -> dict[str, float]:
     found = {"durable_commands_per_second": rate}
     for name, share, pace in (("half", 2, rate / 2), ("steady", 10, STEADY_RATE)):
         scheduled = _Producer(venue, commands[: len(commands) // share], pace)
+        syncs_ms.clear()
         await scheduled.run_through()
         found |= {f"{name}_{point}": ms for point, ms in scheduled.latencies_ms().items()}
+        found |= {f"{name}_sync_{point}": ms for point, ms in _percentiles(syncs_ms).items()}
+        found[f"{name}_sync_longest_ms"] = max(syncs_ms)
     return found
+
+
+class _TimedFile(File):
+    """Notes how long each sync of it took."""
+
+    def __init__(self, took_ms: list[float], path: Path) -> None:
+        super().__init__(path)
+        self._took_ms = took_ms
+
+    def sync(self) -> None:
+        began = time.perf_counter()
+        super().sync()
+        self._took_ms.append(1e3 * (time.perf_counter() - began))
 
 
 class _Trades:
@@ -144,6 +163,9 @@ class _Producer(threading.Thread):
 
     def latencies_ms(self) -> dict[str, float]:
         """Return percentiles of the time from due to told, in milliseconds."""
-        took_ms = (self._told_ns - self._due_ns) / 1e6
-        points = {"p50_ms": 50, "p99_ms": 99, "p99_9_ms": 99.9}
-        return {name: float(np.percentile(took_ms, point)) for name, point in points.items()}
+        return _percentiles((self._told_ns - self._due_ns) / 1e6)
+
+
+def _percentiles(took_ms: list[float] | np.ndarray) -> dict[str, float]:
+    points = {"p50_ms": 50, "p99_ms": 99, "p99_9_ms": 99.9}
+    return {name: float(np.percentile(took_ms, point)) for name, point in points.items()}
