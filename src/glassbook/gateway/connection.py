@@ -9,8 +9,8 @@ unread is reset, and the refusal lost with it. So our half is closed, and what s
 and forgotten until he closes his, at most PARTING_SECONDS and PARTING_BYTES_MAX.
 
 What is sent ahead is read as far as one piece of the socket's; the next when all of it is answered.
-So who asks and does not read is not read from either, and little waits for him. When for
-TAKING_SECONDS he has not taken enough for more to be written, he is cut off.
+So who asks and does not read is not read from either, and little waits for him. Once he has taken
+nothing of it for TAKING_SECONDS, he is cut off.
 """
 
 import asyncio
@@ -79,23 +79,32 @@ class Connection(HttpToolsProtocol):
         self._expect_nothing()
         if self._idle is not None:
             self._idle.cancel()
-        self._expect_taking(None)
+        self._expect_no_taking()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._expect_taking(TAKING_SECONDS)
+        self._expect_taking()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._expect_taking(None)
+        self._expect_no_taking()
 
-    def _expect_taking(self, seconds: float | None) -> None:
-        """Cut the client off if he has not read by then; None: nothing is to be read."""
+    def _expect_taking(self) -> None:
+        """Look again later whether the client has taken any of what waits for him."""
+        waiting = self.transport.get_write_buffer_size()
+        self._untaken = self.loop.call_later(TAKING_SECONDS, self._cut_off_or_go_on, waiting)
+
+    def _cut_off_or_go_on(self, waited: int) -> None:
+        if self.transport.get_write_buffer_size() >= waited:
+            self.transport.abort()
+        else:
+            self._expect_taking()
+
+    def _expect_no_taking(self) -> None:
         if self._untaken is not None:
             self._untaken.cancel()
-        later = self.loop.call_later
-        self._untaken = None if seconds is None else later(seconds, self.transport.abort)
+            self._untaken = None
 
     def shutdown(self) -> None:
         """Close, once what is under way is answered."""
