@@ -306,10 +306,12 @@ FAMILIES = {
     "fix": FIX,
 }
 
+BY_DAY = "rebates are by day and asset (rebate/taxQuery): no order names a partner"
+
 #: Families and operations that are not there yet, and what they wait for.
 LATER = {
-    "GET /sapi/v1/apipartner/checkEligibility": "no order names a partner",
-    "GET /sapi/v1/apipartner/rebateHistory": "no order names a partner",
+    "GET /sapi/v1/apipartner/checkEligibility": BY_DAY,
+    "GET /sapi/v1/apipartner/rebateHistory": BY_DAY,
     "event externalLockUpdate": "nothing is ever locked from outside",
     "sapi wallet": "waits for custody: nothing can be moved in or out yet",
     "sapi convert and referral": "waits for a dealer who quotes, and a referral programme",

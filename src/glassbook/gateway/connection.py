@@ -53,6 +53,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))
         self._address = self.client[0] if self.client else ""
+        self._whole = self.transport
         self._gentle = cast("asyncio.Transport", _GentleTransport(self.transport, self._part))
         self._expect_rest()
 
@@ -169,24 +170,24 @@ class Connection(HttpToolsProtocol):
     # --- the last word -------------------------------------------------------------------------
 
     def send_400_response(self, msg: str) -> None:
-        whole, self.transport = self.transport, self._gentle  # uvicorn says it, and closes
+        self.transport = self._gentle  # uvicorn says it, and closes
         try:
             super().send_400_response(msg)
         finally:
-            self.transport = whole
+            self.transport = self._whole
 
     def _is_leaving(self) -> bool:
         return self.transport.is_closing() or self._unread_bytes_max >= 0
 
     def _part(self) -> None:
         """Close, once what was said has reached the client; see above."""
-        if (self._is_between and self._messages) or not self.transport.can_write_eof():
-            self.transport.close()
+        if (self._is_between and self._messages) or not self._whole.can_write_eof():
+            self._whole.close()
         elif self._unread_bytes_max < 0:
             self._unread_bytes_max = PARTING_BYTES_MAX
             self._expect_nothing()
             self._deadline = self.loop.call_later(PARTING_SECONDS, self._hang_up)
-            self.transport.write_eof()
+            self._whole.write_eof()
             self.flow.resume_reading()
 
     def _forget(self, data: bytes) -> None:

@@ -23,6 +23,7 @@ from glassbook.gateway.streams.inbound import Inbound
 from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX, UNSENT_BYTES_MAX
 
 LINE = "glassbook.line"
+BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 logger = logging.getLogger("uvicorn.error")
 
@@ -112,8 +113,8 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         method, target, rest = request.split(b" ", 2)
         self._target = target.decode("ascii")
         super().data_received(b"%b / %b" % (method, rest))
-        if not self.handshake_initiated:  # a header too long, or too many of them
-            self.transport.write(b"".join(self.conn.data_to_send()))
+        if not self.handshake_initiated:  # a header too long, or too many of them; or a body
+            self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
             self.transport.close()
 
     def send_receive_event_to_app(self) -> None:

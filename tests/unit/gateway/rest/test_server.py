@@ -122,6 +122,17 @@ def test_what_is_no_http_is_told_so(house):
     assert serve(house, story).startswith(b"HTTP/1.1 400")
 
 
+def test_what_is_no_http_is_no_fault_of_ours(house):
+    async def story(number):
+        faults = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+        assert (await say(number, b"GET /\xff HTTP/1.1\r\n\r\n")).startswith(b"HTTP/1.1 400")
+        assert (await say(number, b"\x16\x03\x01", b"\x00" * 200)).startswith(b"HTTP/1.1 400")
+        return faults
+
+    assert serve(house, story) == []
+
+
 def test_headers_without_end_are_refused(house):
     """The last byte is the one too many: nothing is left unread when the server closes."""
     begun = b"GET / HTTP/1.1\r\n"

@@ -303,6 +303,7 @@ def test_an_address_may_be_as_long_as_the_names_of_all_the_streams_of_a_connecti
         ("/ws", ["Cookie: " + "x" * 9_000], "431"),
         ("/ws", [f"X-{number}: 1" for number in range(200)], "431"),
         ("/ws/\xff", [], "400"),
+        ("/ws", ["Content-Length: 5"], "400"),
     ],
 )
 def test_a_request_to_upgrade_that_cannot_be_read_is_answered(target, headers, said):
