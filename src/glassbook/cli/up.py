@@ -20,6 +20,7 @@ from glassbook.cli.market import MAX_SPEED, SYMBOL, read, trading
 from glassbook.cli.screen import console, say
 from glassbook.cli.stopping import Stopping
 from glassbook.fees.schedule import read_schedule
+from glassbook.gateway.open_files import allow_many
 from glassbook.node.configuration import Configuration
 from glassbook.replay.capture import Capture
 from glassbook.transparency.notes import VerifierKey
@@ -29,6 +30,7 @@ NO_REPLAY = "none"
 
 def run_up(configuration: Configuration) -> None:
     """Run the venue until it is told to stop. *Raises* what `failure.explained` knows."""
+    allow_many()
     capture = None if configuration.replay == NO_REPLAY else read(configuration.replay)
     event_loop.run(_up(configuration, capture))
 

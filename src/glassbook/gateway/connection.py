@@ -17,8 +17,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, cast
 
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from glassbook.gateway.access import refusals
 from glassbook.gateway.express import Answer, KnownHeads
 from glassbook.gateway.reply import CYCLE, composed, composed_whole
 
@@ -28,13 +30,30 @@ REQUEST_SECONDS = 20
 TAKING_SECONDS = 60
 PARTING_SECONDS = 10
 PARTING_BYTES_MAX = 2**28
+PARTINGS_MAX = 64  # of those who came too many; for the rest there is no time
+
+
+_BUSY_BODY = msgspec.json.encode(refusals.overloaded().body())
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json;charset=UTF-8\r\n"
+    b"connection: close\r\ncontent-length: %d\r\n\r\n%b" % (len(_BUSY_BODY), _BUSY_BODY)
+)
 
 
 class Connection(HttpToolsProtocol):
-    """A client's connection. `known_heads` opens the express lane; None: there is none."""
+    """A client's connection. `known_heads` opens the express lane; None: there is none. Who comes
+    when there are `connections_max` already is told that the venue is busy.
+    """
 
-    def __init__(self, *rest: Any, known_heads: KnownHeads | None = None, **named: Any) -> None:
+    def __init__(
+        self,
+        *rest: Any,
+        connections_max: int,
+        known_heads: KnownHeads | None = None,
+        **named: Any,
+    ) -> None:
         super().__init__(*rest, **named)
+        self._connections_max = connections_max
         self._known_heads = known_heads
         self._has_head = False
         self._is_between = True  # no request has begun and not come whole
@@ -55,7 +74,12 @@ class Connection(HttpToolsProtocol):
         self._address = self.client[0] if self.client else ""
         self._whole = self.transport
         self._gentle = cast("asyncio.Transport", _GentleTransport(self.transport, self._part))
-        self._expect_rest()
+        too_many = len(self.connections) - self._connections_max
+        if too_many <= 0:
+            self._expect_rest()
+        else:
+            self.transport.write(BUSY)
+            (self._gentle if too_many <= PARTINGS_MAX else self.transport).close()
 
     def data_received(self, data: bytes) -> None:
         if self._is_on_errand:

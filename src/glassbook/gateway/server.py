@@ -15,6 +15,7 @@ import uvicorn
 from glassbook.gateway.connection import KEEP_ALIVE_SECONDS, Connection
 from glassbook.gateway.express import Answerer, KnownHeads
 from glassbook.gateway.listening import BACKLOG, bound
+from glassbook.gateway.open_files import connections_max
 from glassbook.gateway.streams.door import WebSocketDoor
 
 GRACE_SECONDS = 5
@@ -43,10 +44,11 @@ class GatewayServer:
         self._socket = bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         heads = None if answerer is None else KnownHeads(answerer)
+        connection = partial(Connection, known_heads=heads, connections_max=connections_max())
         config = uvicorn.Config(
             application,
             loop="none",
-            http=cast("type[asyncio.Protocol]", partial(Connection, known_heads=heads)),
+            http=cast("type[asyncio.Protocol]", connection),
             ws=WebSocketDoor,
             lifespan="off",
             log_config=None,

@@ -23,10 +23,11 @@ from glassbook.gateway.fix.reading import Envelope, Values
 from glassbook.gateway.fix.reports import reports
 from glassbook.gateway.fix.session import Admission
 from glassbook.gateway.listening import bound
+from glassbook.gateway.open_files import connections_max
 from glassbook.gateway.rest.venue import Venue
 from glassbook.protocol.batches import AppliedBatch
 
-STRANGERS_MAX = 1_000  # connections that have not logged on yet
+STRANGERS_MAX = 1_000  # connections that have not logged on yet; fewer where files are few
 MS_NS = 1_000_000
 SECOND_MS = 1_000
 NEWS_SECONDS = 10
@@ -77,6 +78,7 @@ class FixServer:
         self._connections: dict[Connection, None] = {}
         self._followers: dict[int, dict[Connection, None]] = {}
         self._is_open = True
+        self._strangers_max = min(STRANGERS_MAX, connections_max() // 4)
 
     async def start(self) -> None:
         """Accept connections."""
@@ -91,7 +93,7 @@ class FixServer:
     def enter(self, connection: Connection) -> bool:
         """Take in a connection, unless too many strangers are waiting or the venue is closing."""
         strangers = sum(each.session.admission is None for each in self._connections)
-        if not self._is_open or strangers >= STRANGERS_MAX:
+        if not self._is_open or strangers >= self._strangers_max:
             return False
         self._connections[connection] = None
         return True

@@ -3,15 +3,19 @@
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
 
 from glassbook.gateway import connection as port
+from glassbook.gateway import server as server_room
 from glassbook.gateway.listening import PortInUse
 from glassbook.gateway.server import GatewayServer
 
 PING = b"GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n"
+PING_ONCE = PING.replace(b"host: x", b"connection: close")
 POST = b"POST /api/v3/userDataStream HTTP/1.1\r\nhost: x\r\n"
 
 
@@ -147,7 +151,7 @@ def test_headers_without_end_are_refused(house):
 
 def test_a_client_that_asks_for_the_end_of_the_connection_gets_it(house):
     async def story(number):
-        return await say(number, PING.replace(b"host: x", b"connection: close"))
+        return await say(number, PING_ONCE)
 
     heard = serve(house, story)
     assert heard.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
@@ -236,6 +240,42 @@ def test_who_asks_without_end_and_never_reads_fills_no_memory_and_is_cut_off(hou
 
     serve(house, story)
     assert traced[0] < 40_000_000
+
+
+def test_connections_leave_files_for_the_venue_and_who_comes_too_many_is_told(house, monkeypatch):
+    monkeypatch.setattr(server_room, "connections_max", lambda: 2)
+
+    async def story(number):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        writer.write(PING)
+        await one_answer(reader)
+        _, quiet = await asyncio.open_connection("127.0.0.1", number)
+        third = await say(number, PING_ONCE)
+        assert third.startswith(b"HTTP/1.1 503")
+        assert b'"code":-1008' in third
+        writer.write(PING)
+        assert (await one_answer(reader))[1] == b"{}"
+        quiet.close()
+        await quiet.wait_closed()
+        while not (await say(number, PING_ONCE)).startswith(b"HTTP/1.1 200"):
+            pass  # the server has not noticed yet that there is room again
+        writer.close()
+
+    serve(house, story)
+
+
+def test_a_venue_asks_for_as_many_files_as_it_may_have():
+    program = """
+import resource
+from glassbook.gateway.open_files import FILES_WANTED, allow_many, connections_max
+_, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+assert connections_max() == 50
+allow_many()
+wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+assert connections_max() == wanted // 2
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_client_that_goes_away_in_the_middle_harms_nobody(house):
