@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.sbe.server import SbeStreamServer
 from glassbook.gateway.streams import profile as streams_profile
-from glassbook.gateway.streams.server import StreamServer
+from glassbook.gateway.streams.address import BadAddress
+from glassbook.gateway.streams.server import StreamServer, refuse_handshake
 from glassbook.gateway.wsapi import profile
 from glassbook.gateway.wsapi.server import WebSocketApiServer
 from glassbook.protocol.batches import AppliedBatch
@@ -26,11 +28,18 @@ class Sockets:
             venue.projections, venue.listen_keys, streams_profile.PROFILES[limits], venue.clock
         )
         self._sbe = SbeStreamServer(venue, streams_profile.PROFILES[limits])
+        self._limiter = venue.limiter
         self._api = WebSocketApiServer(venue, profile.PROFILES[limits])
         self._doors: dict[str, Door] = {"sbe": self._sbe, "ws-api": self._api}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until it ends."""
+        try:
+            self._limiter.count_connection(scope["client"][0] if scope["client"] else "")
+        except Refusal as refusal:
+            await receive()  # websocket.connect
+            await refuse_handshake(send, BadAddress.of(refusal))
+            return
         door = self._doors.get(scope["path"].split("/")[1], self._streams)
         await door(scope, receive, send)
 

@@ -31,7 +31,10 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class LimitProfile:
-    """One set of limits: request weight and raw requests per address, orders per account."""
+    """One set of limits: request weight and raw requests per address, orders per account.
+
+    connections  WebSockets opened per address, where that is limited; `exchangeInfo` does not tell
+    """
 
     name: str
     weight: RateLimit
@@ -39,6 +42,7 @@ class LimitProfile:
     orders_short: RateLimit
     orders_day: RateLimit
     is_enforced: bool = True
+    connections: RateLimit | None = None
 
     def published(self) -> list[RateLimit]:
         """Return the limits that clients are told: none, where none is enforced."""
@@ -55,6 +59,7 @@ def _profile(
     orders_day: int,
     *,
     is_enforced: bool = True,
+    connections: RateLimit | None = None,
 ) -> LimitProfile:
     return LimitProfile(
         name,
@@ -63,11 +68,16 @@ def _profile(
         RateLimit("ORDERS", "SECOND", 10, orders_short),
         RateLimit("ORDERS", "DAY", 1, orders_day),
         is_enforced,
+        connections,
     )
 
 
+#: Source: "There is a limit of 300 connections per attempt every 5 minutes per IP", of the streams
+#: and of the WebSocket API alike. Binance.US documents none.
+CONNECTIONS = RateLimit("CONNECTIONS", "MINUTE", 5, 300)
+
 PROFILES = {
     "us": _profile("us", 1_200, 5_000, 100, 200_000),
-    "global": _profile("global", 6_000, 61_000, 50, 160_000),
+    "global": _profile("global", 6_000, 61_000, 50, 160_000, connections=CONNECTIONS),
     "none": _profile("none", 0, 0, 0, 0, is_enforced=False),
 }

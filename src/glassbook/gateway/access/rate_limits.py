@@ -1,7 +1,8 @@
 """How much of its limits everybody has used, in fixed windows aligned to the clock.
 
-Weight and raw requests are counted by address, orders by account: those that have not begun to
-fill. An order's first fill gives its place back, and two if it waited for that fill on the book.
+Weight, raw requests and connections are counted by address, orders by account: those that have not
+begun to fill. An order's first fill gives its place back, and two if it waited for that fill on the
+book.
 Over a limit a request is refused with 429 until the window ends, and still counts. Who keeps
 sending is banned (418): the first time for two minutes, each further time twice as long, up to
 three days; a day without an offence after the ban has ended clears the record.
@@ -37,6 +38,8 @@ class Usage:
     refused: int = 0  # since the weight window began
     offences: int = 0
     banned_until_ns: int = 0
+    connections_window: int = -1
+    connections: int = 0
 
 
 @dataclass(slots=True)
@@ -100,6 +103,20 @@ class RateLimiter:
         if self.profile.is_enforced and usage.weight > self.profile.weight.limit:
             raise self._refused(usage, now)
         return usage.weight
+
+    def count_connection(self, address: str) -> None:
+        """Count one attempt to open a WebSocket. *Rejects* -1034 with 429."""
+        limit = self.profile.connections
+        if limit is None or not self.profile.is_enforced:
+            return
+        now = self._clock()
+        usage = self._usage(address, now)
+        window = now // limit.window_ns
+        if usage.connections_window != window:
+            usage.connections_window, usage.connections = window, 0
+        usage.connections += 1
+        if usage.connections > limit.limit:
+            raise refusals.too_many_connections(limit.limit, limit.interval_text, _wait(limit, now))
 
     def used_weight(self, address: str) -> int:
         """Return the weight an address has used in this window."""

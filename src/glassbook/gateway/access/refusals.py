@@ -61,6 +61,11 @@ def requests_exceeded(limit: int, interval: str, retry_after: int) -> Refusal:
     return Refusal(-1003, text, 429, headers=_retry_after(retry_after))
 
 
+def too_many_connections(limit: int, interval: str, retry_after: int) -> Refusal:
+    text = f"Too many connection attempts from IP; current limit is {limit} per '{interval}'."
+    return Refusal(-1034, text, 429, headers=_retry_after(retry_after))
+
+
 def banned(until_ms: int, retry_after: int) -> Refusal:
     text = (
         f"Way too much request weight used; IP banned until {until_ms}. "

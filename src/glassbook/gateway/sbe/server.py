@@ -50,7 +50,7 @@ class SbeStreamServer(StreamServer):
         try:
             self._require_key(dict(scope["headers"]).get(KEY_HEADER, b""), caller)
         except Refusal as refusal:
-            raise BadAddress(refusal.status, refusal.code, refusal.text) from None
+            raise BadAddress.of(refusal) from None
         form = SbeForm(address.form.is_combined, TimeUnit.MICROSECOND)
         return Address(form, address.names)
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.streams.form import Form, TimeUnit
 
 KEY_LENGTH_MIN = 32  # no connection's number is as long, no listen key is shorter
@@ -27,12 +28,20 @@ class Address:
 
 
 class BadAddress(Exception):
-    """Nothing is served there, or not now. `status` and `body` are the HTTP answer."""
+    """Nothing is served there, or not now. `status`, `headers` and `body` are the HTTP answer."""
 
-    def __init__(self, status: int, code: int, msg: str) -> None:
+    def __init__(
+        self, status: int, code: int, msg: str, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
         super().__init__(msg)
         self.status = status
+        self.headers = headers
         self.body = msgspec.json.encode({"code": code, "msg": msg})
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "BadAddress":
+        """Return what is answered to a handshake that is refused as a request would be."""
+        return cls(refusal.status, refusal.code, refusal.text, refusal.headers)
 
 
 def parse_address(path: str, query: str) -> Address:

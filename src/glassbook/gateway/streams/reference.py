@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from glassbook.gateway.access.limit_profiles import CONNECTIONS
 from glassbook.gateway.streams.account.execution_report import ExecutionReport
 from glassbook.gateway.streams.account.list_status import ListStatus
 from glassbook.gateway.streams.account.positions import AccountPosition, BalanceUpdate
@@ -51,7 +52,9 @@ times and ids are integers.
 A connection lives for {US.life_ns // HOUR_NS} hours and may listen to {US.streams_max:,} streams.
 A message to us may have {MESSAGE_BYTES_MAX:,} bytes; a longer one closes the connection with 1009,
 a binary one with 1003. More messages than allowed, or no pong in time, close it with 1008. A client
-that leaves more than {UNSENT_BYTES_MAX:,} bytes unread is cut off.
+that leaves more than {UNSENT_BYTES_MAX:,} bytes unread is cut off. With the profile `global` an
+address opens {CONNECTIONS.limit} connections in {CONNECTIONS.interval_num} minutes, those to the
+[WebSocket API](websocket-api.md) counted; the next is refused with 429.
 
 | Profile | Messages a second, pings and pongs counted | We ping every | and wait for the pong |
 |---|---|---|---|

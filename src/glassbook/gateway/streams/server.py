@@ -210,6 +210,6 @@ def farewell(now_ns: int, unit: TimeUnit) -> bytes:
 
 async def refuse_handshake(send: Send, bad: BadAddress) -> None:
     """Answer the handshake with an HTTP error instead."""
-    headers = [(b"content-type", b"application/json;charset=UTF-8")]
+    headers = [(b"content-type", b"application/json;charset=UTF-8"), *bad.headers]
     await send({"type": "websocket.http.response.start", "status": bad.status, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": bad.body})

@@ -176,7 +176,7 @@ class WebSocketApiServer:
         try:
             self._venue.limiter.charge(address, self._profile.connect_weight)
         except Refusal as refusal:
-            raise BadAddress(refusal.status, refusal.code, refusal.text) from None
+            raise BadAddress.of(refusal) from None
         return settings
 
     def _begin(self, line: Line, settings: Settings, address: str) -> Talk:

@@ -47,6 +47,21 @@ def test_weight_adds_up_within_a_minute_and_is_forgotten_after_it(limiter, clock
     assert limiter.charge(ALICE, 2) == 2
 
 
+def test_an_address_opens_300_connections_in_five_minutes_where_that_is_limited(clock, limiter):
+    of_global = RateLimiter(PROFILES["global"], clock)
+    for _ in range(300):
+        of_global.count_connection(ALICE)
+    told = refused(lambda: of_global.count_connection(ALICE))
+    assert (told.status, told.code) == (429, -1034)
+    assert told.text == "Too many connection attempts from IP; current limit is 300 per '5 MINUTE'."
+    assert dict(told.headers) == {b"retry-after": b"300"}
+    of_global.count_connection("203.0.113.8")
+    clock.wait(5 * MINUTE_NS)
+    of_global.count_connection(ALICE)
+    for _ in range(301):
+        limiter.count_connection(ALICE)  # Binance.US documents none
+
+
 def test_windows_are_the_clocks_minutes_not_the_callers(limiter, clock):
     clock.wait(MINUTE_NS - 1)
     limiter.charge(ALICE, 1_200)

@@ -8,6 +8,7 @@ import uvloop
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from glassbook.gateway.access.limit_profiles import PROFILES
 from glassbook.gateway.rest.router import Router
 from glassbook.gateway.rest.table import ENDPOINTS
 from glassbook.gateway.server import GatewayServer
@@ -346,12 +347,24 @@ def test_the_end_is_announced_and_what_is_under_way_is_answered(house):
     run(house, story)
 
 
+def test_whoever_opens_too_many_connections_is_told_when_to_come_again(house):
+    house.venue.limiter.profile = PROFILES["global"]
+
+    async def story(address):
+        for _ in range(300):
+            house.venue.limiter.count_connection("127.0.0.1")
+        for path in ("/ws/btcusd@trade", "/stream", PATH, "/sbe/ws/btcusd@trade"):
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(address + path)
+            assert refused.value.response.status_code == 429
+            assert int(refused.value.response.headers["retry-after"]) > 0
+            assert json.loads(refused.value.response.body)["code"] == -1034
+
+    serve_both(house, story)
+
+
 def test_both_doors_are_found_by_their_paths(house):
-    async def whole():
-        sockets = Sockets(house.venue, "none")
-        server = GatewayServer(sockets, "127.0.0.1", 0)
-        await server.start()
-        address = f"ws://127.0.0.1:{server.port}"
+    async def story(address):
         async with connect(f"{address}/ws/btcusd@trade") as streams, connect(address + PATH) as api:
             subscribed = {"id": 1, "method": "LIST_SUBSCRIPTIONS", "params": []}
             await streams.send(json.dumps(subscribed))
@@ -359,6 +372,18 @@ def test_both_doors_are_found_by_their_paths(house):
             assert (await ask(api, "ping"))["status"] == 200
         with pytest.raises(InvalidStatus):
             await connect(address + "/ws-apis")
+
+    serve_both(house, story)
+
+
+def serve_both(house, story):
+    """Run `story(address)` with all doors behind one port."""
+
+    async def whole():
+        sockets = Sockets(house.venue, "none")
+        server = GatewayServer(sockets, "127.0.0.1", 0)
+        await server.start()
+        await story(f"ws://127.0.0.1:{server.port}")
         await sockets.close()
         await server.stop()
 
