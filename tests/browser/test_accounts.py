@@ -60,9 +60,11 @@ def test_a_forgotten_password_is_set_anew_by_keyboard_alone(visit):
 
 def test_what_a_stranger_calls_his_browser_is_shown_as_text(visit):
     seen = visit("/login", user_agent=EVIL)
-    page = customer(seen.page, "evil@example.org")
+    email = "evil'&{1+1}`@example.org"
+    page = customer(seen.page, email)
     page.goto("/mailbox")
     expect(page.get_by_role("article").first).to_contain_text("<img src=x")
+    expect(page.get_by_role("article").first).to_contain_text(f"To {email}")
     assert seen.complaints == []
 
 

@@ -54,6 +54,8 @@ def test_orders_that_are_placed_and_cancelled_are_seen_in_the_book_and_on_the_ta
     expect(page.locator("tbody.ask tr").last).to_contain_text("1.5000")
     expect(page.get_by_label("Trades").first).to_contain_text("3,001.50")
     expect(page.get_by_test_id("last")).to_contain_text("3,001.50")
+    proof = page.get_by_role("link", name="trade 1 and its proof")
+    expect(proof).to_have_attribute("href", "/transparency?market=ETHUSD&trade=1")
     alice.cancel_order(order["id"], "ETH/USD")
     expect(page.locator("tbody.ask tr").last).to_have_text("No orders")
     alice.cancel_all_orders("ETH/USD")

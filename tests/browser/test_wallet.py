@@ -31,7 +31,7 @@ def test_money_is_moved_to_a_sub_account_and_the_month_and_the_file_tell_of_it(v
     expect(moving.get_by_role("status")).to_contain_text("Moved, as command")
     expect(beneath.get_by_role("row", name="ETH")).to_contain_text("12.50")
     month = page.get_by_test_id("statement")
-    expect(month.get_by_role("row", name="ETH")).to_contain_text("-12.50")
+    expect(month.get_by_role("row", name="ETH")).to_contain_text("−12.50")
     expect(month.get_by_role("row", name="ETH")).to_contain_text("987.50")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Everything as CSV").click()

@@ -100,6 +100,7 @@ export const texts = {
     bought: "bought",
     sold: "sold",
     noTrades: "Nothing has been traded yet.",
+    proofOf: (id: number) => `trade ${id} and its proof`,
     panes: "Parts of this page",
     facts: "Rules and fees",
     ohlc: (o: string, h: string, l: string, c: string, v: string) =>
@@ -172,7 +173,7 @@ export const texts = {
     balancesRoot: "Root of the balances",
     note: "As signed",
     lookUp: "Look up a trade",
-    lookUpAbout: "Every trade has a number in its market. The tape shows it; a bot reads it as id.",
+    lookUpAbout: "Every trade has a number in its market. A market's tape leads here from each of its times; a bot reads the number as id.",
     market: "Market",
     tradeId: "Number of the trade",
     find: "Find",

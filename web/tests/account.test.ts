@@ -38,7 +38,7 @@ test("a refusal is a sentence, and waiting is told in words", () => {
 
 test("money is read to the cent, and a change of it has a sign", () => {
   expect([inCents("22837697.28115"), inCents("-0.001"), inCents("5")]).toEqual(["22,837,697.28", "0.00", "5.00"]);
-  expect([changeInCents("5802.8971"), changeInCents("-1234.5"), changeInCents("0.004")]).toEqual(["+5,802.90", "-1,234.50", "0.00"]);
+  expect([changeInCents("5802.8971"), changeInCents("-1234.5"), changeInCents("0.004")]).toEqual(["+5,802.90", "−1,234.50", "0.00"]);
 });
 
 test("months are those of a customer's time here, the newest first", () => {

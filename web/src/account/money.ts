@@ -31,7 +31,7 @@ export function inCents(amount: string): string {
 /** A change of money to the cent, with its sign. */
 export function changeInCents(amount: string): string {
   const text = inCents(amount);
-  return wayOf(text) === "up" ? `+${text}` : text;
+  return text === "0.00" || text.startsWith("−") ? text : `+${text}`;
 }
 
 /** Which way an amount goes, for its colour. */

@@ -36,11 +36,11 @@ export function glance(steps: number, decimals: number): string {
   return isFine ? toText(steps, decimals) : toText(steps / 10 ** beyond, decimals - beyond);
 }
 
-/** A decimal text with thousands set apart and without zeros at its end, but for `least` decimals. */
+/** A decimal text with thousands set apart, a minus as people write it, and no zeros at its end but for `least` decimals. */
 export function readable(text: string, least = 0): string {
   const [whole = "0", fraction = ""] = text.split(".");
   const kept = fraction.replace(/0+$/, "").padEnd(least, "0");
-  const apart = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const apart = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",").replace("-", "−");
   return kept === "" ? apart : `${apart}.${kept}`;
 }
 
