@@ -105,6 +105,12 @@ def test_a_running_venue_can_be_verified(venue, data, glassbook):
     assert glassbook("verify", data).exit_code == 0
 
 
+def weight_a_minute(up):
+    limits = up.get("/api/v3/exchangeInfo")[1]["rateLimits"]
+    (weight,) = [each for each in limits if each["rateLimitType"] == "REQUEST_WEIGHT"]
+    return weight["limit"]
+
+
 def hear_the_end(up):
     """Tell the venue to stop, and return when a client on its streams was told so."""
     address = f"ws://127.0.0.1:{up.port}/ws"
@@ -122,12 +128,14 @@ def test_a_signal_ends_the_venue_in_order_and_a_restart_keeps_the_keys(tmp_path,
         assert "Stopped. Everything acknowledged is in the journal." in ended.err
         return json.loads(glassbook("verify", tmp_path, "--json").out)
 
-    with Up(tmp_path, "--replay", "none") as up:
+    with Up(tmp_path, "--replay", "none", "--limits", "us") as up:
+        assert weight_a_minute(up) == 1_200
         keys = (tmp_path / "demo-keys.json").read_text()
         ended = up.stop(signal.SIGINT)
     verified = verified_after(ended)
-    with Up(tmp_path, "--replay", "none", "--drain", "3600") as up:
+    with Up(tmp_path, "--replay", "none", "--drain", "3600", "--limits", "global") as up:
         assert (tmp_path / "demo-keys.json").read_text() == keys
+        assert weight_a_minute(up) == 6_000
         health = up.get("/health")[1]
         hear_the_end(up)
         ended = up.stop(signal.SIGTERM)
