@@ -12,6 +12,7 @@ from tests.tidy.tree import PACKAGE, ROOT, SOURCES, name, python_files
 TESTS = python_files("tests")
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handlers"}
 CLAIM_WORDS_MIN = 3
+EMPTY = {"__init__.py", "__pycache__"}  # a package with no more has nobody in it
 MOCKS = {"unittest.mock", "mock", "pytest_mock"}
 
 
@@ -66,7 +67,7 @@ def test_tests_claim_something_and_neither_mock_nor_sleep(path: Path):
 
 def test_no_package_is_empty():
     packages = [path.parent for path in PACKAGE.rglob("__init__.py")]
-    inhabited = [p for p in packages if any(path.name != "__init__.py" for path in p.iterdir())]
+    inhabited = [p for p in packages if any(path.name not in EMPTY for path in p.iterdir())]
     assert [name(package) for package in packages if package not in inhabited] == []
 
 
