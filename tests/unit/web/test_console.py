@@ -13,20 +13,13 @@ from glassbook.web.accounts.endpoint import Access
 from glassbook.web.accounts.table import ENDPOINTS
 from glassbook.web.console.acts import ACTS, SHUT
 from tests.unit.identity.people_story import EMAIL, PASSWORD
-from tests.unit.web.control_room import STAFF, ControlRoom
+from tests.unit.web.control_room import STAFF
 
 ALICE, BOB = 2, 3
 WHY = "court order 17"
 HALT = {"symbol": "BTCUSD", "status": "HALT", "reason": WHY}
 SYMBOL_RATES = {"symbol": "BTCUSD", "makerPpm": 100, "takerPpm": 250, "reason": WHY}
 RATES = {"accountId": ALICE, "makerPpm": 500, "takerPpm": 900, "reason": WHY}
-
-
-@pytest.fixture
-def room(tmp_path):
-    opened = ControlRoom(tmp_path)
-    yield opened
-    opened.close()
 
 
 def act(browser, name, **wanted):

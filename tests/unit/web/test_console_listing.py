@@ -22,8 +22,8 @@ SOLUSD = {
 
 
 @pytest.fixture(scope="module")
-def two(room, olga):
-    return olga, room.member("otto")
+def two(office, olga):
+    return olga, office.member("otto")
 
 
 def asked(two, act, wanted):
@@ -38,14 +38,14 @@ def done(two, act, wanted):
 
 
 @pytest.fixture(scope="module")
-def listed(room, two):
+def listed(office, two):
     """A new asset, and a symbol of it."""
     assert done(two, "asset-define", SOL).status == 200
     assert done(two, "symbol-list", SOLUSD).status == 200
-    return room.symbol("SOLUSD")
+    return office.symbol("SOLUSD")
 
 
-def test_a_symbol_is_listed_with_its_rules_and_waits_for_its_opening(room, two, listed):
+def test_a_symbol_is_listed_with_its_rules_and_waits_for_its_opening(office, two, listed):
     assert listed.status is SymbolStatus.BREAK
     assert listed.base.decimals == 6
     assert listed.rules[SymbolRule.QUANTITY_LOTS_MAX] == 90_000_000
@@ -55,9 +55,9 @@ def test_a_symbol_is_listed_with_its_rules_and_waits_for_its_opening(room, two, 
     assert listed.status is SymbolStatus.TRADING
 
 
-def test_every_command_of_a_listing_names_both_and_the_reason(room, listed):
-    names = f"{room.id_of('olga')} and {room.id_of('otto')}: {WHY}"
-    assert room.labels.count(names) >= 2 + len(listed.rules)
+def test_every_command_of_a_listing_names_both_and_the_reason(office, listed):
+    names = f"{office.id_of('olga')} and {office.id_of('otto')}: {WHY}"
+    assert office.labels.count(names) >= 2 + len(listed.rules)
 
 
 def test_the_console_shows_assets_and_what_a_symbol_was_listed_with(two, listed):
@@ -97,13 +97,13 @@ def test_the_words_name_every_maximum(two):
     ],
 )
 def test_what_cannot_be_listed_is_no_proposal_and_says_which_field(
-    room, two, listed, act, wanted, status, field
+    office, two, listed, act, wanted, status, field
 ):
-    before = room.house.exchange.engine.sequence
+    before = office.house.exchange.engine.sequence
     answer = asked(two, act, wanted)
     assert (answer.status, answer.problem["field"]) == (status, field)
     assert answer.problem["accepted"]
-    assert room.house.exchange.engine.sequence == before
+    assert office.house.exchange.engine.sequence == before
 
 
 def test_a_name_that_was_given_meanwhile_is_refused_when_it_is_allowed(two, listed):
@@ -114,8 +114,8 @@ def test_a_name_that_was_given_meanwhile_is_refused_when_it_is_allowed(two, list
     assert (answer.status, answer.problem["field"]) == (409, "asset")
 
 
-def test_what_was_listed_without_rules_is_completed_by_listing_it_again(room, two, listed):
-    exchange, whole = room.house.exchange, room.house.exchange.submit_many
+def test_what_was_listed_without_rules_is_completed_by_listing_it_again(office, two, listed):
+    exchange, whole = office.house.exchange, office.house.exchange.submit_many
     wanted = SOLUSD | {"quote": "BTC"}
 
     async def full(*_arguments):
@@ -125,16 +125,16 @@ def test_what_was_listed_without_rules_is_completed_by_listing_it_again(room, tw
     proposal = asked(two, "symbol-list", wanted).json["action"]
     assert two[1].post("console/actions/approve", {"action": proposal}).status == 503
     exchange.submit_many = whole
-    assert room.symbol("SOLBTC").rules == {}
+    assert office.symbol("SOLBTC").rules == {}
     assert two[1].post("console/actions/approve", {"action": proposal}).status == 200
-    assert len([name for name in directory(room) if name == "SOLBTC"]) == 1
-    assert room.symbol("SOLBTC").rules[SymbolRule.TICK_UNITS] == 10**6
+    assert len([name for name in directory(office) if name == "SOLBTC"]) == 1
+    assert office.symbol("SOLBTC").rules[SymbolRule.TICK_UNITS] == 10**6
 
 
-def directory(room):
-    return [each.name for each in room.house.exchange.projections.directory.symbols.values()]
+def directory(office):
+    return [each.name for each in office.house.exchange.projections.directory.symbols.values()]
 
 
-def test_whoever_is_no_operator_lists_nothing(room):
-    answer = room.member("clara").post("console/acts/asset-define", SOL | {"asset": "DOT"})
+def test_whoever_is_no_operator_lists_nothing(office):
+    answer = office.member("clara").post("console/acts/asset-define", SOL | {"asset": "DOT"})
     assert (answer.status, answer.problem["why"]) == (403, "FORBIDDEN")

@@ -5,16 +5,8 @@ import pytest
 from glassbook.identity.vault import FORGOTTEN
 from glassbook.protocol.submission import QueueFull
 from tests.unit.identity.people_story import EMAIL, PASSWORD
-from tests.unit.web.control_room import ControlRoom
 
 WHY = "kept for seven years, case 12"
-
-
-@pytest.fixture
-def room(tmp_path):
-    opened = ControlRoom(tmp_path)
-    yield opened
-    opened.close()
 
 
 class Ann:

@@ -24,36 +24,36 @@ def begun(browser):
     return browser.get("console/incidents").json[0]["incident"]
 
 
-def shown(room, incident):
-    told = msgspec.to_builtins(uptime([], 1, 2, room.incidents.all()))["incidents"]
+def shown(office, incident):
+    told = msgspec.to_builtins(uptime([], 1, 2, office.incidents.all()))["incidents"]
     return next(each for each in told if each["incident"] == incident)
 
 
-def test_one_member_opens_tells_more_and_closes_and_everybody_sees_it(room, olga):
+def test_one_member_opens_tells_more_and_closes_and_everybody_sees_it(office, olga):
     incident = begun(olga)
-    assert shown(room, incident)["isOpen"]
+    assert shown(office, incident)["isOpen"]
     assert tell(olga, "note", incident=incident, words="A disk is full.").status == 200
     assert tell(olga, "close", incident=incident, words="It is over.").status == 200
-    told = shown(room, incident)
+    told = shown(office, incident)
     assert not told["isOpen"]
     assert [each["words"] for each in told["notes"]] == [WORDS, "A disk is full.", "It is over."]
     assert WHY not in str(told), "the reason is for the house alone"
-    assert told["notes"][0]["time"] == room.now // 1_000_000
+    assert told["notes"][0]["time"] == office.now // 1_000_000
 
 
-def test_the_journal_has_the_words_and_who_said_them_and_why(room, olga):
+def test_the_journal_has_the_words_and_who_said_them_and_why(office, olga):
     incident = begun(olga)
-    said = room.documents[-1]
+    said = office.documents[-1]
     assert said.schema == "incident"
     assert said.body == {
         "incident": incident,
         "change": "opened",
         "words": WORDS,
-        "why": f"{room.id_of('olga')}: {WHY}",
+        "why": f"{office.id_of('olga')}: {WHY}",
     }
 
 
-def test_what_is_over_or_never_was_is_told_no_more_of(room, olga):
+def test_what_is_over_or_never_was_is_told_no_more_of(office, olga):
     incident = begun(olga)
     tell(olga, "close", incident=incident, words="It is over.")
     for act in ("note", "close"):
@@ -68,19 +68,19 @@ def test_words_are_words(olga, words):
     assert (answer.status, answer.problem["field"]) == (400, "words")
 
 
-def test_an_incident_takes_so_many_notes_and_then_its_end(room, olga):
+def test_an_incident_takes_so_many_notes_and_then_its_end(office, olga):
     incident = begun(olga)
     for number in range(NOTES_MAX - 1):
-        room.wait(1)  # else his address would be asking too often
+        office.wait(1)  # else his address would be asking too often
         assert tell(olga, "note", incident=incident, words=f"Note {number}.").status == 200
     answer = tell(olga, "note", incident=incident, words="One more.")
     assert (answer.status, answer.problem["field"]) == (409, "incident")
     assert tell(olga, "close", incident=incident, words="It is over.").status == 200
 
 
-def test_only_operators_speak_for_the_venue_and_the_staff_reads_it(room, olga):
+def test_only_operators_speak_for_the_venue_and_the_staff_reads_it(office, olga):
     begun(olga)
-    clara = room.member("clara")
+    clara = office.member("clara")
     assert tell(clara, "open", words=WORDS).status == 403
     assert clara.get("console/incidents").json[0]["notes"][0]["words"] == WORDS
 

@@ -10,17 +10,9 @@ from glassbook.identity.resets import GOOD_NS, WAIT_NS
 from glassbook.identity.sessions import SECOND_NS
 from tests.unit.identity.people_story import EMAIL, PASSWORD
 from tests.unit.identity.test_second_factor import with_factor
-from tests.unit.web.control_room import ControlRoom
 
 WHY = "video call 12, passport seen"
 WAIT, GOOD = WAIT_NS / SECOND_NS, GOOD_NS / SECOND_NS
-
-
-@pytest.fixture
-def room(tmp_path):
-    opened = ControlRoom(tmp_path)
-    yield opened
-    opened.close()
 
 
 class Ann:

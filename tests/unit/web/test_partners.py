@@ -22,36 +22,36 @@ def shown(browser):
     return account["partnerId"], account["sharePpm"], account["kickbackPpm"]
 
 
-def terms(room):
-    return room.house.exchange.projections.rebates.terms
+def terms(office):
+    return office.house.exchange.projections.rebates.terms
 
 
-def test_a_partner_is_named_by_two_and_the_journal_has_it(room, olga):
-    otto = room.member("otto")
+def test_a_partner_is_named_by_two_and_the_journal_has_it(office, olga):
+    otto = office.member("otto")
     proposal = {"action": name(olga).json["action"]}
-    assert terms(room) == {}
+    assert terms(office) == {}
     assert otto.post("console/actions/approve", proposal).status == 200
-    assert terms(room) == {BOB: (ALICE, 200_000, 50_000)}
+    assert terms(office) == {BOB: (ALICE, 200_000, 50_000)}
     assert shown(olga) == (ALICE, 200_000, 50_000)
-    said = room.documents[-1]
+    said = office.documents[-1]
     assert said.schema == "rebate-terms"
     assert said.body == {
         "account": BOB,
         "partner": ALICE,
         "share_ppm": 200_000,
         "kickback_ppm": 50_000,
-        "why": f"{room.id_of('olga')} and {room.id_of('otto')}: {WHY}",
+        "why": f"{office.id_of('olga')} and {office.id_of('otto')}: {WHY}",
     }
     proposal = {"action": name(olga, sharePpm=0, kickbackPpm=0).json["action"]}
     assert otto.post("console/actions/approve", proposal).status == 200
-    assert terms(room) == {}, "shares of nothing end it"
+    assert terms(office) == {}, "shares of nothing end it"
     assert shown(olga) == (None, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def beneath(room):
+def beneath(office):
     """The number of a sub-account of Bob's."""
-    house = room.house
+    house = office.house
     master = house.keys.create("bob", permissions=house.bob.permissions | 4)
     path, opened = "/sapi/v1/sub-account/virtualSubAccount", {"subAccountString": "desk"}
     assert house.ask("POST", path, key=master, **opened).status == 200
@@ -70,12 +70,12 @@ def beneath(room):
         ({"kickbackPpm": 800_001}, "kickbackPpm"),
     ],
 )
-def test_what_shares_nothing_or_too_much_is_refused(room, olga, changed, field):
-    documents = list(room.documents)
+def test_what_shares_nothing_or_too_much_is_refused(office, olga, changed, field):
+    documents = list(office.documents)
     answer = name(olga, **changed)
     assert (answer.status, answer.problem["field"]) == (400, field)
     assert answer.problem["accepted"]
-    assert room.documents == documents
+    assert office.documents == documents
 
 
 def test_a_sub_account_is_neither_a_customer_of_its_own_nor_its_customer_s_partner(olga, beneath):

@@ -5,16 +5,8 @@ import pytest
 from glassbook.identity.one_time_codes import STEP_NS, code
 from glassbook.protocol.submission import VenueStopped
 from tests.unit.identity.people_story import PASSWORD
-from tests.unit.web.control_room import ControlRoom
 
 NEW = "a lighthouse in the fog"
-
-
-@pytest.fixture
-def room(tmp_path):
-    opened = ControlRoom(tmp_path)
-    yield opened
-    opened.close()
 
 
 def change(room, browser, name="olga", **shown):
