@@ -16,12 +16,15 @@ PICTURES = ROOT / "docs" / "pictures"
 OUTLINES = Path(__file__).parent / "outlines.json"
 WIDE = {"width": 1240, "height": 1010}
 LOW = {"width": 1240, "height": 760}
-# What stands on a page whatever the market does: its headings, columns, fields and buttons.
+# What stands on a page whatever the market does: its headings, columns, fields and buttons, but not
+# what there is to choose from: other stories list markets.
 OUTLINE = """(root) => [...root.querySelectorAll(
     "h1, h2, h3, label, legend, dt, th[scope=col], button, nav a")]
   .filter((each) => each.checkVisibility())
   .filter((each) => !each.closest("tbody, [role=log], [data-testid=statement]"))
-  .map((each) => (each.ariaLabel ?? each.innerText).replaceAll(/\\s+/g, " ").trim())
+  .map((each) => each.ariaLabel ?? [...each.querySelectorAll("option")].reduce(
+    (text, choice) => text.replace(choice.text, ""), each.innerText))
+  .map((text) => text.replaceAll(/\\s+/g, " ").trim())
   .filter((text) => text && !/[0-9]/.test(text))"""
 
 

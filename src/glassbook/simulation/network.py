@@ -115,19 +115,20 @@ class Line:
 
     # --- the venue's end ------------------------------------------------------------------------
 
-    def put(self, frames: bytes) -> None:
+    def put(self, frames: bytes) -> int:
         if not self._hearing.is_open:
-            return
+            return self._unsent_bytes
         network = self._network
         if network.dice.random() < network.faults.break_chance:
             self.cut()
-            return
+            return self._unsent_bytes
         loop = network.loop
         arrives_ns = loop.now_ns + network.delay_ns()
         self._arrives_ns = max(self._arrives_ns, arrives_ns) + len(frames) * self._ns_per_byte
         self._unsent_bytes += len(frames)
         network.unsent_bytes_max = max(network.unsent_bytes_max, self._unsent_bytes - len(frames))
         loop.after(self._arrives_ns - loop.now_ns, loop.world, partial(self._arrive, frames))
+        return self._unsent_bytes
 
     def ping(self, payload: bytes) -> None:
         self._network.loop.after(

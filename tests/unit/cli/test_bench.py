@@ -169,7 +169,7 @@ def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):
     table = run("--tiny", "--out", file)
     results = read_results(file)
     rooms = {row.name.split(",")[0] for row in results.rows}
-    assert {"start", "core", "venue", "gateway", "a constant over HTTP"} <= rooms
+    assert {"start", "core", "venue", "gateway", "a constant over HTTP", "streams"} <= rooms
     begins = ("compiling the proofs", "loading the proofs", "until an empty venue is open")
     figures = {row.name: row.figure for row in results.rows}
     assert all(figures[f"start, {name}"] > 0 for name in (*begins, "resident memory of it"))

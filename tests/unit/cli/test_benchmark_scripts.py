@@ -27,16 +27,6 @@ def loaded(name):
     return module
 
 
-def test_the_cost_of_a_delivery_is_said_beside_a_bare_write():
-    said = run("stream_fanout.py", "--subscribers", 2, "--rate", 5, "--seconds", 1)
-    assert re.findall(r"^(\w+) +2 subscribers, 5/s: \d", said, re.MULTILINE) == [
-        "reference",
-        "streams",
-        "reference",
-        "streams",
-    ]
-
-
 def test_a_crowd_of_two_on_a_trading_page_hears_events():
     said = run("trading_page.py", "--browsers", 2, "--seconds", 1, "--settle", 0.5)
     heard = r"2 browsers, [1-9]\d* events a second: .*; memory on the way, in MB: \d+"

@@ -188,15 +188,16 @@ def venue(
 @app.command()
 def gateway(
     orders: Annotated[int, typer.Option(min=100)] = 10_000,
+    listeners: Annotated[int, typer.Option(min=1, help="Of a stream.")] = 1_000,
     rounds: Rounds = 3,
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Signed orders acknowledged durable, from another process over loopback."""
+    """Signed orders acknowledged durable, and a stream delivered, to another process."""
     from glassbook.cli.bench.gateway import measure_gateway
 
     _begin(gateway)
-    _print(measure_gateway(orders, rounds, folder), as_json)
+    _print(measure_gateway(orders, rounds, folder, listeners), as_json)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 Two server processes, both with the gateway's own server settings: the whole venue, and one that
 answers a constant. This process loads them in turns with the same requests over loopback; the venue
-also with orders over the WebSocket API, and over one FIX session.
+also with orders over the WebSocket API, and over one FIX session. Last comes what a stream costs
+(fanout.py), beside another peer.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from glassbook.cli.bench import fix_load
+from glassbook.cli.bench.fanout import measure_fanout
 from glassbook.cli.bench.load import requests_per_second
 from glassbook.cli.bench.websocket_load import WINDOW, answers_per_second, text_frame
 from glassbook.cli.identity_files import key_store
@@ -58,8 +60,13 @@ class Opened:
     data: Path
 
 
-def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, Any]:
-    """Send `count` orders a round to each server, in turns; return medians and their ratio."""
+def measure_gateway(
+    count: int, rounds: int, folder: Path | None, listeners: int, stream_seconds: float = 2.0
+) -> dict[str, Any]:
+    """Send `count` orders a round to each server, in turns; return medians and their ratios.
+
+    Then tell `listeners` of a stream, for some seconds a round.
+    """
     order_rates, constant_rates, websocket_rates, fix_rates = [], [], [], []
     with (
         tempfile.TemporaryDirectory(dir=folder) as data,
@@ -77,12 +84,17 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, A
             websocket_rates.append(uvloop.run(answers_per_second(venue.rest, frames, WEBSOCKETS)))
             fix_rates.append(_fix_rate(venue, count, _SEED + 2 * rounds + number))
     orders, constants = median(order_rates), median(constant_rates)
+    deliveries = measure_fanout(listeners, rounds, stream_seconds)
+    ours, bare = median(deliveries["streams"]), median(deliveries["picows"])
     return {
         "orders_per_second": orders,
         "constant_per_second": constants,
         "ratio_to_constant": orders / constants,
         "websocket_orders_per_second": median(websocket_rates),
         "fix_orders_per_second": median(fix_rates),
+        "stream_deliveries_per_cpu_second": ours,
+        "picows_deliveries_per_cpu_second": bare,
+        "ratio_to_picows": ours / bare,
         "connections": CONNECTIONS,
         "websockets": WEBSOCKETS,
         "websocket_window": WINDOW,
@@ -94,6 +106,9 @@ def measure_gateway(count: int, rounds: int, folder: Path | None) -> dict[str, A
         "constant_rates": constant_rates,
         "websocket_rates": websocket_rates,
         "fix_rates": fix_rates,
+        "stream_listeners": listeners,
+        "stream_rates": deliveries["streams"],
+        "picows_rates": deliveries["picows"],
     }
 
 

@@ -47,11 +47,23 @@ class Sizes:
     rate_seconds: float = 2.0
     picture: Path = Path("build") / "latency.svg"
     compiled: tuple[str, ...] = ("core", "doors")
+    listeners: int = 1_000
 
 
 _SMALL_PICTURE = Path("build") / "tiny-latency.svg"
 TINY = Sizes(
-    1, 3_000, (2,), 3_000, ("normal",), 20_000, 100, (500, 1_000), 0.05, _SMALL_PICTURE, ("proofs",)
+    rounds=1,
+    core_commands=3_000,
+    symbols=(2,),
+    stream_commands=3_000,
+    streams=("normal",),
+    venue_commands=20_000,
+    orders=100,
+    rates=(500, 1_000),
+    rate_seconds=0.05,
+    picture=_SMALL_PICTURE,
+    compiled=("proofs",),
+    listeners=2,
 )
 
 
@@ -165,12 +177,16 @@ _LOADS = {"half": "half of that", "steady": "100,000 a second"}
 
 def _gateway_rows(sizes: Sizes, _say: Callable[[str], None]) -> Iterator[Row]:
     """The gateway, signed orders acknowledged durable a second"""
-    found = measure_gateway(sizes.orders, min(sizes.rounds, 3), None)
+    listeners, seconds = sizes.listeners, sizes.rate_seconds
+    found = measure_gateway(sizes.orders, min(sizes.rounds, 3), None, listeners, seconds)
     constant = "a constant over HTTP"
     for name, rates in (("REST", "order_rates"), ("WebSocket API", "websocket_rates")):
         yield Row(f"gateway, {name}", f"orders {_SECOND}", found[rates], constant)
     yield Row("gateway, one FIX session", f"orders {_SECOND}", found["fix_rates"])
     yield Row(constant, f"requests {_SECOND}", found["constant_rates"])
+    unit, bare = f"deliveries {_CPU}", f"picows alone, to {listeners:,}"
+    yield Row(f"streams, to {listeners:,} listeners", unit, found["stream_rates"], bare)
+    yield Row(bare, unit, found["picows_rates"])
 
 
 def _curve_rows(sizes: Sizes, say: Callable[[str], None]) -> Iterator[Row]:

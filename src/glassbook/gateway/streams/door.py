@@ -62,9 +62,11 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
     def unsent_bytes(self) -> int:
         return self.transport.get_write_buffer_size()
 
-    def put(self, frames: bytes) -> None:
-        if not self.close_sent and not self.transport.is_closing():
-            self.transport.write(frames)
+    def put(self, frames: bytes) -> int:
+        transport = self.transport
+        if not self.close_sent and not transport.is_closing():
+            transport.write(frames)
+        return transport.get_write_buffer_size()
 
     def ping(self, payload: bytes) -> None:
         if not self.close_sent and not self.transport.is_closing():
@@ -90,6 +92,8 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         super().handle_connect(replace(event, path=self._target))
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
+            # Written at once, while all that belongs to it is in the cache; not in a second round.
+            self.transport.set_write_buffer_limits(0)
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:

@@ -11,8 +11,8 @@ from typing import Protocol
 class Line(Protocol):
     """One open WebSocket, seen from the streams. After `hang_up` or `cut`, `put` does nothing."""
 
-    def put(self, frames: bytes) -> None:
-        """Send whole encoded frames."""
+    def put(self, frames: bytes) -> int:
+        """Send whole encoded frames; return `unsent_bytes`."""
         ...
 
     def ping(self, payload: bytes) -> None:

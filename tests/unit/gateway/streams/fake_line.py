@@ -26,6 +26,7 @@ class FakeLine:
     def put(self, frames):
         if not self.is_closed:
             self.sent += frames
+        return self.unsent_bytes
 
     def ping(self, payload):
         if not self.is_closed:
