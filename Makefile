@@ -19,8 +19,7 @@ BENCH ?=
 SIM ?=
 FUZZ ?=
 TESTS ?= tests
-# One for the browser and one for the clients, who wait for the venue; one for the rest, and whoever is free.
-SIDE_BY_SIDE := --numprocesses 3 --dist loadscope --no-loadscope-reorder
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # pip speaks only when something is wrong.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet

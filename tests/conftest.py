@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from glassbook.cli.fault_log import tell_places_only
 from tests.conformance.recorder import Recorder
-
-SHARE_A_VENUE = ("tests/browser/", "tests/clients/")
 
 # How long something takes on a busy machine is no reason to fail.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,25 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what takes longest in one process, and mostly waits."""
-    items.sort(key=lambda item: not item.nodeid.startswith(SHARE_A_VENUE))
-
-
-class ByVenue(LoadScopeScheduling):
-    """A file is run by one process; and so is a whole folder whose tests share a venue.
-
-    There is one such venue then, and not one in each process, until its folder is done: its market
-    costs a good part of a processor.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", 1)[0]
-        return next((folder for folder in SHARE_A_VENUE if file.startswith(folder)), file)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return ByVenue(config, log)
+    """Put last what shares a venue of its folder, which trades until the run ends."""
+    items.sort(key=lambda item: item.path.parent.name in {"browser", "clients"})
 
 
 @pytest.fixture

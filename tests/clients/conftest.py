@@ -28,7 +28,7 @@ def no_proxy() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
     """On the symbols other than BTCUSD nobody trades but the story itself."""
     data = tmp_path_factory.mktemp("clients") / "market"
