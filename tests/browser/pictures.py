@@ -4,10 +4,12 @@ import json
 import re
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NeverCame
 
 from tests.browser.pages import PHONE
 
@@ -132,6 +134,17 @@ def outline(taken: Page | Locator) -> list[str]:
     """Return what stands on a page, in the order of the alphabet."""
     root = taken.locator("body") if isinstance(taken, Page) else taken
     return sorted(set(root.evaluate(OUTLINE)))
+
+
+def wait_for_outline(page: Page, taken: Page | Locator, wanted: list[str]) -> None:
+    """Wait until so much stands on a page: what it asks for may come late on a busy machine.
+
+    For as long as a story has patience, and no longer: whoever compares then says what is missing.
+    """
+    root = taken.locator("body") if isinstance(taken, Page) else taken
+    stands = f"([root, wanted]) => [...new Set(({OUTLINE})(root))].sort().join() === wanted"
+    with suppress(NeverCame):
+        page.wait_for_function(stands, arg=[root.element_handle(), ",".join(wanted)])
 
 
 def outlines() -> dict[str, list[str]]:

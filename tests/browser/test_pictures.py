@@ -22,6 +22,7 @@ from tests.browser.pictures import (
     outlines,
     place_orders,
     size,
+    wait_for_outline,
 )
 from tests.clients.venue import RunningVenue
 
@@ -54,6 +55,7 @@ def take(windows: Windows, picture: Picture, folder: Path) -> tuple[Path, list[s
     page: Page = windows.show(shown, picture.viewport, picture.theme).page
     page.wait_for_load_state("networkidle")
     arranged = picture.arrange(page)
+    wait_for_outline(page, arranged, outlines().get(picture.name, []))
     path = folder / f"{picture.name}.png"
     arranged.screenshot(path=path)
     return path, outline(arranged)

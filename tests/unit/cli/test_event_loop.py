@@ -22,4 +22,5 @@ async def threads_inside():
 @pytest.mark.skipif(not THREADS.exists(), reason="it is Linux that shows its threads there")
 def test_no_thread_of_the_kernel_polls_for_a_loop(monkeypatch):
     monkeypatch.delenv("UV_USE_IO_URING", raising=False)
-    assert event_loop.run(threads_inside()) == []
+    others = kernel_threads()  # of loops that other tests left
+    assert event_loop.run(threads_inside()) == others
