@@ -11,14 +11,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from glassbook.web import bundle
 from tests.browser.past import write_past
+from tests.browser.visits import PATIENCE_MS, Visit, Windows
 from tests.clients.venue import RunningVenue, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
 MARKET = ("--replay", "bitstamp", "--speed", "4")
-PATIENCE_MS = 60_000  # a busy machine; a story that is well waits for nothing
-
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -66,37 +65,24 @@ def no_serious_finding(page: Page) -> None:
     ] == []
 
 
-class Visit:
-    """One visitor's window, with everything that must not happen in it written down."""
-
-    def __init__(self, browser: Browser, venue: RunningVenue, **window: Any) -> None:
-        self._context = browser.new_context(**{"base_url": venue.http} | window)
-        self._context.set_default_timeout(PATIENCE_MS)
-        self.page: Page = self._context.new_page()
-        self.complaints: list[str] = []
-        self.hosts: set[str] = set()
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self._listen(said.type, said.text))
-        self.page.on("request", lambda asked: self.hosts.add(asked.url.split("/")[2]))
-
-    def _listen(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self.complaints.append(text)
-
-    def close(self) -> None:
-        self._context.close()
+@pytest.fixture(scope="module")
+def windows_kept(browser: Browser, venue: RunningVenue) -> Iterator[Windows]:
+    """The windows that the stories of a file open, one after the other."""
+    opened = Windows(browser, venue)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, venue: RunningVenue) -> Iterator[Any]:
+def visit(windows_kept: Windows) -> Iterator[Any]:
     """Open a window: `visit(path, **window)` returns its Visit."""
     visits: list[Visit] = []
 
     def opened(path: str, **window: Any) -> Visit:
-        visits.append(Visit(browser, venue, **window))
+        visits.append(windows_kept.take(**window))
         visits[-1].page.goto(path)
         return visits[-1]
 
     yield opened
     for each in visits:
-        each.close()
+        windows_kept.give_back(each)

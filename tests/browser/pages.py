@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, expect
 
 from glassbook.cli.staff import added
-from tests.browser.conftest import Visit
 from tests.browser.people import customer
+from tests.browser.visits import Visit
 from tests.clients.venue import RunningVenue
 
 WIDE = {"width": 1440, "height": 900}

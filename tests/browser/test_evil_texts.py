@@ -28,7 +28,6 @@ def window(visit):
 
     def entered(path):
         seen = visit(path)
-        seen.page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
         opened.append(seen)
         return seen.page
 

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
 from tests.browser.people import customer
+from tests.browser.visits import Visit
 from tests.clients.pointing import ccxt_client
 from tests.clients.venue import running
 

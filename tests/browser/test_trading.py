@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from glassbook.cli.staff import added
-from tests.browser.conftest import Visit, no_serious_finding
+from tests.browser.conftest import no_serious_finding
 from tests.browser.pages import enter
 from tests.browser.people import customer
+from tests.browser.visits import Visit
 from tests.clients.venue import GLASSBOOK
 
 PHONE = {"viewport": {"width": 390, "height": 844}}

@@ -4,6 +4,8 @@ Every operation of the table that takes an id is tried with the ids of Alice's o
 and sub-accounts: by Bob, to whom they are nothing, and then by her, for whom it works.
 """
 
+from contextlib import closing
+
 import pytest
 
 from glassbook.gateway.rest.endpoint import Security
@@ -57,9 +59,8 @@ def ask(house, key, endpoint, parameters):
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    kept = House(tmp_path_factory.mktemp("house"))
-    yield kept
-    kept.close()
+    with closing(House(tmp_path_factory.mktemp("house"))) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="module")
