@@ -77,7 +77,7 @@ STREAMS = (
     (
         schema.DEPTH_SNAPSHOT,
         f"<symbol>@depth{SNAPSHOT_LEVELS}",
-        f"The best {SNAPSHOT_LEVELS} levels of each side, when any of them changed.",
+        f"The best {SNAPSHOT_LEVELS} levels of each side, changed or not.",
         f"{SNAPSHOT_MS} ms",
     ),
 )

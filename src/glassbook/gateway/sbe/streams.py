@@ -16,7 +16,7 @@ from glassbook.gateway.streams.form import TimeUnit
 from glassbook.gateway.streams.gauges import BookGaugeStream
 from glassbook.gateway.streams.market.book_tickers import BookTickerGauge, Touch
 from glassbook.gateway.streams.market.depth import DepthStream
-from glassbook.gateway.streams.market.partial_depth import PartialDepthGauge, Top
+from glassbook.gateway.streams.market.partial_depth import TopStream
 from glassbook.gateway.streams.stream import BEAT_MS, News, Stream, SymbolStream
 from glassbook.gateway.streams.topics import Topic
 from glassbook.projection import Projections
@@ -28,6 +28,8 @@ DIFFERENCE_MS = 20
 SNAPSHOT_MS = 50
 SNAPSHOT_LEVELS = 20
 SBE_BEAT_MS = 10  # divides both
+
+Rows = list[tuple[int, int]]  # price and quantity of levels, as mantissas
 
 _us = TimeUnit.MICROSECOND.of
 
@@ -69,14 +71,18 @@ class SbeBestGauge(BookTickerGauge):
         return BEST_BID_ASK.encode(values, (), (symbol.name.encode(),))
 
 
-class SbeSnapshotGauge(PartialDepthGauge):
-    """The best levels of a book, whole."""
+class SbeSnapshotStream(TopStream[tuple[int, list[Rows]]]):
+    """The best levels of a book, whole. A picture is its update id and both sides."""
 
-    def payload(self, symbol_id: int, reading: Top, now_ns: int, _unit: TimeUnit) -> bytes:
-        symbol = self._projections.directory.symbols[symbol_id]
-        decimals = decimals_of(symbol)
-        values = (_us(now_ns), self._projections.depth.sequence, *decimals.exponents)
-        sides = [decimals.levels(levels) for levels in reading]
+    def draw(self, symbol_id: int) -> tuple[int, list[Rows]]:
+        decimals = decimals_of(self.symbol(symbol_id))
+        update_id, bids, asks = self.projections.depth.snapshot(symbol_id, self.level_count)
+        return update_id, [decimals.levels(levels) for levels in (bids, asks)]
+
+    def payload(self, symbol_id: int, picture: tuple[int, list[Rows]], now_ns: int) -> bytes:
+        symbol = self.symbol(symbol_id)
+        update_id, sides = picture
+        values = (_us(now_ns), update_id, *decimals_of(symbol).exponents)
         return DEPTH_SNAPSHOT.encode(values, sides, (symbol.name.encode(),))
 
 
@@ -106,13 +112,13 @@ class SbeCatalogue:
     """Understands names. Of every kind of stream there is one object."""
 
     def __init__(self, projections: Projections) -> None:
-        best, top = SbeBestGauge(projections), SbeSnapshotGauge(projections, SNAPSHOT_LEVELS)
+        best = SbeBestGauge(projections)
         self._directory = projections.directory
         self._streams: dict[str, Stream] = {
             "trade": SbeTradeStream(projections),
-            "bestBidAsk": BookGaugeStream(projections, best, BEAT_MS, at_once=True),
+            "bestBidAsk": BookGaugeStream(projections, best, BEAT_MS),
             "depth": SbeDepthStream(projections, DIFFERENCE_MS),
-            "depth20": BookGaugeStream(projections, top, SNAPSHOT_MS),
+            "depth20": SbeSnapshotStream(projections, SNAPSHOT_LEVELS, SNAPSHOT_MS),
         }
 
     def find(self, name: str) -> Place | None:

@@ -25,7 +25,7 @@ from glassbook.gateway.streams.market.block_trades import BlockTrade, BlockTrade
 from glassbook.gateway.streams.market.book_tickers import BookTicker, BookTickerGauge
 from glassbook.gateway.streams.market.depth import DepthStream, DepthUpdate
 from glassbook.gateway.streams.market.klines import UTC_8_MS, KlineEvent, KlineStream
-from glassbook.gateway.streams.market.partial_depth import PartialDepth, PartialDepthGauge
+from glassbook.gateway.streams.market.partial_depth import PartialDepth, PartialDepthStream
 from glassbook.gateway.streams.market.reference_prices import (
     ReferencePriceEvent,
     ReferencePriceGauge,
@@ -77,7 +77,7 @@ def _array(gauge: Callable[[Projections], Gauge[Any]], period_ms: int) -> Make:
 
 
 def _book_ticker(projections: Projections) -> Stream:
-    return BookGaugeStream(projections, BookTickerGauge(projections), BEAT_MS, at_once=True)
+    return BookGaugeStream(projections, BookTickerGauge(projections), BEAT_MS)
 
 
 def _depth(period_ms: int) -> Make:
@@ -85,11 +85,7 @@ def _depth(period_ms: int) -> Make:
 
 
 def _partial_depth(level_count: int, period_ms: int) -> Make:
-    def make(projections: Projections) -> Stream:
-        gauge = PartialDepthGauge(projections, level_count)
-        return BookGaugeStream(projections, gauge, period_ms)
-
-    return make
+    return lambda projections: PartialDepthStream(projections, level_count, period_ms)
 
 
 def _kline(interval: Interval, offset_ms: int) -> Make:
@@ -126,7 +122,7 @@ SYMBOL_ENTRIES = (
     Entry(
         "<symbol>@depth<levels>, @depth<levels>@100ms, @depth<levels>@1000ms",
         "1000 ms or 100 ms",
-        "the best 5, 10 or 20 levels of each side, when any of them changed",
+        "the best 5, 10 or 20 levels of each side, changed or not",
         PartialDepth,
         {
             f"depth{levels}{suffix}": _partial_depth(levels, period_ms)

@@ -69,45 +69,33 @@ class GaugeStream(SymbolStream, Generic[Reading]):
 
 
 class BookGaugeStream(GaugeStream[Reading]):
-    """The same over a gauge of the book: read only when the book has changed.
+    """The same over a gauge of the book: read, and told, with the batch that changed the book.
 
-    With `at_once` it is read, and told, with the batch that changed it; else at the next beat.
+    Beats are for those who have just come.
     """
 
     is_live = True
 
-    def __init__(
-        self,
-        projections: Projections,
-        gauge: Gauge[Reading],
-        period_ms: int,
-        *,
-        at_once: bool = False,
-    ) -> None:
+    def __init__(self, projections: Projections, gauge: Gauge[Reading], period_ms: int) -> None:
         super().__init__(projections, gauge, period_ms)
-        self._at_once = at_once
-        self._changed: set[int] = set()
+        self._unread: set[int] = set()
 
     def open(self, subject: int, topic: Topic, /) -> None:
         super().open(subject, topic)
-        self._changed.add(subject)
+        self._unread.add(subject)
 
     def close(self, subject: int, topic: Topic, /) -> None:
         super().close(subject, topic)
-        self._changed.discard(subject)
+        self._unread.discard(subject)
 
     def on_batch(self, news: News) -> None:
-        changed = self.among(self.projections.depth.changed)
-        if not self._at_once:
-            self._changed.update(changed)
-            return
-        for symbol_id in changed:
+        for symbol_id in self.among(self.projections.depth.changed):
             self._refresh(symbol_id, news.now_ns)
 
     def on_beat(self, beat: Beat) -> None:
-        for symbol_id in sorted(self._changed):
+        for symbol_id in sorted(self._unread):
             self._refresh(symbol_id, beat.now_ns)
-        self._changed.clear()
+        self._unread.clear()
         self._greet_all(beat.now_ns)
 
 

@@ -170,6 +170,10 @@ def test_the_top_of_the_book_is_told_whole_every_50_ms(venue):
     _, bids, asks, symbol = read(event, 10_002, "qqbb", "H", "qq", "qq")
     assert bids == [(price * 100, 50_000) for price in range(29_024, 29_004, -1)]
     assert (asks, symbol) == ([(31_000_00, 100_000)], "BTCUSD")
+    for _ in range(3):
+        venue.wait(50)
+        [event] = client.line.heard_bytes()
+        assert read(event, 10_002, "qqbb", "H", "qq", "qq")[1:] == (bids, asks, symbol)
 
 
 def test_streams_are_asked_for_by_address_and_by_request(venue):

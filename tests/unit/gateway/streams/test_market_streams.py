@@ -117,12 +117,12 @@ def test_a_book_ticker_is_told_at_once_when_the_touch_changed_and_only_then(venu
 def test_who_comes_to_a_quiet_market_is_told_how_it_stands(venue):
     venue.place(buy(ALICE, 99, 10))
     venue.wait(1000)
-    early = venue.client("/ws/btcusd@bookTicker/btcusd@depth5/btcusd@ticker")
+    early = venue.client("/ws/btcusd@bookTicker/btcusd@ticker")
     venue.wait(1000)
-    assert len(early.heard()) == 3
-    late = venue.client("/ws/btcusd@bookTicker/btcusd@depth5/btcusd@ticker")
+    assert len(early.heard()) == 2
+    late = venue.client("/ws/btcusd@bookTicker/btcusd@ticker")
     venue.wait(1000)
-    assert len(late.heard()) == 3
+    assert len(late.heard()) == 2
     assert early.heard() == []
 
 
@@ -134,6 +134,13 @@ def test_a_book_that_changed_and_lost_its_last_listener_before_the_beat_is_passe
     client.ask("UNSUBSCRIBE", "btcusd@depth5")
     venue.wait(1000)
     assert len(client.heard()) == 1
+
+
+def test_a_book_whose_only_listener_left_before_the_first_beat_is_passed_over(venue):
+    client = venue.client("/ws/btcusd@bookTicker/ethusd@bookTicker")
+    client.ask("UNSUBSCRIBE", "btcusd@bookTicker")
+    venue.wait(1000)
+    assert [event["s"] for event in client.heard()] == ["ETHUSD"]
 
 
 @pytest.mark.operation("stream <symbol>@depth")
@@ -181,7 +188,7 @@ NAMES = ("btcusd@depth", "btcusd@depth@1000ms", "btcusd@depth@100ms")
 
 
 @pytest.mark.operation("stream <symbol>@depth<levels>")
-def test_the_best_levels_are_told_whole_when_any_of_them_changed(venue):
+def test_the_best_levels_are_told_whole_at_every_beat(venue):
     prices = range(90, 98)
     venue.place(*[buy(ALICE, price, 1) for price in prices], sell(BOB, 101, 3))
     client = venue.client("/ws/btcusd@depth5@100ms")
@@ -190,12 +197,26 @@ def test_the_best_levels_are_told_whole_when_any_of_them_changed(venue):
     assert first["lastUpdateId"] == venue.twin.sequence
     assert [price for price, _ in first["bids"]] == [f"{p}.00000000" for p in (97, 96, 95, 94, 93)]
     assert first["asks"] == [["101.00000000", "0.00030000"]]
-    venue.place(buy(ALICE, 90, 1))
-    venue.wait(1000)
-    assert client.heard() == []
+    deeper = venue.place(buy(ALICE, 90, 1))
+    venue.wait(100)
+    assert client.heard() == [{**first, "lastUpdateId": deeper}]
     venue.place(buy(ALICE, 93, 1))
     venue.wait(100)
     assert client.heard()[0]["bids"][-1] == ["93.00000000", "0.00020000"]
+
+
+def test_the_best_levels_of_a_quiet_book_are_told_again_with_the_id_of_its_last_change(venue):
+    bid = venue.place(buy(ALICE, 99, 10))
+    client = venue.client("/ws/btcusd@depth5/btcusd@depth20@100ms/ethusd@depth10@100ms")
+    venue.wait(1_000)
+    client.heard()
+    venue.place(buy(ALICE, 50, 10, symbol_id=ETHUSD))
+    venue.wait(3_000)
+    told = client.heard()
+    ours = [event for event in told if event["bids"][0][0] == "99.00000000"]
+    assert len(ours) == 3 + 30
+    assert {event["lastUpdateId"] for event in ours} == {bid}
+    assert len(told) == 3 + 30 + 30
 
 
 # --- tickers ------------------------------------------------------------------------------------
