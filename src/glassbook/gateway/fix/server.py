@@ -7,7 +7,7 @@ ends with one write for every client that has something to read.
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from uuid import uuid4
 
@@ -206,13 +206,9 @@ class FixServer:
 
     async def count_down(self, seconds: int) -> None:
         """Tell every session, every ten seconds, how long it has left; return when that is over."""
-        while seconds > 0:
-            step = min(seconds, NEWS_SECONDS)
-            is_last = seconds <= NEWS_SECONDS
-            headline = f"You'll be disconnected in {seconds} seconds. Please reconnect."
-            self._announce(CLOSING if is_last else headline)
-            await asyncio.sleep(step)
-            seconds -= step
+        for headline, pause_s in headlines(seconds):
+            self._announce(headline)
+            await asyncio.sleep(pause_s)
 
     def _announce(self, headline: str) -> None:
         now_ns = self.clock()
@@ -233,6 +229,19 @@ class FixServer:
             connection.session.announce(CLOSING, now_ns)
             connection.session.dismiss("The venue is shutting down.", now_ns)
             connection.flush()
+
+
+def headlines(seconds: int) -> Iterator[tuple[str, int]]:
+    """Yield what is said in the last so many seconds, each with how long it holds.
+
+    The last one holds ten seconds, which its readers count on; the first takes what is over.
+    """
+    while seconds > NEWS_SECONDS:
+        pause_s = seconds % NEWS_SECONDS or NEWS_SECONDS
+        yield f"You'll be disconnected in {seconds} seconds. Please reconnect.", pause_s
+        seconds -= pause_s
+    if seconds:
+        yield CLOSING, seconds
 
 
 def _kind(values: Values, kinds: Kinds) -> Kinds:

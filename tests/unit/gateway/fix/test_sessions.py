@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from glassbook.gateway.fix.fields import BY_NAME
 from glassbook.gateway.fix.framing import framed
+from glassbook.gateway.fix.server import CLOSING, headlines
 from glassbook.gateway.fix.times import stamp, time_ns
 from glassbook.gateway.fix.transitions import TRANSITIONS, Happening, State
 from glassbook.identity.api_keys import Permission
@@ -379,6 +380,17 @@ def test_who_is_inside_when_the_venue_closes_is_told_and_logged_out(house):
     assert headline == {"Headline": "Your connection is about to be closed. Please reconnect."}
     late = house.connect("bob")
     assert late.is_cut_off
+
+
+@pytest.mark.parametrize(
+    ("seconds", "pauses"), [(0, []), (5, [5]), (10, [10]), (22, [2, 10, 10]), (30, [10, 10, 10])]
+)
+def test_the_last_ten_seconds_are_announced_as_the_last(seconds, pauses):
+    said = list(headlines(seconds))
+    assert [pause_s for _, pause_s in said] == pauses
+    left = [seconds - sum(pauses[:place]) for place in range(len(pauses))]
+    announced = [f"You'll be disconnected in {each} seconds. Please reconnect." for each in left]
+    assert [text for text, _ in said] == [*announced[:-1], CLOSING][: len(said)]
 
 
 def test_the_table_leads_from_every_open_state_to_the_end():
