@@ -134,6 +134,8 @@ async def send(venue: Venue, call: Call) -> Sent:
     """
     payer = account_meant(venue, call, "fromEmail")
     payee = account_meant(venue, call, "toEmail")
+    if payer == payee:
+        raise refusals.bad_value("toEmail")
     asset = venue.projections.directory.asset(call.values["asset"])
     if asset is None:
         raise refusals.bad_value("asset")

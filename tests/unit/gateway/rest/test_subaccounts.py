@@ -59,7 +59,7 @@ def test_between_two_sub_accounts_too(house, master, desk):
         ({"amount": "9" * 20}, -1108),
         ({"amount": "0"}, -1013),
         ({"amount": "101"}, -1013),
-        ({"toEmail": "alice"}, -1013),
+        ({"toEmail": "alice"}, -1130),
     ],
 )
 def test_a_transfer_that_may_not_be_is_refused(house, master, desk, parameters, code):
