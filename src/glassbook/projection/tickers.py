@@ -7,7 +7,7 @@ A window without trades shows the last price before it, flat, with a count of 0 
 
 from dataclasses import dataclass
 
-from glassbook.projection.candles import MILLISECOND_NS, Candles
+from glassbook.projection.candles import Candles
 from glassbook.projection.chart import Chart
 from glassbook.projection.depth import Depth
 from glassbook.projection.intervals import DAY_MS, MINUTE_MS, Interval
@@ -73,7 +73,7 @@ class Ticker:
 class Average:
     """What traded in the last minutes: the average price is quote_units over volume_lots.
 
-    Without a trade in them both are 0 and `last_ticks` is the price; `close_time_ms` is the time of
+    Without a trade in them both are 0 and `last_ticks` is the price; `close_time_ns` is the time of
     the newest trade, 0 when there never was one.
     """
 
@@ -81,7 +81,7 @@ class Average:
     quote_units: int
     volume_lots: int
     last_ticks: int
-    close_time_ms: int
+    close_time_ns: int
 
 
 class Tickers:
@@ -124,7 +124,7 @@ class Tickers:
             found.quote_units,
             found.volume_lots,
             found.last_ticks,
-            last.time_ns // MILLISECOND_NS if last else 0,
+            last.time_ns if last else 0,
         )
 
     def _ticker(self, symbol_id: int, statistics: Statistics, close_time_ms: int) -> Ticker:

@@ -142,7 +142,7 @@ def test_a_symbol_that_never_traded_has_no_prices():
     ticker = market.projections.tickers.day(BTCUSD, market.now_ms)
     assert (ticker.statistics.last_ticks, ticker.last_quantity_lots) == (0, 0)
     average = market.projections.tickers.average(BTCUSD, market.now_ms)
-    assert (average.volume_lots, average.close_time_ms) == (0, 0)
+    assert (average.volume_lots, average.close_time_ns) == (0, 0)
 
 
 def test_the_tape_lets_go_of_old_trades_by_whole_aggregates():

@@ -103,7 +103,7 @@ async def average(venue: Venue, call: Call) -> AveragePrice:
         price=symbol.average_price_text(found.quote_units, found.volume_lots)
         if found.volume_lots
         else symbol.price_text(found.last_ticks),
-        close_time=call.time(found.close_time_ms * MILLISECOND_NS),
+        close_time=call.time(found.close_time_ns),
     )
 
 

@@ -356,6 +356,14 @@ def test_who_comes_late_to_an_array_is_told_all_of_it(venue):
     assert [len(event) for event in late.heard()] == [2]
 
 
+def test_the_last_trade_of_an_average_is_told_to_the_microsecond(venue):
+    venue.now_ns += 123_456_789
+    venue.place(sell(BOB, 100, 2), buy(ALICE, 100, 2))
+    client = venue.client("/ws/btcusd@avgPrice", "timeUnit=MICROSECOND")
+    venue.wait(2000)
+    assert client.heard()[0]["T"] == BEGIN_MS * 1_000 + 123_456
+
+
 def test_before_the_first_trade_there_is_no_average(venue):
     client = venue.client("/ws/btcusd@avgPrice")
     venue.wait(3_000)

@@ -26,7 +26,7 @@ class AveragePriceGauge:
 
     def read(self, symbol_id: int, now_ms: int) -> Average | None:
         average = self._projections.tickers.average(symbol_id, now_ms)
-        return average if average.close_time_ms else None
+        return average if average.close_time_ns else None
 
     def payload(self, symbol_id: int, reading: Average, now_ns: int, unit: TimeUnit) -> bytes:
         symbol = self._projections.directory.symbols[symbol_id]
@@ -39,6 +39,6 @@ class AveragePriceGauge:
                 symbol=symbol.name,
                 interval=f"{reading.minutes}m",
                 average=price,
-                last_trade_time=unit.of(reading.close_time_ms * TimeUnit.MILLISECOND),
+                last_trade_time=unit.of(reading.close_time_ns),
             )
         )
