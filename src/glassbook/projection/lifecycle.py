@@ -300,10 +300,15 @@ class Lifecycle:
         order.done_reason = event.reason
         self._hold(event)
         self._leave(order)
-        self._finish(order, OrderStatus.CANCELED, event.sequence)
+        is_houses = event.reason == DoneReason.ACCOUNT_FROZEN  # CANCELED is what the customer does
+        status = OrderStatus.EXPIRED if is_houses else OrderStatus.CANCELED
+        self._finish(order, status, event.sequence)
         if order.account_id in self._watched:
-            label = self._label(event)
-            self._executions.note_cancel(event, self._time_ns, order, label)
+            if is_houses:
+                self._executions.note(event, self._time_ns, order)
+            else:
+                label = self._label(event)
+                self._executions.note_cancel(event, self._time_ns, order, label)
         if self._over is not None:
             self._tell_over(event)
 

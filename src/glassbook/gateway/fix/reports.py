@@ -3,7 +3,7 @@
     event                   ExecType  OrdStatus
     ORDER_ACCEPTED          NEW       NEW
     ORDER_FILLED            TRADE     PARTIALLY_FILLED, FILLED
-    ORDER_CANCELLED         CANCELED  CANCELED
+    ORDER_CANCELLED         CANCELED  CANCELED; EXPIRED both by a freeze
     ORDER_EXPIRED           EXPIRED   EXPIRED, in a prevented match too
     ORDER_REDUCED           REPLACED  NEW, PARTIALLY_FILLED
     ORDER_TRIGGERED         NEW       NEW: it was accepted before, now it is working
@@ -48,6 +48,9 @@ EXEC_TYPES = {
     int(EventKind.ORDER_DECREMENTED): b"C",
     int(EventKind.ORDER_ACTIVATED): b"0",
 }
+EXPIRED_TYPE = EXEC_TYPES[EXPIRED]
+ENDING = (EXPIRED, int(EventKind.ORDER_CANCELLED))
+ORDER_EXPIRED = int(OrderStatus.EXPIRED)
 TAKING = (int(EventKind.ORDER_ACCEPTED), FILLED)  # where it is told who took
 STATUSES = {
     int(OrderStatus.PENDING_NEW): b"A",
@@ -119,6 +122,7 @@ def report(
     assert order is not None, "only an order's events are reported"
     symbol = directory.symbols[event.symbol_id]
     kind = event.kind
+    exec_type = EXPIRED_TYPE if execution.status == ORDER_EXPIRED else EXEC_TYPES[kind]
     trade = _trade(event, symbol) if kind == FILLED else NO_TRADE
     is_open = execution.status <= LAST_OPEN
     is_working = is_open and execution.is_working
@@ -136,7 +140,7 @@ def report(
             b"60=%b\x01" % stamp(execution.time_ns),
             b"66=%d\x01" % order.list_id if order.list_id else b"",
             _fee(event, directory) if event.commission_units else b"",
-            b"150=%b\x01151=%b\x01" % (EXEC_TYPES[kind], _quantity(symbol, open_lots)),
+            b"150=%b\x01151=%b\x01" % (exec_type, _quantity(symbol, open_lots)),
             _asked_for(order, symbol),
             _peg(execution, order, symbol) if order.peg else b"",
             b"636=%b\x01" % (b"Y" if is_working else b"N"),
@@ -150,7 +154,7 @@ def report(
             b"25018=%b\x01" % stamp(order.time_ns),
             b"25022=%b\x01" % stamp(order.trailing_time_ns) if order.trailing_time_ns else b"",
             b"25023=%b\x01" % stamp(order.working_time_ns) if execution.is_working else b"",
-            _expiry(execution, symbol, facts, directory) if EXEC_TYPES[kind] == b"C" else b"",
+            _expiry(execution, symbol, facts, directory) if exec_type == EXPIRED_TYPE else b"",
         )
     )
 
@@ -241,7 +245,7 @@ def _expiry(
     execution: Execution, symbol: Symbol, facts: list[Event], directory: Directory
 ) -> bytes:
     event = execution.event
-    if event.kind == EXPIRED and event.reason != PREVENTED:
+    if event.kind in ENDING and event.reason != PREVENTED:
         reason = EXPIRY_REASONS.get(event.reason, EXCHANGE_CANCELED)
         return b"25056=%b\x01" % reason
     match = prevented_match(event, facts)

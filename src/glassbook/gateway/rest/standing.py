@@ -6,7 +6,8 @@
 
 Counted over what an account placed in the last ten minutes, at most the newest 1000 orders on a
 symbol. The documents name the ratios and their triggers and not their
-window; it is ours. Nobody is locked by them here: limits and filters do that work.
+window; it is ours. Nobody is locked by them here, for limits and filters do that work: `isLocked`
+says that the house has frozen the account.
 """
 
 from glassbook.gateway.rest.call import Call
@@ -38,7 +39,7 @@ class Indicator(Shape, kw_only=True):
 
 
 class TradingStatus(Shape, kw_only=True):
-    is_locked: bool = False
+    is_locked: bool
     planned_recover_time: int = 0
     trigger_condition: dict[str, int]
     indicators: dict[str, list[Indicator]]
@@ -87,6 +88,7 @@ def trading_status(venue: Venue, call: Call) -> TradingStatus:
         for symbol in directory.symbols.values()
     }
     return TradingStatus(
+        is_locked=directory.accounts[call.account_id].is_frozen,
         trigger_condition={name: least for name, (least, _) in TRIGGERS.items()},
         indicators={name: some for name, some in found.items() if some},
         update_time=call.time(call.now_ns),

@@ -62,14 +62,19 @@ async def system_status(_venue: Venue, _call: Call) -> SystemStatus:
     return SystemStatus(status=0, msg="normal")
 
 
-async def account_status_us(_venue: Venue, _call: Call) -> AccountStatusUs:
-    """Say how the caller's account stands, in Binance.US's form."""
-    return AccountStatusUs(msg="Normal", success=True)
+async def account_status_us(venue: Venue, call: Call) -> AccountStatusUs:
+    """Say how the caller's account stands, Normal or Frozen, in Binance.US's form."""
+    return AccountStatusUs(msg=_standing(venue, call), success=True)
 
 
-async def account_status(_venue: Venue, _call: Call) -> AccountStatus:
-    """Say how the caller's account stands, in the global form."""
-    return AccountStatus(data="Normal")
+async def account_status(venue: Venue, call: Call) -> AccountStatus:
+    """Say how the caller's account stands, Normal or Frozen, in the global form."""
+    return AccountStatus(data=_standing(venue, call))
+
+
+def _standing(venue: Venue, call: Call) -> str:
+    account = venue.projections.directory.accounts[call.account_id]
+    return "Frozen" if account.is_frozen else "Normal"
 
 
 async def coins(venue: Venue, call: Call) -> list[Coin]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from glassbook.protocol.commands import freeze_account
 from tests.unit.gateway.fix.orders import only, place, refusal, replacement, told
 
 # --- cancelling
@@ -17,6 +18,15 @@ def test_an_order_is_cancelled_by_either_of_its_names(house, by):
     assert (report["ExecType"], report["OrdStatus"]) == ("4", "4")
     assert (report["ClOrdID"], report["OrigClOrdID"]) == ("c1", "one")
     assert (report["LeavesQty"], report["WorkingIndicator"]) == ("0.00000000", "N")
+
+
+def test_a_freeze_ends_orders_in_the_name_of_the_venue(house):
+    client = house.trader()
+    place(client, "one")
+    house.exchange.apply(freeze_account(house.alice_id))
+    report = only(client.heard(), "ExecutionReport")
+    assert (report["ExecType"], report["OrdStatus"], report["ExpiryReason"]) == ("C", "C", "2")
+    assert (report["ClOrdID"], "OrigClOrdID" in report) == ("one", False)
 
 
 @pytest.mark.operation("fix OrderCancelReject<9>")

@@ -1,4 +1,9 @@
-"""The ratios of apiTradingStatus and the volume of 30 days, from orders that were placed."""
+"""The ratios of apiTradingStatus and the volume of 30 days, from orders that were placed.
+
+Of an account that is frozen, too.
+"""
+
+from glassbook.protocol import commands
 
 DAY_S = 86_400
 
@@ -40,3 +45,31 @@ def test_the_volume_is_of_thirty_whole_days_in_dollars(house):
     assert volume(house) == 120_000
     house.clock.wait(30 * DAY_S)
     assert volume(house) == 0
+
+
+def freeze(house):
+    account = house.venue.projections.directory.account(house.alice.reference)
+    house.exchange.apply(commands.freeze_account(account.account_id))
+
+
+def test_what_a_freeze_ends_was_not_cancelled_by_its_owner(house):
+    house.place(house.alice, "BUY", 1, 20_000)
+    freeze(house)
+    [order] = house.ask("GET", "/api/v3/allOrders", key=house.alice, symbol="BTCUSD").json
+    assert (order["status"], order["expiryReason"]) == ("EXPIRED", "EXCHANGE_CANCELED")
+    assert indicators(house) == {"UFR": (1, 1.0), "GCR": (1, 0.0)}
+
+
+def test_an_account_that_is_frozen_is_told_so(house):
+    def standing():
+        us, everywhere = ask("v3/accountStatus"), ask("v1/account/status")
+        lock, same_lock = ask("v3/apiTradingStatus"), ask("v1/account/apiTradingStatus")
+        locks = lock["status"]["isLocked"], same_lock["data"]["isLocked"]
+        return us["msg"], everywhere["data"], *locks
+
+    def ask(path):
+        return house.ask("GET", f"/sapi/{path}", key=house.alice).json
+
+    assert standing() == ("Normal", "Normal", False, False)
+    freeze(house)
+    assert standing() == ("Frozen", "Frozen", True, True)

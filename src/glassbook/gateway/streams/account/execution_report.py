@@ -8,6 +8,7 @@ matches. Fields that the documents show only under a condition are left out othe
     ORDER_ACCEPTED          NEW               NEW
     ORDER_FILLED            TRADE             PARTIALLY_FILLED, FILLED
     ORDER_CANCELLED         CANCELED          CANCELED
+      by a freeze           EXPIRED           EXPIRED: the customer cancelled nothing
     ORDER_EXPIRED           EXPIRED           EXPIRED
       in a prevented match  TRADE_PREVENTION  EXPIRED_IN_MATCH
     ORDER_REDUCED           REPLACED          NEW, PARTIALLY_FILLED
@@ -136,7 +137,8 @@ class Report:
             self._add_trade(report)
         elif self.prevented_match is not None:
             self._add_prevented(report, self.prevented_match)
-        elif self.execution.event.kind == EventKind.ORDER_EXPIRED:
+        elif self.execution.status == OrderStatus.EXPIRED:
+            report.execution_type = "EXPIRED"
             reason = DoneReason(self.execution.event.reason)
             report.expiry_reason = EXPIRY_REASON.get(reason, "EXCHANGE_CANCELED")
         return msgspec.json.encode(report)
