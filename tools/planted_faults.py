@@ -149,7 +149,7 @@ FAULTS = [
     Mutant(
         "slow readers are waited for without a bound",
         "gateway/streams/connection.py",
-        "            self._line.cut()\n",
+        "            self.line.cut()\n",
         "            pass\n",
     ),
     Mutant(

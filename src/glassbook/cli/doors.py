@@ -23,6 +23,7 @@ from glassbook.gateway.rest.router import Receive, Scope, Send
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.server import GatewayServer
 from glassbook.gateway.sockets import Sockets
+from glassbook.gateway.streams import fan_out
 from glassbook.node.checkpoints import Notes
 from glassbook.node.clock import now_ns
 from glassbook.node.trade_proofs import TradeProofs
@@ -52,6 +53,7 @@ class Doors:
     def __init__(self, house: House, schedule: Schedule | None = None) -> None:
         tell_places_only()
         order_runs.warm(say)
+        fan_out.warm()
         limits = house.configuration.limits
         self._house = house
         venue = Venue(

@@ -247,11 +247,13 @@ def warm() -> None:
     from glassbook.cli.screen import say
     from glassbook.gateway.fix import runs
     from glassbook.gateway.rest import order_runs
+    from glassbook.gateway.streams import fan_out
     from glassbook.node.core_room import compiled_core
 
     compiled_core(say)
     order_runs.warm(say)
     runs.warm(say)
+    fan_out.warm()
     typer.echo("The core and the doors are compiled.")
 
 

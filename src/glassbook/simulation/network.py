@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import msgspec
 
 from glassbook.gateway.streams.door import LINE
+from glassbook.gateway.streams.fan_out import NO_SOCKET
 from glassbook.simulation.loop import Process, Scheduled, SimulatedLoop
 
 MS_NS = 1_000_000
@@ -134,6 +135,10 @@ class Line:
         self._network.loop.after(
             self._network.delay_ns(), self._door.process, partial(self._pong, payload)
         )
+
+    @property
+    def free_socket(self) -> int:
+        return NO_SOCKET
 
     @property
     def unsent_bytes(self) -> int:

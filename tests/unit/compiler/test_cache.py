@@ -13,10 +13,11 @@ import pytest
 from glassbook.compiler.cache import OURS, PACKAGE, sources_hash
 from glassbook.compiler.kernels import IS_COMPILED, Kernels
 from glassbook.core.kernel import KERNELS as CORE
+from glassbook.gateway.streams.fan_out import KERNELS as FAN_OUT
 from glassbook.gateway.usual_kernels import KERNELS as DOORS
 from glassbook.transparency.sha256 import KERNELS as HASHES
 
-SETS = {"core": CORE, "doors": DOORS, "hashes": HASHES}
+SETS = {"core": CORE, "doors": DOORS, "fan-out": FAN_OUT, "hashes": HASHES}
 SOURCES = [source for each in SETS.values() for source in each.sources]
 ROOMS = sorted({OURS, *(source.partition("/")[0] for source in SOURCES)})
 holds_kernels = re.compile(r"^@(\w+\.)?(hot_)?(kernel|entry)\b", re.MULTILINE).search

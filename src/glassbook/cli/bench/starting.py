@@ -21,7 +21,8 @@ READY = {
     "core": "from glassbook.node.core_room import compiled_core; compiled_core(print)",
     "doors": (
         "from glassbook.gateway.fix import runs; from glassbook.gateway.rest import order_runs; "
-        "order_runs.warm(print); runs.warm(print)"
+        "from glassbook.gateway.streams import fan_out; "
+        "order_runs.warm(print); runs.warm(print); fan_out.warm()"
     ),
     "proofs": (
         "import numpy; from glassbook.transparency.sha256 import hash_all; "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from glassbook.gateway.streams.connection import Connection
+from glassbook.gateway.streams.outbox import Outbox
 from glassbook.gateway.streams.requests import BadRequest
 from glassbook.gateway.streams.stream import Stream
 from glassbook.gateway.streams.topics import Topic
@@ -32,8 +33,9 @@ class Catalogue(Protocol):
 class Board:
     """Who listens to what. `live` and `periodic` are the kinds that have topics."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, outbox: Outbox) -> None:
         self._catalogue = catalogue
+        self._outbox = outbox
         self._topics: dict[str, tuple[Topic, Place]] = {}
         self._topic_counts: dict[Stream, int] = {}
         self.live: list[Stream] = []
@@ -75,7 +77,7 @@ class Board:
     def _topic(self, name: str) -> Topic:
         if name in self._topics:
             return self._topics[name][0]
-        topic, place = Topic(name), self._catalogue.find(name)
+        topic, place = Topic(name, self._outbox.add_for_all), self._catalogue.find(name)
         assert place is not None, "a name is looked up before it is opened"
         self._topics[name] = topic, place
         self._topic_counts[place.stream] = self._topic_counts.get(place.stream, 0) + 1

@@ -10,6 +10,7 @@ from glassbook.gateway.streams.allowance import Allowance
 from glassbook.gateway.streams.form import Form
 from glassbook.gateway.streams.heartbeat import Due, Heartbeat
 from glassbook.gateway.streams.line import Line
+from glassbook.gateway.streams.outbox import Outbox
 from glassbook.gateway.streams.profile import StreamProfile
 from glassbook.gateway.streams.topics import Topic
 
@@ -27,42 +28,34 @@ class Connection:
     __slots__ = (
         "_allowance",
         "_heartbeat",
-        "_line",
         "_outbox",
-        "_pending",
         "form",
+        "line",
         "profile",
         "topics",
     )
 
     def __init__(
-        self, line: Line, form: Form, profile: StreamProfile, outbox: "Outbox", now_ns: int
+        self, line: Line, form: Form, profile: StreamProfile, outbox: Outbox, now_ns: int
     ) -> None:
         self.form = form
         self.topics: dict[str, Topic] = {}
         self.profile = profile
-        self._line = line
+        self.line = line
         self._outbox = outbox
-        self._pending: list[bytes] = []
         self._heartbeat = Heartbeat(profile, now_ns)
         self._allowance = Allowance(profile.messages_per_second)
 
     def take(self, frame: bytes) -> None:
         """Have a frame sent with the next write."""
-        if not self._pending:
-            self._outbox.add(self)
-        self._pending.append(frame)
+        self._outbox.add(self, frame)
 
-    def flush(self) -> None:
-        """Write everything that waits; cut the client off if he has stopped reading."""
-        frames = self._pending
-        if not frames:
-            return  # what waited has left with a goodbye
-        self._pending = []
-        unsent_bytes = self._line.put(frames[0] if len(frames) == 1 else b"".join(frames))
+    def put(self, frames: bytes) -> None:
+        """Write by the line; cut the client off if he has stopped reading."""
+        unsent_bytes = self.line.put(frames)
         if unsent_bytes > self.profile.unsent_bytes_max:
             logger.info("stream client cut off: it does not read", streams=len(self.topics))
-            self._line.cut()
+            self.line.cut()
 
     def admit(self, now_ns: int) -> bool:
         """Count one inbound message; hang up and return False when it is one too many."""
@@ -81,7 +74,7 @@ class Connection:
             return
         due = self._heartbeat.beat(now_ns)
         if due is Due.PING:
-            self._line.ping(self._heartbeat.payload)
+            self.line.ping(self._heartbeat.payload)
         elif due is Due.PONG_IS_LATE:
             self.hang_up(POLICY_VIOLATION, "Pong timeout")
         elif due is Due.TOO_OLD:
@@ -89,9 +82,9 @@ class Connection:
 
     def hang_up(self, code: int, reason: str) -> None:
         """Send what waits and say goodbye."""
-        if self._pending:
-            self.flush()
-        self._line.hang_up(code, reason)
+        if frames := self._outbox.withdraw(self):
+            self.put(frames)
+        self.line.hang_up(code, reason)
 
     def reform(self, form: Form) -> None:
         """Have everything from now on in another form."""
@@ -99,19 +92,3 @@ class Connection:
             topic.leave(self, self.form)
             topic.join(self, form)
         self.form = form
-
-
-class Outbox:
-    """The connections that have frames to write."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Connection] = []
-
-    def add(self, connection: Connection) -> None:
-        self._waiting.append(connection)
-
-    def flush(self) -> None:
-        """Write them all."""
-        waiting, self._waiting = self._waiting, []
-        for connection in waiting:
-            connection.flush()

@@ -19,6 +19,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
+from glassbook.gateway.streams.fan_out import NO_SOCKET
 from glassbook.gateway.streams.inbound import Inbound
 from glassbook.gateway.streams.profile import MESSAGE_BYTES_MAX, UNSENT_BYTES_MAX
 
@@ -31,6 +32,9 @@ logger = logging.getLogger("uvicorn.error")
 class WebSocketDoor(WebSocketsSansIOProtocol):
     """One connection, which is its own `Line`."""
 
+    # What each delivery asks for, side by side: a thousand doors are more than a cache holds.
+    __slots__ = ("_socket", "close_sent", "transport")
+
     def __init__(
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], *rest: Any
     ) -> None:
@@ -41,6 +45,7 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
         self._on_message: Callable[[bytes, bool], None] | None = None
         self._inbound = Inbound(MESSAGE_BYTES_MAX)
         self._target = ""
+        self._socket = NO_SOCKET
 
     # The line.
 
@@ -61,6 +66,13 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
     @property
     def unsent_bytes(self) -> int:
         return self.transport.get_write_buffer_size()
+
+    @property
+    def free_socket(self) -> int:
+        transport = self.transport
+        if self.close_sent or transport.is_closing() or transport.get_write_buffer_size():
+            return NO_SOCKET
+        return self._socket
 
     def put(self, frames: bytes) -> int:
         transport = self.transport
@@ -94,6 +106,8 @@ class WebSocketDoor(WebSocketsSansIOProtocol):
             cast("dict[str, Any]", self.scope["extensions"])[LINE] = self
             # Written at once, while all that belongs to it is in the cache; not in a second round.
             self.transport.set_write_buffer_limits(0)
+            if self.scheme == "ws":
+                self._socket = self.transport.get_extra_info("socket").fileno()
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:

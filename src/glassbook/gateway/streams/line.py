@@ -20,6 +20,13 @@ class Line(Protocol):
         ...
 
     @property
+    def free_socket(self) -> int:
+        """The socket's number, if what comes next may be sent there past the line: the line is
+        open, carries plain bytes, and nothing is unsent. Else NO_SOCKET. Good until the loop turns.
+        """
+        ...
+
+    @property
     def unsent_bytes(self) -> int:
         """Bytes put but not yet taken by the operating system."""
         ...

@@ -17,11 +17,12 @@ from glassbook.gateway.streams.account.user_data import listen_key_expired
 from glassbook.gateway.streams.address import Address, BadAddress, parse_address
 from glassbook.gateway.streams.board import Board, Catalogue
 from glassbook.gateway.streams.catalogue import StreamCatalogue
-from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
+from glassbook.gateway.streams.connection import UNSUPPORTED, Connection
 from glassbook.gateway.streams.conversation import Conversation
 from glassbook.gateway.streams.door import LINE
 from glassbook.gateway.streams.form import TimeUnit
 from glassbook.gateway.streams.line import Line
+from glassbook.gateway.streams.outbox import Outbox
 from glassbook.gateway.streams.profile import StreamProfile
 from glassbook.gateway.streams.stream import BEAT_MS, Beat, News
 from glassbook.projection import Projections
@@ -66,8 +67,8 @@ class StreamServer:
         self._clock = clock
         self._projections = projections
         self._listen_keys = listen_keys
-        self._board = Board(catalogue or StreamCatalogue(projections, listen_keys))
         self._outbox = Outbox()
+        self._board = Board(catalogue or StreamCatalogue(projections, listen_keys), self._outbox)
         self._connections: dict[Connection, bool] = {}  # and whether each was told of the end
         self._is_open = True
         self._beat_ms = clock() // MS_NS

@@ -3,8 +3,8 @@
 An event is encoded once for each form that somebody wants, whatever the number of listeners.
 """
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from glassbook.gateway.streams.form import TimeUnit
 
@@ -28,11 +28,21 @@ class Form(Protocol):
     def __hash__(self) -> int: ...
 
 
+TellAll = Callable[[Iterable[Any], bytes], None]  # an audience, and the frame for all of it
+
+
+def each_takes(audience: Iterable[Listener], frame: bytes) -> None:
+    """Tell an audience one by one."""
+    for listener in audience:
+        listener.take(frame)
+
+
 class Topic:
     """One stream. Listeners hear in the order in which they came."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, tell_all: TellAll = each_takes) -> None:
         self.name = name
+        self._tell_all = tell_all
         self._audiences: dict[Form, dict[Listener, None]] = {}
         self._newcomers: dict[Listener, Form] = {}
 
@@ -56,9 +66,7 @@ class Topic:
         """Send one event to everybody."""
         self._newcomers.clear()
         for form, audience in self._audiences.items():
-            frame = form.frame(self.name, encode(form.unit))
-            for listener in audience:
-                listener.take(frame)
+            self._tell_all(audience, form.frame(self.name, encode(form.unit)))
 
     def greet(self, encode: Encode) -> None:
         """Send the present state to those who came since the topic was last told or greeted."""

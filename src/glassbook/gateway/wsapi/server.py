@@ -16,10 +16,11 @@ from glassbook.gateway.access.refusals import Refusal
 from glassbook.gateway.express import Errand
 from glassbook.gateway.rest.venue import Venue
 from glassbook.gateway.streams.address import BadAddress
-from glassbook.gateway.streams.connection import UNSUPPORTED, Connection, Outbox
+from glassbook.gateway.streams.connection import UNSUPPORTED, Connection
 from glassbook.gateway.streams.door import LINE
 from glassbook.gateway.streams.form import Form
 from glassbook.gateway.streams.line import Line
+from glassbook.gateway.streams.outbox import Addressee, Outbox
 from glassbook.gateway.streams.profile import StreamProfile
 from glassbook.gateway.streams.server import SERVICE_RESTART, refuse_handshake
 from glassbook.gateway.streams.stream import News
@@ -42,10 +43,10 @@ logger = structlog.get_logger()
 class PromptOutbox(Outbox):
     """An outbox that empties itself once the loop has done what it is about to do."""
 
-    def add(self, connection: Connection) -> None:
+    def add(self, addressee: Addressee, frame: bytes) -> None:
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self.flush)
-        super().add(connection)
+        super().add(addressee, frame)
 
 
 class Talk:

@@ -2,6 +2,8 @@
 
 import json
 
+from glassbook.gateway.streams.fan_out import NO_SOCKET
+
 TEXT, BINARY = 0x81, 0x82
 
 
@@ -18,6 +20,10 @@ class FakeLine:
     @property
     def is_closed(self):
         return self.is_cut or self.goodbye is not None
+
+    @property
+    def free_socket(self):
+        return NO_SOCKET
 
     @property
     def unsent_bytes(self):

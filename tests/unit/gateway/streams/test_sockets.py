@@ -13,6 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from glassbook.gateway.server import GatewayServer
+from glassbook.gateway.streams import outbox
 from glassbook.gateway.streams.profile import (
     GLOBAL,
     HOUR_NS,
@@ -25,6 +26,12 @@ from glassbook.protocol.labels import Label
 from tests.unit.gateway.streams.venue import ALICE, BOB, BTCUSD, PATIENT, SmallVenue, buy, sell
 
 PATIENCE_SECONDS = 180  # for a test that would otherwise hang; none takes a thousandth of it
+
+
+@pytest.fixture(autouse=True, params=[outbox.CROWD_MIN, 1], ids=["line by line", "as a crowd"])
+def crowd_min(request, monkeypatch):
+    """Every story happens to a few, who are written to by their lines, and to what is a crowd."""
+    monkeypatch.setattr(outbox, "CROWD_MIN", request.param)
 
 
 def run(story, profile=PATIENT):
@@ -169,6 +176,67 @@ def test_a_reader_that_stopped_reading_is_cut_off_while_another_goes_on():
     run(story, limit)
 
 
+def test_who_reads_late_hears_the_same_bytes_in_the_same_order():
+    path = "/ws/btcusd@depth@100ms/btcusd@trade"
+
+    async def story(venue, address):
+        told = venue.client(path)
+        async with dumb_client(address, path) as (quick, _), plain_client(address, path) as late:
+            *_, late_connection = venue.server._connections
+            heard = heard_late = b""
+            for _ in range(3):
+                while not late_connection.line.unsent_bytes:
+                    venue.place(*[buy(ALICE, 1 + n, 1) for n in range(500)])
+                    venue.do(pack.cancel_all(ALICE, BTCUSD))
+                    venue.wait(100)
+                    told.heard()
+                    heard += await quick.readexactly(len(told.line.sent) - len(heard))
+                # His socket has room again, and the loop has not turned since: something waits.
+                heard_late += drained(late)
+                assert late_connection.line.unsent_bytes
+                trade_once(venue)
+                told.heard()
+                while len(heard_late) < len(told.line.sent):
+                    heard_late += await asyncio.get_running_loop().sock_recv(late, 1 << 20)
+            heard += await quick.readexactly(len(told.line.sent) - len(heard))
+            assert heard == heard_late == told.line.sent
+
+    run(story)
+
+
+def drained(client):
+    """Read what is there."""
+    heard = b""
+    while True:
+        try:
+            heard += client.recv(1 << 20)
+        except BlockingIOError:
+            return heard
+
+
+def test_nothing_follows_a_goodbye():
+    async def story(venue, address):
+        async with dumb_client(address, "/ws/btcusd@trade") as (reader, writer):
+            (connection,) = venue.server._connections
+            connection.hang_up(1001, "enough")
+            trade_once(venue)
+            writer.write(b"\x88\x80\0\0\0\0")  # the client's own, masked
+            assert await reader.read() == b"\x88\x08\x03\xe9enough"
+
+    run(story)
+
+
+def test_nothing_follows_the_goodbye_of_the_web_server():
+    async def story(venue, address):
+        async with dumb_client(address, "/ws/btcusd@trade") as (reader, _):
+            (connection,) = venue.server._connections
+            connection.line.shutdown()
+            trade_once(venue)
+            assert await reader.read() == b"\x88\x02\x03\xf4"
+
+    run(story)
+
+
 def test_who_vanishes_is_forgotten():
     async def story(venue, address):
         async with dumb_client(address, "/ws/btcusd@trade") as (_, writer):
@@ -241,7 +309,7 @@ def test_the_web_server_leaves_the_pinging_to_the_profile():
     async def story(venue, address):
         async with dumb_client(address, "/ws/btcusd@trade") as (reader, _):
             (connection,) = venue.server._connections
-            connection._line.send_keepalive_ping()
+            connection.line.send_keepalive_ping()
             trade_once(venue)
             assert (await reader.readexactly(1)) == b"\x81"
 
@@ -276,15 +344,33 @@ async def dumb_client(address, path="/ws"):
     """Connect by hand: a client that sends a handshake and then nothing, not even a pong."""
     host, port = address.removeprefix("ws://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port), limit=2**16)
-    key = base64.b64encode(os.urandom(16)).decode()
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Upgrade: websocket", "Connection: Upgrade"]
-    lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
-    writer.write("\r\n".join(lines).encode())
+    writer.write(handshake(path))
     assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
     try:
         yield reader, writer
     finally:
         writer.transport.abort()
+
+
+@asynccontextmanager
+async def plain_client(address, path):
+    """Connect by a socket that is read when a story says so, also while the loop does not turn."""
+    host, port = address.removeprefix("ws://").split(":")
+    loop = asyncio.get_running_loop()
+    with socket.socket() as client:
+        client.setblocking(False)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        await loop.sock_connect(client, (host, int(port)))
+        await loop.sock_sendall(client, handshake(path))
+        assert b" 101 " in await loop.sock_recv(client, 4_096)
+        yield client
+
+
+def handshake(path):
+    key = base64.b64encode(os.urandom(16)).decode()
+    lines = [f"GET {path} HTTP/1.1", "Host: here", "Upgrade: websocket", "Connection: Upgrade"]
+    lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def test_an_address_may_be_as_long_as_the_names_of_all_the_streams_of_a_connection():
