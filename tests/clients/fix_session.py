@@ -7,6 +7,7 @@ table for the story at hand: what it refuses, it answers with a Reject, which a 
 from base64 import b64encode
 from pathlib import Path
 from queue import Empty, Queue
+from time import monotonic
 from typing import Self
 from xml.etree import ElementTree as ET
 
@@ -191,10 +192,11 @@ class QuickFixClient:
 
     def wait_for(self, wanted: str) -> dict[str, str]:
         """Return the next message of this type, by the names of its fields at the top."""
-        heard = []
+        heard, end = [], monotonic() + WAIT_SECONDS
         try:
             while True:
-                code, message = self.application.heard.get(timeout=WAIT_SECONDS)
+                left = max(0.0, end - monotonic())
+                code, message = self.application.heard.get(timeout=left)
                 heard.append((code, message.replace("\x01", "|")))
                 if code == wanted:
                     return _fields(message)

@@ -2,6 +2,7 @@
 itself; binance-fix-connector has nothing of the kind, and its user opens other sessions.
 """
 
+import os
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -22,8 +23,13 @@ GTC = {"TimeInForce": 1}
 
 
 def free_pair() -> int:
-    """Return the first of two ports in a row that are free, and not handed out by the system."""
-    for port in range(20_000, 30_000, 2):
+    """Return the first of two ports in a row that are free, and not handed out by the system.
+
+    Who looks for some at the same time finds others. They must be nobody else's while the venue is
+    away: QuickFIX never comes back from one whose certificate it does not know.
+    """
+    first = 20_000 + os.getpid() % 5_000 * 2
+    for port in range(first, first + 2_000, 2):
         with suppress(OSError), socket.socket() as orders, socket.socket() as market:
             orders.bind(("127.0.0.1", port))
             market.bind(("127.0.0.1", port + 1))

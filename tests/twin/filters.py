@@ -1,6 +1,6 @@
 """Filters that look beyond the order itself: the reference price, and what its account has."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import ceil, floor, inf
 
 from glassbook.protocol.orders import OrderType, Side
@@ -36,14 +36,17 @@ def demand_percents(symbol: Symbol, command: Command) -> None:
 def demand_counts(exchange: Exchange, order: Order) -> None:
     """Refuse one order too many on a symbol, or too large a position in its base."""
     symbol = exchange.symbols[order.symbol_id]
-    mine = exchange.orders_of[order.account_id].values()
-    others = [each for each in mine if each.symbol_id == order.symbol_id]
+
+    def others() -> Iterator[Order]:
+        mine = exchange.orders_of[order.account_id].values()
+        return (each for each in mine if each.symbol_id == order.symbol_id)
+
     position_max = symbol.rules[SymbolRule.POSITION_LOTS_MAX]
     if order.side == Side.BUY and position_max:
         key = (order.account_id, symbol.base)
         held_units = exchange.available[key] + exchange.locked[key]
         lots = held_units // symbol.rules[SymbolRule.LOT_UNITS] + order.open_lots
-        lots += sum(each.open_lots for each in others if each.side == Side.BUY)
+        lots += sum(each.open_lots for each in others() if each.side == Side.BUY)
         demand(lots <= position_max, RejectCode.POSITION_ABOVE_MAX)
     demand_not_too_much(exchange, symbol, order)
     if order.order_type == OrderType.MARKET:
@@ -54,7 +57,7 @@ def demand_counts(exchange: Exchange, order: Order) -> None:
         (is_algo, SymbolRule.ALGO_ORDERS_MAX, RejectCode.ALGO_ORDERS_MAX),
         (is_iceberg, SymbolRule.ICEBERG_ORDERS_MAX, RejectCode.ICEBERG_ORDERS_MAX),
     ):
-        demand_fewer(order, is_kind, others, symbol.rules[rule], code)
+        demand_fewer(order, is_kind, others(), symbol.rules[rule], code)
 
 
 def demand_not_too_much(exchange: Exchange, symbol: Symbol, order: Order) -> None:

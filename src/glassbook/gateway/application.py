@@ -5,6 +5,7 @@ router; the few pages for people and probes are looked up after it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 import msgspec
@@ -84,8 +85,7 @@ class Application:
         self._health = health
         self._metrics = metrics
         self.router = Router(venue, ENDPOINTS)
-        described = openapi.document(venue.name, glassbook.__version__, ENDPOINTS)
-        self._openapi = msgspec.json.encode(described)
+        self._name = venue.name
         self._pages: dict[str, Callable[[], Page]] = {
             "/health": self._health_page,
             "/metrics": lambda: (200, PROMETHEUS, metrics()),
@@ -93,6 +93,12 @@ class Application:
             pages.API_PAGE: lambda: (200, pages.HTML, pages.api_page(venue.name)),
             pages.START_SCRIPT: lambda: (200, b"text/javascript", pages.START.encode()),
         }
+
+    @cached_property
+    def _openapi(self) -> bytes:
+        """Few ask for it, so it is written for the first."""
+        described = openapi.document(self._name, glassbook.__version__, ENDPOINTS)
+        return msgspec.json.encode(described)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""

@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -51,6 +52,7 @@ TRADE_COLUMNS = (
     "sell_order_id",
     "side",
 )
+NUMBERS_KEPT = 2**10
 REPORT_EVERY = 10_000  # rows
 
 
@@ -107,27 +109,27 @@ def _orders_file(directory: Path) -> Path:
 
 
 def _read_orders(path: Path, report: Report | None) -> OrderRows:
-    columns = [array("q") for _ in ORDER_COLUMNS]
-    append = [column.append for column in columns]
+    values = array("q")  # row after row
+    known = lru_cache(NUMBERS_KEPT)(scaled)  # most numbers of a market were just said
     for count, (order_id, time_ms, price, volume, action, side) in _lines(path, ORDER_COLUMNS):
         try:
             row = (
                 int(order_id),
                 int(time_ms),
-                scaled(price),
-                scaled(volume),
+                known(price),
+                known(volume),
                 ACTIONS[action],
                 SIDES[side],
             )
-            for put, value in zip(append, row, strict=True):
-                put(value)
+            values.extend(row)
         except (ValueError, KeyError, OverflowError) as error:
             raise _unreadable(path, count, error) from error
         if report and count % REPORT_EVERY == 0:
             report(count)
-    if not columns[0]:
+    if not values:
         raise CaptureDamaged(f"{path} holds no orders")
-    return OrderRows(*(np.array(column, np.int64) for column in columns))
+    rows = np.array(values, np.int64).reshape(-1, len(ORDER_COLUMNS))
+    return OrderRows(*np.ascontiguousarray(rows.T))
 
 
 def _read_trades(path: Path) -> list[MarketTrade]:
