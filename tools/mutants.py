@@ -243,6 +243,30 @@ MUTANTS = [
         "        if order.account_id == account_id and order.client_key == client_key:\n",
         "        if order.client_key != 0:\n",
     ),
+    Mutant(
+        "who has not moved yet is not found by his id",
+        "core/book/ids.py",
+        "    if state.orders[slot].order_id == order_id:\n        return slot\n    elders",
+        "    elders",
+    ),
+    Mutant(
+        "a window that widens is gone through in one command",
+        "core/book/ids.py",
+        "    left = max(window.unsettled - PLACES_AT_ONCE, 0)\n",
+        "    left = 0\n",
+    ),
+    Mutant(
+        "a name that has not come over is free",
+        "core/book/index.py",
+        "        return first_former_place(index, key)\n    return place\n\n\n@kernel\ndef first",
+        "        return place\n    return place\n\n\n@kernel\ndef first",
+    ),
+    Mutant(
+        "an index that grows is emptied in one command",
+        "core/book/index.py",
+        "    left = max(index.unsettled - PLACES_AT_ONCE, 0)\n",
+        "    left = 0\n",
+    ),
     # --- who may -------------------------------------------------------------------------------
     Mutant(
         "anyone may cancel",
@@ -279,7 +303,7 @@ MUTANTS = [
     Mutant(
         "indices not filled after a restore",
         "core/snapshot.py",
-        "            insert_client_key(state, slot)\n",
+        "            remember_client_key(state, slot)\n",
         "            pass\n",
     ),
     # --- the journal ---------------------------------------------------------------------------

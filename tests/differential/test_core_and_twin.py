@@ -11,6 +11,7 @@ from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol.batches import Batch
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.reject import RejectCode
+from tests.growing import begin_small
 from tests.twin.comparison import difference
 from tests.twin.engine import Twin
 from tests.twin.flow import commands
@@ -56,7 +57,7 @@ MET: set[int] = set()
 def compare(seed: int) -> tuple[list[Event], Engine]:
     """Play a flow to both, and to a ledger folded from events. Return the events and the core."""
     flow = commands(seed, COUNT)
-    core, twin, fold = Engine(), Twin(), Fold()
+    core, twin, fold = begin_small(Engine(), 64), Twin(), Fold()
     told: list[Event] = []
     for at in range(0, len(flow), BATCH):
         batch = Batch(at + 1, 0, flow[at : at + BATCH])

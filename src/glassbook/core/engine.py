@@ -159,8 +159,9 @@ class Engine:
         for counter in ("order_slots", "level_slots", "node_slots", "terms_slots", "list_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
-        self.state.by_order_id.places = WINDOW_MIN
-        self.state.elders.places = self.state.by_client_key.places = INDEX_SIZE_MIN
+        self.state.by_order_id.places = self.state.by_order_id.touched = WINDOW_MIN
+        for finding in (self.state.elders, self.state.by_client_key):
+            finding.places, finding.touched = INDEX_SIZE_MIN, 2 * INDEX_SIZE_MIN
         self.state.account_count = FIRST_CUSTOMER
 
     @property

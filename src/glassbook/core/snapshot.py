@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from glassbook.core.book import ids, index
-from glassbook.core.book.queue import insert_client_key
+from glassbook.core.book.queue import remember_client_key
 from glassbook.core.kernel import entry
 from glassbook.core.state import LADDERS, LEGS_KEPT, STATE_COUNTERS
 from glassbook.protocol.maxima import INDEX_SIZE_MIN, WALLETS_PER_CHUNK, WINDOW_MAX
@@ -83,13 +83,13 @@ def used(state: np.record, ledger: np.record) -> dict[str, int]:
 
 @entry
 def fill_indices(states):
-    """Fill what finds orders by their ids and by their client keys."""
+    """Fill what finds orders by their ids and by their client keys: there is nothing in it yet."""
     state = states[0]
     size = INDEX_SIZE_MIN
     while size <= 4 * state.open_order_count:
         size *= 2
     ids.fill(state, min(2 * size, WINDOW_MAX))
-    index.clear(state.by_client_key, size)
+    index.begin(state.by_client_key, size)
     for slot in range(1, state.order_slots):
         if state.orders[slot].order_id != 0:
-            insert_client_key(state, slot)
+            remember_client_key(state, slot)

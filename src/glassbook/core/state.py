@@ -208,11 +208,14 @@ ACCOUNT = record(
 INDEX_ENTRY = record([("tag", "<u4"), ("slot", "<u4")], size=8)
 INDEX = record(
     [
-        ("places", "<i8"),  # places in use now, a power of two
-        ("count", "<i8"),  # keys in them
-        ("entries", INDEX_ENTRY, (INDEX_SIZE_MAX,)),
+        ("places", "<i8"),  # of the present generation, a power of two
+        ("count", "<i8"),  # keys in it and in the former one
+        ("count_max", "<i8"),  # with so many there is more to do before another comes
+        ("unsettled", "<i8"),  # places of the former generation that may still hold keys
+        ("touched", "<i8"),  # entries whose memory is there
+        ("entries", INDEX_ENTRY, (2 * INDEX_SIZE_MAX,)),
     ],
-    size=16 + 8 * INDEX_SIZE_MAX,
+    size=40 + 16 * INDEX_SIZE_MAX,
 )
 
 #: The latest ids of orders, by their last bits: see book/ids.
@@ -220,9 +223,11 @@ WINDOW_ENTRY = record([("slot", "<u4")], size=4)
 WINDOW = record(
     [
         ("places", "<i8"),  # places in use now, a power of two
+        ("unsettled", "<i8"),  # of the first ones: who stands there may belong in the new half
+        ("touched", "<i8"),  # entries whose memory is there
         ("entries", WINDOW_ENTRY, (WINDOW_MAX,)),
     ],
-    size=8 + 4 * WINDOW_MAX,
+    size=24 + 4 * WINDOW_MAX,
 )
 
 ASSET = record([("scale", "<i8"), ("order_units_max", "<i8")], size=16)

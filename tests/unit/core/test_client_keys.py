@@ -5,9 +5,11 @@ one and the same: each must go on to name its own account's order, and nothing e
 """
 
 from glassbook.core.book.queue import account_key
+from tests.growing import begin_small
 from tests.stories import Stage, play
 
 ALICE, BOB = 2, 3
+PLACES = 256
 
 
 def mixture(account_id: int) -> int:
@@ -83,3 +85,18 @@ def test_the_key_whose_mixture_would_be_none_is_a_key_of_its_own():
         """
     )
     assert told[-2:] == ["#3 accepted, 1 open", "#3 cancelled 1 REQUESTED"]
+
+
+def test_names_that_meet_are_told_apart_while_the_index_grows():
+    """Alice's is of before the index began to grow, Bob's of after: his is met first."""
+    stage = Stage()
+    begin_small(stage.engine, PLACES)
+    stage.play("Alice deposits 99 BTC\nBob deposits 9 BTC")
+    stage.play(f"Alice sells 1@5 with client_key={HERS}")
+    keys, hers, name = stage.engine.state.by_client_key, 1, 1_000
+    while int(keys["unsettled"]) == 0:
+        name += 1
+        stage.play(f"Alice sells 1@5 with client_key={name}")
+    stage.play(f"Bob sells 1@5 with client_key={HIS}")
+    assert hers in keys["entries"][PLACES : 2 * PLACES]["slot"], "hers has not come over"
+    assert stage.play(f"Alice cancels x with order_id={HERS}") == ["#3 cancelled 1 REQUESTED"]

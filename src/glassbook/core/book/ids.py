@@ -5,16 +5,21 @@ has the place that it leaves when divided by the window's size: found, entered a
 step. Of two with one place the younger has it; the elder is found in the index `elders`.
 
 The window doubles when more than a few are elders, as long as it is not far wider than the orders
-are many: orders that are left from long ago stay elders.
+are many: orders that are left from long ago stay elders. Whoever belongs in the new half goes there
+when another comes to his place, or when it is his turn: each time that an order must make way, a
+few of the first `unsettled` places are gone through. Until then he is found where he stood.
 """
 
 from glassbook.core.book import index
 from glassbook.core.kernel import hot_kernel, kernel
 from glassbook.core.state import NOBODY
-from glassbook.protocol.maxima import INDEX_SIZE_MIN, WINDOW_MAX, WINDOW_MIN
+from glassbook.protocol.maxima import WINDOW_MAX, WINDOW_MIN
 
 _FEW = 64  # of so many places one may have an elder
 _WIDE = 16  # places for each open order
+#: Places that are gone through when an order makes way, or between two that are touched: there
+#: cannot be twice as many elders before both have come to their end.
+PLACES_AT_ONCE = 128
 
 
 @hot_kernel
@@ -41,14 +46,24 @@ def find_by_id(state, order_id):
 
 @kernel
 def find_elder(state, order_id):
+    """Return the open order of an id that has not its place in the window, or NOBODY."""
+    slot = state.by_order_id.entries[former_place(state, order_id)].slot
+    if state.orders[slot].order_id == order_id:
+        return slot
     elders = state.elders
     place = index.first_place(elders, order_id)
     while place >= 0:
         slot = elders.entries[place].slot
         if state.orders[slot].order_id == order_id:
             return slot
-        place = index.next_place(elders, order_id, index.after(elders, place))
+        place = index.next_place(elders, order_id, place)
     return NOBODY
+
+
+@kernel
+def former_place(state, order_id):
+    """Return where an id still stands if its place is a new one and nobody has moved it there."""
+    return order_id & (state.by_order_id.places // 2 - 1)
 
 
 @hot_kernel
@@ -59,7 +74,7 @@ def remember_id(state, slot):
     other = window.entries[place].slot
     window.entries[place].slot = slot
     if other != NOBODY:
-        make_way(state, place, slot, other)
+        make_way(state, other)
 
 
 @hot_kernel
@@ -75,25 +90,43 @@ def forget_id(state, slot):
 
 @kernel
 def forget_elder(state, slot):
-    index.remove(state.elders, state.orders[slot].order_id, slot)
-
-
-@kernel
-def make_way(state, place, slot, other):
-    """Give a place to the younger of two orders, and let the elder be found elsewhere."""
-    elder = younger_of(state, slot, other) ^ slot ^ other
-    state.by_order_id.entries[place].slot = younger_of(state, slot, other)
-    if is_too_narrow(state):
-        fill(state, 2 * state.by_order_id.places)
-    elif index.is_full(state.elders):
-        fill_elders(state)
+    order_id = state.orders[slot].order_id
+    entry = state.by_order_id.entries[former_place(state, order_id)]
+    if entry.slot == slot:
+        entry.slot = NOBODY
     else:
-        index.insert(state.elders, state.orders[elder].order_id, elder)
+        index.remove(state.elders, order_id, slot)
 
 
 @kernel
-def younger_of(state, slot, other):
-    return slot if state.orders[slot].order_id > state.orders[other].order_id else other
+def make_way(state, slot):
+    """Let an order whose place another has taken be found elsewhere, and see that few must."""
+    settle(state, slot)
+    if state.by_order_id.unsettled > 0:
+        settle_some(state)
+    elif is_too_narrow(state):
+        widen(state)
+
+
+@kernel
+def settle(state, slot):
+    """Give an order its place, unless a younger one has it, and likewise whoever loses his."""
+    window = state.by_order_id
+    while slot != NOBODY:
+        order_id = state.orders[slot].order_id
+        place = place_of(window, order_id)
+        other = window.entries[place].slot
+        if is_settled(state, other, place) and state.orders[other].order_id > order_id:
+            index.insert(state.elders, order_id, slot)
+            return
+        window.entries[place].slot = slot
+        slot = other
+
+
+@kernel
+def is_settled(state, slot, place):
+    """Is a place of the window that of the order that stands there?"""
+    return place_of(state.by_order_id, state.orders[slot].order_id) == place
 
 
 @kernel
@@ -104,37 +137,39 @@ def is_too_narrow(state):
 
 
 @kernel
-def fill(state, places):
-    """Enter every order anew into a window of `places` places, not fewer than before."""
+def widen(state):
+    """Double the window; before that, touch the new half, in which nobody has ever stood.
+
+    The machine takes its time over memory that is touched for the first time: so a little at once.
+    """
     window = state.by_order_id
-    for place in range(window.places):
-        window.entries[place].slot = NOBODY
-    window.places = max(places, WINDOW_MIN)
+    if window.touched < 2 * window.places:
+        window.entries[window.touched].slot = NOBODY
+        window.touched += PLACES_AT_ONCE
+    else:
+        window.unsettled = window.places
+        window.places *= 2
+
+
+@kernel
+def settle_some(state):
+    """Go on with the widening: give those who stand at a few of the old places their own."""
+    window = state.by_order_id
+    left = max(window.unsettled - PLACES_AT_ONCE, 0)
+    while window.unsettled > left:
+        window.unsettled -= 1
+        place = window.unsettled
+        slot = window.entries[place].slot
+        if slot != NOBODY and not is_settled(state, slot, place):
+            window.entries[place].slot = NOBODY
+            settle(state, slot)
+
+
+@kernel
+def fill(state, places):
+    """Enter every order into a window of `places` places, and elders, in which nobody is yet."""
+    window = state.by_order_id
+    window.places = window.touched = max(places, WINDOW_MIN)
     for slot in range(1, state.order_slots):
         if state.orders[slot].order_id != 0:
-            place = place_of(window, state.orders[slot].order_id)
-            other = window.entries[place].slot
-            window.entries[place].slot = younger_of(state, slot, other)
-    fill_elders(state)
-
-
-@kernel
-def fill_elders(state):
-    """Enter anew those who have no place in the window, with room for as many again."""
-    count = 0
-    for slot in range(1, state.order_slots):
-        count += is_elder(state, slot)
-    places = INDEX_SIZE_MIN
-    while places <= 8 * count:
-        places *= 2
-    index.clear(state.elders, places)
-    for slot in range(1, state.order_slots):
-        if is_elder(state, slot):
-            index.insert(state.elders, state.orders[slot].order_id, slot)
-
-
-@kernel
-def is_elder(state, slot):
-    """Is an order open, and its place another's?"""
-    order_id = state.orders[slot].order_id
-    return order_id != 0 and likely(state, order_id) != slot
+            settle(state, slot)

@@ -117,30 +117,13 @@ def take_in(state, taker):
         show_part(state, order)
     chain(state, slot)
     remember_id(state, slot)
-    if order.client_key != 0:
-        remember_client_key(state, slot)
+    remember_client_key(state, slot)
     return slot
 
 
 @hot_kernel
 def remember_client_key(state, slot):
-    """Make an order findable by its account and client key."""
-    if index.is_full(state.by_client_key):
-        grow_by_client_key(state, slot)
-    insert_client_key(state, slot)
-
-
-@kernel
-def grow_by_client_key(state, except_slot):
-    """Make room in the index of client keys; all but one order are entered anew."""
-    index.clear(state.by_client_key, 2 * state.by_client_key.places)
-    for slot in range(1, state.order_slots):
-        if state.orders[slot].order_id != 0 and slot != except_slot:
-            insert_client_key(state, slot)
-
-
-@hot_kernel
-def insert_client_key(state, slot):
+    """Make an order findable by its account and client key, if it has one."""
     order = state.orders[slot]
     if order.client_key != 0:
         key = account_key(order.account_id, order.client_key)
@@ -326,5 +309,5 @@ def find_own(state, account_id, client_key):
         order = state.orders[slot]
         if order.account_id == account_id and order.client_key == client_key:
             return slot
-        place = index.next_place(keys, key, index.after(keys, place))
+        place = index.next_place(keys, key, place)
     return NOBODY
