@@ -306,16 +306,20 @@ FAMILIES = {
     "fix": FIX,
 }
 
-BY_DAY = "rebates are by day and asset (rebate/taxQuery): no order names a partner"
+BY_DAY = "partners are named by contract and paid by day and asset (rebate/taxQuery); no order does"
+NO_CHANGE = "nobody takes small change for another asset"
 
 #: Families and operations that are not there yet, and what they wait for.
 LATER = {
     "GET /sapi/v1/apipartner/checkEligibility": BY_DAY,
     "GET /sapi/v1/apipartner/rebateHistory": BY_DAY,
+    "POST /sapi/v1/asset/dust": NO_CHANGE,
+    "GET /sapi/v1/asset/query/dust-assets": NO_CHANGE,
+    "GET /sapi/v1/marketing/referral/reward/history": "there is no referral programme",
     "event externalLockUpdate": "nothing is ever locked from outside",
     "sapi wallet": "waits for custody: nothing can be moved in or out yet",
-    "sapi convert and referral": "waits for a dealer who quotes, and a referral programme",
-    "sapi staking": "waits for custody",
+    "sapi convert and referral": "waits for a dealer who quotes",
+    "sapi staking": "waits for custody: nothing is held that could be staked",
     "sapi custodian": "waits for a custodian to be connected",
     "sapi credit line": "waits for a lender to be connected",
 }
