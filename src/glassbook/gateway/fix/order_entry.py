@@ -281,7 +281,8 @@ class OrderEntry:
         for _ in form.legs:
             self._venue.limiter.count_order(self._account_id)
         labels = list(form.labels().values())
-        self._packet.add(Ask(request, form.commands(self._account_id), labels, self._placed))
+        placed = partial(self._list_placed, form.legs[0].symbol)
+        self._packet.add(Ask(request, form.commands(self._account_id), labels, placed))
 
     def _symbol(self, values: dict[str, Any]) -> Symbol:
         return listed(self._venue.projections.directory, values["Symbol"])
@@ -303,6 +304,14 @@ class OrderEntry:
         said = events[0]
         if said.kind == EventKind.ORDER_REJECTED:
             return answers.refused(request, rejects.refusal(said.reason, rejects.PLACING))
+        return self._acknowledged(events, time_ns)
+
+    def _list_placed(
+        self, symbol: Symbol, request: Request, events: list[Event], time_ns: int
+    ) -> list[Body]:
+        said = events[0]
+        if said.kind == EventKind.ORDER_REJECTED:
+            return answers.refused(request, rejects.list_refusal(said.reason, symbol.status))
         return self._acknowledged(events, time_ns)
 
     def _cancelled(self, request: Request, events: list[Event], time_ns: int) -> list[Body]:

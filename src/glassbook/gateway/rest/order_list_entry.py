@@ -80,7 +80,7 @@ async def _place(venue: Venue, call: Call, kind: ListKind, legs: list[OrderForm]
     count_order(venue.limiter, call, len(legs))
     outcome = await venue.submitter.submit_many(form.commands(call.account_id), form.labels())
     if outcome.events[0].kind == EventKind.ORDER_REJECTED:
-        raise rejects.refusal(outcome.events[0].reason, rejects.PLACING)
+        raise rejects.list_refusal(outcome.events[0].reason, legs[0].symbol.status)
     return _answer(venue, call, form, outcome)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from glassbook.gateway.access import refusals
 from glassbook.gateway.access.refusals import Refusal
 from glassbook.protocol.reject import RejectCode
+from glassbook.protocol.symbols import SymbolStatus
 
 PLACING, CANCELLING, AMENDING = -2010, -2011, -2038
 
@@ -124,6 +125,17 @@ FIXED: dict[RejectCode, Callable[[], Refusal]] = {
     RejectCode.SYMBOLS_FULL: refusals.overloaded,
     RejectCode.BALANCES_FULL: refusals.overloaded,
 }
+
+
+def list_refusal(reason: int, status: SymbolStatus) -> Refusal:
+    """Return how the core's `reason` is told to whoever placed a list on a symbol of this status.
+
+    The core says of a list that the symbol does not trade; but where orders are collected for an
+    auction it is not closed to everything.
+    """
+    if reason == RejectCode.SYMBOL_NOT_TRADING and status == SymbolStatus.PRE_TRADING:
+        reason = RejectCode.ORDER_NOT_COLLECTED
+    return refusal(reason, PLACING)
 
 
 def refusal(reason: int, tried: int) -> Refusal:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from glassbook.protocol.symbols import SymbolStatus
 from tests.unit.gateway.fix.orders import only, order, place, refusal, told
+from tests.unit.gateway.rest.house import BTCUSD
 
 ONLY_ACKS = {"ResponseMode": 2}
 STOP = {"OrdType": 4, "TriggerType": 4, "TriggerAction": 1, "TriggerPrice": "29000"}
@@ -260,3 +262,11 @@ def test_a_pair_is_reduced_together_and_the_list_told_by_its_new_names(market, s
     ]
     assert states(heard) == [("100", "3")]
     assert [each["ClOrdID"] for each in lists(heard)[0]["NoOrders"]] == ["less", "profit"]
+
+
+def test_before_an_auction_a_list_is_told_what_is_taken(house):
+    house.set_status(BTCUSD, SymbolStatus.PRE_TRADING)
+    values = only(enter(house.trader(), OTO, 2), "ListStatus")
+    assert {each["Text"] for each in values["NoOrders"]} == {
+        "Before an auction only LIMIT orders with timeInForce GTC are accepted."
+    }

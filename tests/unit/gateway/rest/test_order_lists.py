@@ -3,7 +3,7 @@
 import pytest
 
 from glassbook.protocol import commands
-from glassbook.protocol.symbols import SymbolRule
+from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from tests.unit.gateway.rest.house import BTCUSD
 
 UP = {"aboveType": "LIMIT_MAKER", "abovePrice": "31000"}
@@ -249,3 +249,14 @@ def test_open_lists_of_one_symbol_may_be_limited(market):
     assert enter(market, "orderList/oco", OCO).status == 200
     refusal = enter(market, "orderList/oco", OCO).refusal
     assert refusal[1:] == (-1013, "Filter failure: MAX_NUM_ORDER_LISTS")
+
+
+def test_before_an_auction_a_list_is_told_what_is_taken(market):
+    market.set_status(BTCUSD, SymbolStatus.PRE_TRADING)
+    refused = enter(market, "orderList/oco", OCO).refusal
+    assert refused[1:] == (
+        -1013,
+        "Before an auction only LIMIT orders with timeInForce GTC are accepted.",
+    )
+    market.set_status(BTCUSD, SymbolStatus.AUCTION_MATCH)
+    assert enter(market, "orderList/oco", OCO).refusal[1:] == (-1013, "Market is closed.")
