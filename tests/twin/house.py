@@ -117,9 +117,10 @@ def open_account(exchange: Exchange, command: Command) -> None:
     commission = demand_ppm(command)
     is_master_known = command.account_id == 0 or command.account_id in exchange.commissions
     demand(is_master_known, RejectCode.ACCOUNT_UNKNOWN)
+    demand(command.account_id not in exchange.frozen, RejectCode.ACCOUNT_FROZEN)
     account_id = FIRST_CUSTOMER + len(exchange.commissions)
     exchange.commissions[account_id] = commission
-    exchange.classes[account_id] = 0
+    exchange.classes[account_id] = exchange.classes.get(command.account_id, 0)
     exchange.tell(
         EventKind.ACCOUNT_OPENED,
         account_id=account_id,
@@ -127,6 +128,8 @@ def open_account(exchange: Exchange, command: Command) -> None:
         price_ticks=commission.maker_ppm,
         quantity_lots=commission.taker_ppm,
     )
+    if class_id := exchange.classes[account_id]:
+        exchange.tell(EventKind.ACCOUNT_CLASS_SET, account_id=account_id, reason=class_id)
 
 
 def set_commission(exchange: Exchange, command: Command) -> None:

@@ -45,18 +45,23 @@ class EligibilityAudit:
         taker: np.record | None = None
         for event in events[np.isin(events["kind"], _WATCHED)]:
             if event["kind"] != EventKind.ORDER_FILLED:
-                self._change(applied, int(event["sequence"]), int(event["kind"]))
+                self._change(applied, event)
             elif taker is None:
                 taker = event
             else:
                 self._check(taker, event)
                 taker = None
 
-    def _change(self, applied: AppliedBatch, sequence: int, kind: int) -> None:
-        """Take up what an accepted command of the house says."""
+    def _change(self, applied: AppliedBatch, event: np.record) -> None:
+        """Take up what an accepted command says. A sub-account is of its master's class."""
+        sequence, kind, account_id = (
+            int(event[name]) for name in ("sequence", "kind", "account_id")
+        )
         command = applied.batch.commands[sequence - applied.batch.first_sequence]
+        if command["kind"] == CommandKind.OPEN_ACCOUNT:
+            self._classes[account_id] = self._classes[int(command["account_id"])]
+            return
         assert command["kind"] == _CHANGES[kind], "an event tells of its own command"
-        account_id = int(command["account_id"])
         if kind == EventKind.ACCOUNT_CLASS_SET:
             self._classes[account_id] = int(command["code"])
         elif kind == EventKind.ACCOUNT_FROZEN:

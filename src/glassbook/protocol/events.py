@@ -99,7 +99,8 @@ class EventKind(IntEnum):
                       that it is a sub-account of, or 0.
     SYMBOL_COMMISSION_SET   `symbol_id`; `price_ticks` what it adds to a maker's ppm and
                       `quantity_lots` to a taker's.
-    ACCOUNT_CLASS_SET `account_id`; `reason` the class. Its orders rest on, in their places.
+    ACCOUNT_CLASS_SET `account_id`; `reason` the class. Its orders rest on, in their places. After
+                      ACCOUNT_OPENED, of a sub-account, whose class is its master's.
     ELIGIBILITY_SET   `symbol_id`; `reason` and `asset_id` two classes; `amount_units` 1 when they
                       may trade with each other from now on, else 0.
     ACCOUNT_FROZEN    `account_id`; its orders end by ORDER_CANCELLED events of the same command.

@@ -260,3 +260,20 @@ def test_ten_thousand_orders_of_every_other_class_are_passed_over_in_fifteen_eve
     assert passed == list(range(1, CLASSES_MAX))
     assert len(events) == 1 + len(passed) + 2
     assert events[-1].order_id == eligible
+
+
+def test_a_sub_account_is_of_its_masters_class():
+    stage = Stage()
+    told = stage.play(APART + "Alice opens 0 0\nBob opens 0 0")
+    assert told[-3:] == ["#7 ACCOUNT_OPENED", "#7 ACCOUNT_CLASS_SET", "#8 ACCOUNT_OPENED"]
+    assert [int(each["class_id"]) for each in stage.engine.state.accounts[5:7]] == [1, 0]
+
+
+def test_a_frozen_master_opens_no_sub_account():
+    told = play("House freezes Alice\nAlice opens 0 0\nHouse unfreezes Alice\nAlice opens 0 0")
+    assert told == [
+        "#1 ACCOUNT_FROZEN",
+        "#2 refused ACCOUNT_FROZEN",
+        "#3 ACCOUNT_UNFROZEN",
+        "#4 ACCOUNT_OPENED",
+    ]

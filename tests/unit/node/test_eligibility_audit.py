@@ -63,3 +63,15 @@ def test_a_fill_of_a_frozen_account_is_found():
 def test_what_was_refused_changes_nothing():
     story = STORY.replace("parts 2 and 1", "parts 2 and 1 with amount_units=2")
     assert audit(Engine(), story).trades == 2
+
+
+def test_a_sub_account_is_held_to_its_masters_class():
+    story = STORY.replace(
+        "Alice sells 2@10",
+        """Alice opens 0 0
+    Alice deposits 9 BTC with account_id=5
+    Alice sells 2@10 with account_id=5""",
+    )
+    assert audit(Engine(), story).trades == 1
+    with pytest.raises(IneligibleFill, match=r"accounts \[4, 5\] of the classes \[2, 1\]"):
+        audit(Blind(), story)

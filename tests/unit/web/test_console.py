@@ -7,6 +7,7 @@ import pytest
 from glassbook.identity.actions import PROPOSED_FOR_NS
 from glassbook.identity.people import Role
 from glassbook.identity.sessions import IDLE_NS, SECOND_NS, Kind
+from glassbook.protocol import commands
 from glassbook.protocol.submission import QueueFull, VenueStopped
 from glassbook.protocol.symbols import SymbolRule, SymbolStatus
 from glassbook.web.accounts.endpoint import Access
@@ -57,6 +58,31 @@ def test_compliance_freezes_at_once_and_the_orders_are_gone(room):
     assert act(room.member("clara"), "freeze", accountId=ALICE, reason=WHY).status == 200
     assert frozen(room)
     assert room.house.ask("GET", "/api/v3/openOrders", key=alice, symbol="BTCUSD").json == []
+
+
+def beneath(room, master_id=ALICE):
+    """Open a sub-account, and return its number."""
+    room.house.exchange.apply(commands.open_account(0, 0, master_id))
+    return room.house.venue.projections.directory.subaccounts(master_id)[-1].account_id
+
+
+def test_a_freeze_reaches_the_sub_accounts_and_its_end_does_not(room):
+    desk, other = beneath(room), beneath(room)
+    room.house.exchange.apply(commands.freeze_account(other))
+    assert act(room.member("clara"), "freeze", accountId=ALICE, reason=WHY).status == 200
+    assert [frozen(room, each) for each in (ALICE, desk, other)] == [True] * 3
+    assert room.labels[-2:] == [f"{room.id_of('clara')}: {WHY}"] * 2
+    proposal = proposed(room.member("clara"), "unfreeze", accountId=ALICE, reason="cleared")
+    room.member("carl").post("console/actions/approve", proposal)
+    assert [frozen(room, each) for each in (ALICE, desk, other)] == [False, True, True]
+
+
+def test_a_class_reaches_the_sub_accounts(room):
+    desk = beneath(room)
+    wanted = {"accountId": ALICE, "classId": 3, "reason": WHY}
+    proposal = proposed(room.member("clara"), "account-class", **wanted)
+    room.member("carl").post("console/actions/approve", proposal)
+    assert [room.account(each).class_id for each in (ALICE, desk)] == [3, 3]
 
 
 UNDOABLE = (

@@ -216,9 +216,9 @@ export const consoleTexts = {
     identityAbout: "The address is read out of the vault; the reading, your name and the reason are journaled before.",
     read: "Read the address",
     freeze: "Freeze",
-    freezeAbout: "Its orders are cancelled at once, and new ones refused.",
+    freezeAbout: "Orders of it and of its sub-accounts are cancelled at once, and new ones refused.",
     unfreeze: "Unfreeze",
-    unfreezeAbout: "It may place orders again.",
+    unfreezeAbout: "It may place orders again. Its sub-accounts are freed one by one.",
     limits: "Limits and rates",
     limit: "Limit",
     limitNames: [

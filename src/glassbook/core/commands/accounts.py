@@ -3,6 +3,7 @@
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
+from glassbook.core.state import FROZEN
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.maxima import ACCOUNTS_MAX, COMMISSION_PPM_MAX, TRADE_GROUP_MAX
 from glassbook.protocol.reject import RejectCode
@@ -10,7 +11,11 @@ from glassbook.protocol.reject import RejectCode
 
 @kernel
 def open_account(state, scratch, command):
-    """Open the next account, with the commission it will pay; a sub-account names its master."""
+    """Open the next account, with the commission it will pay; a sub-account names its master.
+
+    It is of its master's class, and a master who is frozen opens none: nobody gets around either by
+    another account of his own.
+    """
     code = check_rates(command)
     if code == RejectCode.NONE and command.account_id != 0:
         code = check_master(state, command)
@@ -22,6 +27,11 @@ def open_account(state, scratch, command):
     account_id = state.account_count
     state.account_count += 1
     set_rates(state, scratch, command, EventKind.ACCOUNT_OPENED, account_id, command.account_id)
+    class_id = state.accounts[command.account_id].class_id
+    if class_id != 0:
+        state.accounts[account_id].class_id = class_id
+        told = emit(state, scratch, EventKind.ACCOUNT_CLASS_SET, account_id, 0)
+        told.reason = class_id
 
 
 @kernel
@@ -67,7 +77,11 @@ def check_rates(command):
 
 @kernel
 def check_master(state, command):
-    return RejectCode.NONE if is_customer(state, command.account_id) else RejectCode.ACCOUNT_UNKNOWN
+    if not is_customer(state, command.account_id):
+        return RejectCode.ACCOUNT_UNKNOWN
+    if state.accounts[command.account_id].restrictions & FROZEN:
+        return RejectCode.ACCOUNT_FROZEN
+    return RejectCode.NONE
 
 
 @kernel

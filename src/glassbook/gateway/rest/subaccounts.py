@@ -7,7 +7,7 @@ what the journal holds is an opaque reference, and which account is beneath whic
 from typing import NamedTuple
 
 from glassbook.gateway.access import refusals
-from glassbook.gateway.rest import parameters
+from glassbook.gateway.rest import parameters, rejects
 from glassbook.gateway.rest.account_shapes import Balance
 from glassbook.gateway.rest.call import Call
 from glassbook.gateway.rest.endpoint import Endpoint, Security
@@ -104,9 +104,14 @@ def account_meant(venue: Venue, call: Call, name: str = "email") -> Named:
 
 
 async def create(venue: Venue, call: Call) -> NewSubAccount:
-    """Open an account beneath the caller's, at his rates. *Rejects* -1130, -1013."""
+    """Open an account beneath the caller's, at his rates and of his class.
+
+    *Rejects* -2010 while he is frozen, -1130, -1013.
+    """
     directory = venue.projections.directory
     own = directory.accounts[call.account_id]
+    if own.is_frozen:
+        raise rejects.refusal(RejectCode.ACCOUNT_FROZEN, rejects.PLACING)
     wanted = call.values["subAccountString"]
     if own.master_id or not wanted.isalnum() or not wanted.isascii():
         raise refusals.bad_value("subAccountString")

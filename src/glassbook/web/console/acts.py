@@ -13,6 +13,7 @@ from msgspec import Meta
 from glassbook.identity.people import Role
 from glassbook.identity.refused import Refused, Why
 from glassbook.identity.vault import CustomerUnknown, Reason
+from glassbook.projection.listing import Account
 from glassbook.projection.terms import BadTerm, require_in_bounds
 from glassbook.protocol import commands
 from glassbook.protocol.accounts import AccountLimit
@@ -44,6 +45,7 @@ from glassbook.web.console.plans import (
     Wanted,
     account_in,
     command_of,
+    commands_of,
     rule_named,
     symbol_of,
 )
@@ -184,6 +186,23 @@ def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], P
         return command_of(
             desk, f"account {account.account_id}", command(account.account_id, wanted)
         )
+
+    return plan
+
+
+def _on_all_of(
+    command: Callable[[int, Any], bytes], *, done: Callable[[Account, Any], bool]
+) -> Callable[[Desk, Any], Plan]:
+    """Return how an act is planned that concerns a customer: the account, and those beneath it that
+    are not `done` yet. What keeps him from trading would be idle if another account of his could.
+    """
+
+    def plan(desk: Desk, wanted: AccountWanted) -> Plan:
+        account = account_in(desk, wanted.account_id, "accountId")
+        beneath = floor_of(desk).projections.directory.subaccounts(account.account_id)
+        meant = [each for each in (account, *beneath) if not done(each, wanted)] or [account]
+        given = [command(each.account_id, wanted) for each in meant]
+        return commands_of(desk, f"account {account.account_id}", given)
 
     return plan
 
@@ -332,11 +351,14 @@ ACTS = (
     ),
     Act(
         "freeze",
-        "Cancel an account's orders, and refuse new ones",
+        "Cancel the orders of an account and of its sub-accounts, and refuse new ones",
         COMPLIANCE,
         False,
         AccountWanted,
-        _on_account(lambda account_id, _: commands.freeze_account(account_id)),
+        _on_all_of(
+            lambda account_id, _: commands.freeze_account(account_id),
+            done=lambda account, _: account.is_frozen,
+        ),
     ),
     Act(
         "unfreeze",
@@ -348,11 +370,14 @@ ACTS = (
     ),
     Act(
         "account-class",
-        "Put an account into a class",
+        "Put an account, and its sub-accounts, into a class",
         COMPLIANCE,
         True,
         ClassWanted,
-        _on_account(lambda account_id, w: commands.set_account_class(account_id, w.class_id)),
+        _on_all_of(
+            lambda account_id, w: commands.set_account_class(account_id, w.class_id),
+            done=lambda account, w: account.class_id == w.class_id,
+        ),
     ),
     Act(
         "trade-group",

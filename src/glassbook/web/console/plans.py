@@ -57,6 +57,16 @@ def command_of(desk: Desk, target: str, command: bytes) -> Plan:
     return Plan(target, carry_out)
 
 
+def commands_of(desk: Desk, target: str, given: list[bytes]) -> Plan:
+    """Return the plan of giving commands as one batch, each labelled with who and why."""
+
+    async def carry_out(deed: Deed) -> Outcome:
+        labels = {place: Label(reason=deed.label) for place in range(len(given))}
+        return await floor_of(desk).submitter.submit_many(b"".join(given), labels)
+
+    return Plan(target, carry_out)
+
+
 def account_in(desk: Desk, account_id: int, field: str) -> Account:
     """Return a customer's account by its number. *Raises* Refused."""
     account = floor_of(desk).projections.directory.accounts.get(account_id)

@@ -3,6 +3,7 @@
 import pytest
 
 from glassbook.identity.api_keys import Permission
+from glassbook.protocol import commands
 
 OPEN = "/sapi/v1/sub-account/virtualSubAccount"
 SEND = "/sapi/v3/sub-account/transfer"
@@ -80,6 +81,18 @@ def test_a_sub_account_pays_its_masters_rates_and_opens_none_beneath_itself(hous
     assert house.ask("POST", OPEN, key=key, subAccountString="x").refusal[1] == -1130
     assert house.ask("POST", OPEN, key=master, subAccountString="no way").refusal[1] == -1130
     assert house.ask("GET", "/sapi/v3/sub-account/list", key=key).json["subAccounts"] == []
+
+
+def test_a_sub_account_is_of_its_masters_class_and_a_frozen_master_opens_none(house, master):
+    directory = house.venue.projections.directory
+    owner = directory.account(house.alice.reference)
+    house.exchange.apply(commands.set_account_class(owner.account_id, 3))
+    house.ask("POST", OPEN, key=master, subAccountString="x")
+    assert [each.class_id for each in directory.subaccounts(owner.account_id)] == [3]
+    house.exchange.apply(commands.freeze_account(owner.account_id))
+    refused = house.ask("POST", OPEN, key=master, subAccountString="y").refusal
+    assert refused[1:] == (-2010, "This action is disabled on this account.")
+    assert len(directory.subaccounts(owner.account_id)) == 1
 
 
 def test_a_transfer_is_told_on_both_sides_in_the_history(house, master, desk):
