@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last what shares a venue of its folder, which trades until the run ends."""
+    """Put last what shares a venue of its folder, which trades until the folder is done."""
     items.sort(key=lambda item: item.path.parent.name in {"browser", "clients"})
 
 

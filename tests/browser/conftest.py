@@ -27,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("browser") / "market"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def venue(browser_path: str, data: Path) -> Iterator[RunningVenue]:
     write_past(data)
     with running(data, *MARKET) as opened:

@@ -1,7 +1,8 @@
 """One venue for all clients, where the recorded market trades BTCUSD at ten times its pace."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def no_proxy() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningVenue]:
     """On the symbols other than BTCUSD nobody trades but the story itself."""
     data = tmp_path_factory.mktemp("clients") / "market"
@@ -42,20 +43,37 @@ def ccxt_id(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+Informed = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def well_informed(venue: RunningVenue) -> Informed:
+    """Return a ccxt client of this id that has read what is traded: once for all of a file."""
+
+    @cache
+    def informed(ccxt_id: str) -> Any:
+        client = ccxt_client(venue, "carol", ccxt_id)
+        client.load_markets()
+        return client
+
+    return informed
+
+
 @pytest.fixture
-def alice(venue: RunningVenue, ccxt_id: str) -> Iterator[Any]:
+def alice(venue: RunningVenue, ccxt_id: str, well_informed: Informed) -> Iterator[Any]:
     """Alice's ccxt client. Nothing of hers stays open on ETH/USD after the story."""
-    yield from _trader(venue, "alice", ccxt_id)
+    yield from _trader(venue, "alice", well_informed(ccxt_id))
 
 
 @pytest.fixture
-def bob(venue: RunningVenue, ccxt_id: str) -> Iterator[Any]:
+def bob(venue: RunningVenue, ccxt_id: str, well_informed: Informed) -> Iterator[Any]:
     """Bob's ccxt client. Nothing of his stays open on ETH/USD after the story."""
-    yield from _trader(venue, "bob", ccxt_id)
+    yield from _trader(venue, "bob", well_informed(ccxt_id))
 
 
-def _trader(venue: RunningVenue, who: Who, ccxt_id: str) -> Iterator[Any]:
-    client = ccxt_client(venue, who, ccxt_id)
+def _trader(venue: RunningVenue, who: Who, informed: Any) -> Iterator[Any]:
+    client = ccxt_client(venue, who, informed.id)
+    client.set_markets_from_exchange(informed)  # or it would ask, and wait before it asks again
     yield client
     for order in client.fetch_open_orders("ETH/USD"):
         client.cancel_order(order["id"], "ETH/USD")
