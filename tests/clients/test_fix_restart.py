@@ -26,7 +26,7 @@ def free_pair() -> int:
     """Return the first of two ports in a row that are free, and not handed out by the system.
 
     Who looks for some at the same time finds others. They must be nobody else's while the venue is
-    away: QuickFIX never comes back from one whose certificate it does not know.
+    away: QuickFIX, once its logon was refused, connects to nobody any more.
     """
     first = 20_000 + os.getpid() % 5_000 * 2
     for port in range(first, first + 2_000, 2):
