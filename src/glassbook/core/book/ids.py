@@ -116,7 +116,7 @@ def settle(state, slot):
         order_id = state.orders[slot].order_id
         place = place_of(window, order_id)
         other = window.entries[place].slot
-        if is_settled(state, other, place) and state.orders[other].order_id > order_id:
+        if state.orders[other].order_id > order_id:
             index.insert(state.elders, order_id, slot)
             return
         window.entries[place].slot = slot
