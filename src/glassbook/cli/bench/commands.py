@@ -22,10 +22,13 @@ from typing import Annotated, Any
 
 import typer
 
+from glassbook.protocol.maxima import OPEN_ORDERS_PER_ACCOUNT_MAX
+
 app = typer.Typer(help="Measure, each figure beside a reference of the same run.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Rounds = Annotated[int, typer.Option(min=1, help="How often; the median counts.")]
+ORDERS_MAX = 2 * OPEN_ORDERS_PER_ACCOUNT_MAX  # of a round: half of them rest, and one account's
 
 
 @app.callback(invoke_without_command=True)
@@ -187,7 +190,7 @@ def venue(
 
 @app.command()
 def gateway(
-    orders: Annotated[int, typer.Option(min=100)] = 10_000,
+    orders: Annotated[int, typer.Option(min=100, max=ORDERS_MAX)] = 10_000,
     listeners: Annotated[int, typer.Option(min=1, help="Of a stream.")] = 1_000,
     rounds: Rounds = 3,
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
@@ -202,7 +205,7 @@ def gateway(
 
 @app.command()
 def fix(
-    orders: Annotated[int, typer.Option(min=100)] = 20_000,
+    orders: Annotated[int, typer.Option(min=100, max=ORDERS_MAX)] = 20_000,
     rounds: Rounds = 3,
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
     as_json: AsJson = False,
