@@ -17,8 +17,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import numpy as np
-import uvloop
 
+from glassbook.cli import event_loop
 from glassbook.gateway.access.listen_keys import ListenKeys
 from glassbook.gateway.open_files import allow_many
 from glassbook.gateway.server import GatewayServer
@@ -45,7 +45,7 @@ HANDSHAKE = (
 def measure_fanout(listeners: int, rounds: int, seconds: float) -> dict[str, list[float]]:
     """Return deliveries a CPU second of each round, by us and by picows."""
     allow_many()
-    return uvloop.run(_measure(listeners, rounds, seconds))
+    return event_loop.run(_measure(listeners, rounds, seconds))
 
 
 async def _measure(listeners: int, rounds: int, seconds: float) -> dict[str, list[float]]:
