@@ -99,6 +99,7 @@ class Flow:
             (3, self.set_trade_group),
             (3, self.set_account_limit),
             (3, self.set_exchange_rule),
+            (2, self.open_account),
         ]
         self.weight = sum(weight for weight, _ in self.turns)
 
@@ -457,6 +458,11 @@ class Flow:
         value = dice.pick((1, 5, 10_001) if limit == AccountLimit.OPEN_ORDERS_MAX else (1, 10**9))
         self.repairs.append(pack.set_account_limit(account_id, limit, 0))
         return pack.set_account_limit(account_id, limit, dice.pick((value, value, -1)))
+
+    def open_account(self) -> bytes:
+        """Open an account that nobody uses: most often beneath another one, as it stands then."""
+        dice = self.dice
+        return pack.open_account(dice.pick((0, 1_000, -1)), 1_000, dice.pick((*ACCOUNTS, 0, 1)))
 
     def attack(self) -> bytes:
         """Return a lawful command of which one or two fields were overwritten."""

@@ -128,8 +128,22 @@ def open_account(exchange: Exchange, command: Command) -> None:
         price_ticks=commission.maker_ppm,
         quantity_lots=commission.taker_ppm,
     )
+    inherit(exchange, account_id, command.account_id)
+
+
+def inherit(exchange: Exchange, account_id: int, master_id: int) -> None:
+    """Hold a sub-account to what its master is held to."""
     if class_id := exchange.classes[account_id]:
         exchange.tell(EventKind.ACCOUNT_CLASS_SET, account_id=account_id, reason=class_id)
+    if group := exchange.trade_groups.get(master_id, 0):
+        exchange.trade_groups[account_id] = group
+        exchange.tell(EventKind.TRADE_GROUP_SET, account_id=account_id, amount_units=group)
+    for limit in AccountLimit:
+        if most := exchange.limits.get((master_id, limit)):
+            exchange.limits[account_id, limit] = most
+            exchange.tell(
+                EventKind.ACCOUNT_LIMIT_SET, account_id=account_id, reason=limit, amount_units=most
+            )
 
 
 def set_commission(exchange: Exchange, command: Command) -> None:

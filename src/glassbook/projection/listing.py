@@ -67,6 +67,12 @@ class Account:
         else:
             self.order_units_max = value
 
+    def limit(self, limit: AccountLimit) -> int:
+        """Return a limit of the account's own; 0 is none."""
+        return (
+            self.open_orders_max if limit is AccountLimit.OPEN_ORDERS_MAX else self.order_units_max
+        )
+
 
 @dataclass(slots=True)
 class Symbol:

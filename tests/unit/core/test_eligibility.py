@@ -269,6 +269,27 @@ def test_a_sub_account_is_of_its_masters_class():
     assert [int(each["class_id"]) for each in stage.engine.state.accounts[5:7]] == [1, 0]
 
 
+def test_a_sub_account_is_held_to_what_its_master_is_held_to():
+    stage = Stage()
+    told = stage.play(
+        """
+        House limits Alice to OPEN_ORDERS_MAX 7
+        House limits Alice to ORDER_UNITS_MAX 20
+        House groups Alice 9
+        Alice opens 0 0
+        """
+    )
+    assert told[3:] == [
+        "#4 ACCOUNT_OPENED",
+        "#4 TRADE_GROUP_SET",
+        "#4 ACCOUNT_LIMIT_SET",
+        "#4 ACCOUNT_LIMIT_SET",
+    ]
+    names = ["trade_group", "open_orders_max", "order_units_max", "restrictions"]
+    alice, her_other = (stage.engine.state.accounts[each][names] for each in (2, 5))
+    assert her_other == alice
+
+
 def test_a_frozen_master_opens_no_sub_account():
     told = play("House freezes Alice\nAlice opens 0 0\nHouse unfreezes Alice\nAlice opens 0 0")
     assert told == [

@@ -85,6 +85,18 @@ def test_a_class_reaches_the_sub_accounts(room):
     assert [room.account(each).class_id for each in (ALICE, desk)] == [3, 3]
 
 
+def test_a_group_and_a_limit_reach_the_sub_accounts(room):
+    desk = beneath(room)
+    for act_name, wanted in (
+        ("trade-group", {"tradeGroup": 9}),
+        ("account-limit", {"limit": "ORDER_UNITS_MAX", "value": 50}),
+    ):
+        proposal = proposed(room.member("clara"), act_name, accountId=ALICE, reason=WHY, **wanted)
+        room.member("carl").post("console/actions/approve", proposal)
+    both = [room.account(each) for each in (ALICE, desk)]
+    assert [(each.trade_group, each.order_units_max) for each in both] == [(9, 50)] * 2
+
+
 UNDOABLE = (
     ("symbol-shut", HALT | {"symbol": "DOGEUSD"}, "symbol"),
     ("symbol-shut", HALT | {"status": "CLOSED"}, "status"),

@@ -225,7 +225,7 @@ export const consoleTexts = {
       ["OPEN_ORDERS_MAX", "Open orders, in all markets"],
       ["ORDER_UNITS_MAX", "Worth of one order, in units of the quote asset"],
     ] as const,
-    limitAbout: "A limit of the account's own, beneath those of every market. What is open already stays.",
+    limitAbout: "Of this account and of each of its sub-accounts, beneath the limits of every market. What is open already stays.",
     limitValue: "At most; 0 for no limit of its own",
     setLimit: "Propose the limit",
     openOrdersMax: "Open orders at most",

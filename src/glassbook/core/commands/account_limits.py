@@ -17,19 +17,22 @@ def set_account_limit(state, scratch, command):
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
+    limit_account(state, scratch, command.account_id, command.code, command.amount_units)
 
-    # From here on the limit is set.
-    account = state.accounts[command.account_id]
-    if command.code == AccountLimit.OPEN_ORDERS_MAX:
-        account.open_orders_max = command.amount_units
+
+@kernel
+def limit_account(state, scratch, account_id, limit, most):
+    account = state.accounts[account_id]
+    if limit == AccountLimit.OPEN_ORDERS_MAX:
+        account.open_orders_max = most
     else:
-        account.order_units_max = command.amount_units
+        account.order_units_max = most
     account.restrictions &= FROZEN
     if account.open_orders_max > 0 or account.order_units_max > 0:
         account.restrictions |= LIMITED
-    told = emit(state, scratch, EventKind.ACCOUNT_LIMIT_SET, command.account_id, 0)
-    told.reason = command.code
-    told.amount_units = command.amount_units
+    told = emit(state, scratch, EventKind.ACCOUNT_LIMIT_SET, account_id, 0)
+    told.reason = limit
+    told.amount_units = most
 
 
 @kernel

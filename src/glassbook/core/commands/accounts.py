@@ -1,9 +1,11 @@
 """OPEN_ACCOUNT, SET_COMMISSION, SET_SYMBOL_COMMISSION and SET_TRADE_GROUP."""
 
+from glassbook.core.commands.account_limits import limit_account
 from glassbook.core.kernel import kernel
 from glassbook.core.outbox import emit, emit_reject
 from glassbook.core.risk.standing import is_customer
 from glassbook.core.state import FROZEN
+from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.maxima import ACCOUNTS_MAX, COMMISSION_PPM_MAX, TRADE_GROUP_MAX
 from glassbook.protocol.reject import RejectCode
@@ -13,8 +15,7 @@ from glassbook.protocol.reject import RejectCode
 def open_account(state, scratch, command):
     """Open the next account, with the commission it will pay; a sub-account names its master.
 
-    It is of its master's class, and a master who is frozen opens none: nobody gets around either by
-    another account of his own.
+    A master who is frozen opens none.
     """
     code = check_rates(command)
     if code == RejectCode.NONE and command.account_id != 0:
@@ -27,11 +28,28 @@ def open_account(state, scratch, command):
     account_id = state.account_count
     state.account_count += 1
     set_rates(state, scratch, command, EventKind.ACCOUNT_OPENED, account_id, command.account_id)
-    class_id = state.accounts[command.account_id].class_id
-    if class_id != 0:
-        state.accounts[account_id].class_id = class_id
+    if command.account_id != 0:
+        inherit(state, scratch, account_id, command.account_id)
+
+
+@kernel
+def inherit(state, scratch, account_id, master_id):
+    """Hold a sub-account to what its master is held to: nobody gets around that by another account
+    of his own.
+    """
+    master = state.accounts[master_id]
+    if master.class_id != 0:
+        state.accounts[account_id].class_id = master.class_id
         told = emit(state, scratch, EventKind.ACCOUNT_CLASS_SET, account_id, 0)
-        told.reason = class_id
+        told.reason = master.class_id
+    if master.trade_group != 0:
+        join_group(state, scratch, account_id, master.trade_group)
+    if master.open_orders_max > 0:
+        most = master.open_orders_max
+        limit_account(state, scratch, account_id, AccountLimit.OPEN_ORDERS_MAX, most)
+    if master.order_units_max > 0:
+        most = master.order_units_max
+        limit_account(state, scratch, account_id, AccountLimit.ORDER_UNITS_MAX, most)
 
 
 @kernel
@@ -105,6 +123,11 @@ def set_trade_group(state, scratch, command):
     if code != RejectCode.NONE:
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
         return
-    state.accounts[command.account_id].trade_group = command.amount_units
-    told = emit(state, scratch, EventKind.TRADE_GROUP_SET, command.account_id, 0)
-    told.amount_units = command.amount_units
+    join_group(state, scratch, command.account_id, command.amount_units)
+
+
+@kernel
+def join_group(state, scratch, account_id, trade_group):
+    state.accounts[account_id].trade_group = trade_group
+    told = emit(state, scratch, EventKind.TRADE_GROUP_SET, account_id, 0)
+    told.amount_units = trade_group

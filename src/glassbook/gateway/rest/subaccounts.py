@@ -104,7 +104,7 @@ def account_meant(venue: Venue, call: Call, name: str = "email") -> Named:
 
 
 async def create(venue: Venue, call: Call) -> NewSubAccount:
-    """Open an account beneath the caller's, at his rates and of his class.
+    """Open an account beneath the caller's, at his rates and held to what he is held to.
 
     *Rejects* -2010 while he is frozen, -1130, -1013.
     """

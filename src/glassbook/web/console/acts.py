@@ -193,18 +193,34 @@ def _on_account(command: Callable[[int, Any], bytes]) -> Callable[[Desk, Any], P
 def _on_all_of(
     command: Callable[[int, Any], bytes], *, done: Callable[[Account, Any], bool]
 ) -> Callable[[Desk, Any], Plan]:
-    """Return how an act is planned that concerns a customer: the account, and those beneath it that
-    are not `done` yet. What keeps him from trading would be idle if another account of his could.
-    """
+    """Return how an act is planned that concerns a customer: see `_all_of`."""
 
     def plan(desk: Desk, wanted: AccountWanted) -> Plan:
         account = account_in(desk, wanted.account_id, "accountId")
-        beneath = floor_of(desk).projections.directory.subaccounts(account.account_id)
-        meant = [each for each in (account, *beneath) if not done(each, wanted)] or [account]
-        given = [command(each.account_id, wanted) for each in meant]
-        return commands_of(desk, f"account {account.account_id}", given)
+        return _all_of(
+            desk,
+            account,
+            lambda account_id: command(account_id, wanted),
+            done=lambda each: done(each, wanted),
+        )
 
     return plan
+
+
+def _all_of(
+    desk: Desk,
+    account: Account,
+    command: Callable[[int], bytes],
+    *,
+    done: Callable[[Account], bool],
+) -> Plan:
+    """Plan a command for an account, and for those beneath it that are not `done` yet. What a
+    customer is held to would be idle if another account of his were not.
+    """
+    beneath = floor_of(desk).projections.directory.subaccounts(account.account_id)
+    meant = [each for each in (account, *beneath) if not done(each)] or [account]
+    given = [command(each.account_id) for each in meant]
+    return commands_of(desk, f"account {account.account_id}", given)
 
 
 def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
@@ -215,8 +231,12 @@ def _limit(desk: Desk, wanted: LimitWanted) -> Plan:
     if limit is AccountLimit.OPEN_ORDERS_MAX and wanted.value > OPEN_ORDERS_PER_ACCOUNT_MAX:
         rule = "is more than any account may have"
         raise Refused(Why.INVALID, "value", rule, f"0 to {OPEN_ORDERS_PER_ACCOUNT_MAX}")
-    command = commands.set_account_limit(account.account_id, limit, wanted.value)
-    return command_of(desk, f"account {account.account_id}", command)
+    return _all_of(
+        desk,
+        account,
+        lambda account_id: commands.set_account_limit(account_id, limit, wanted.value),
+        done=lambda each: each.limit(limit) == wanted.value,
+    )
 
 
 def _exchange_rule(desk: Desk, wanted: ExchangeRuleWanted) -> Plan:
@@ -381,15 +401,18 @@ ACTS = (
     ),
     Act(
         "trade-group",
-        "Put an account into a trade group",
+        "Put an account, and its sub-accounts, into a trade group",
         COMPLIANCE,
         True,
         GroupWanted,
-        _on_account(lambda account_id, w: commands.set_trade_group(account_id, w.trade_group)),
+        _on_all_of(
+            lambda account_id, w: commands.set_trade_group(account_id, w.trade_group),
+            done=lambda account, w: account.trade_group == w.trade_group,
+        ),
     ),
     Act(
         "account-limit",
-        "Set how many orders an account may have open, or what one may be worth",
+        "Limit the orders of an account, and of each beneath it, in number or in worth",
         COMPLIANCE,
         True,
         LimitWanted,
