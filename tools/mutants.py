@@ -269,6 +269,18 @@ MUTANTS = [
     ),
     # --- who may -------------------------------------------------------------------------------
     Mutant(
+        "a sub-account is of no class",
+        "core/commands/accounts.py",
+        "        state.accounts[account_id].class_id = master.class_id\n",
+        "        pass\n",
+    ),
+    Mutant(
+        "a sub-account has no limits",
+        "core/commands/accounts.py",
+        "    if master.order_units_max > 0:\n",
+        "    if master.order_units_max < 0:\n",
+    ),
+    Mutant(
         "anyone may cancel",
         "core/commands/cancel.py",
         "slot == NOBODY or state.orders[slot].account_id != command.account_id",
