@@ -92,13 +92,16 @@ def place(page: Page, kind: str, side: str = "Buy", **fields: str) -> None:
     expect(ticket(page).get_by_test_id("done")).to_contain_text("rder")
 
 
-def cancel_everything(page: Page) -> None:
-    while rows(page).count():
-        before = rows(page).count()
-        rows(page).first.get_by_role("button", name=re.compile("^Cancel")).click()
-        expect(rows(page)).not_to_have_count(before)
-        if own(page).get_by_text("No open orders.").count():
-            return
+def cancel(page: Page) -> None:
+    """Cancel the order shown first, and with it those of its list, which go one after the other."""
+    rows(page).first.get_by_role("button", name=re.compile("^Cancel")).click()
+
+
+def cancel_each(page: Page) -> None:
+    """Cancel orders that are in no list, one by one."""
+    for left in reversed(range(rows(page).count())):
+        cancel(page)
+        expect(rows(page).get_by_role("button", name=re.compile("^Cancel"))).to_have_count(left)
 
 
 def lessen(page: Page, quantity: str) -> None:
@@ -147,7 +150,7 @@ def test_every_kind_of_order_that_waits_is_placed_amended_and_cancelled(trader):
         lessen(page, "0.015")
         if kind == "oco":  # one of the two trades, so both are of one quantity
             expect(rows(page).filter(has_text="0.015")).to_have_count(2)
-        cancel_everything(page)
+        cancel(page)
         expect(own(page).get_by_text("No open orders.")).to_be_visible()
 
 
@@ -167,7 +170,7 @@ def test_what_comes_in_later_may_be_of_every_type(trader):
         ticket(page).get_by_role("combobox", name="The second is").select_option(second)
         place(page, "oto", **fields)
         expect(rows(page)).to_have_count(2)
-        cancel_everything(page)
+        cancel(page)
         expect(own(page).get_by_text("No open orders.")).to_be_visible()
 
 
@@ -200,7 +203,7 @@ def test_the_book_gives_the_price_of_a_pegged_order(trader):
     send(page)
     expect(rows(page)).to_have_count(3)
     expect(rows(page).filter(has_text="1.5")).to_contain_text("0.06")
-    cancel_everything(page)
+    cancel_each(page)
 
 
 def test_market_orders_trade_at_once_by_quantity_and_by_amount(trader):
@@ -230,7 +233,7 @@ def test_less_keeps_the_place_and_another_price_loses_it(trader):
     form.get_by_role("textbox", name="Price").press("Enter")
     expect(rows(page).first).not_to_have_attribute("data-testid", first)
     expect(rows(page)).to_have_count(1)
-    cancel_everything(page)
+    cancel_each(page)
 
 
 def test_a_fill_is_seen_in_both_browsers_and_own_orders_in_the_book(trader):
@@ -249,7 +252,7 @@ def test_a_fill_is_seen_in_both_browsers_and_own_orders_in_the_book(trader):
     own(ann).get_by_role("tab", name="Balances").click()
     expect(own(ann).get_by_role("row", name=re.compile("^ETH"))).to_contain_text("0.50")
     own(ann).get_by_role("tab", name="Open orders").click()
-    cancel_everything(ann)
+    cancel_each(ann)
 
 
 def test_mistakes_are_said_at_the_field_before_and_after_sending(trader):
@@ -390,7 +393,7 @@ def test_the_trading_page_of_a_customer_has_no_serious_finding(trader):
     no_serious_finding(page)
     page.get_by_role("button", name="Use dark colours").click()
     no_serious_finding(page)
-    cancel_everything(page)
+    cancel_each(page)
 
 
 def test_on_a_phone_every_part_fits_the_screen(trader):
@@ -403,4 +406,4 @@ def test_on_a_phone_every_part_fits_the_screen(trader):
         width = page.evaluate("document.documentElement.scrollWidth")
         assert (name, width) <= (name, PHONE["viewport"]["width"])
     page.set_viewport_size(WIDE["viewport"])
-    cancel_everything(page)
+    cancel_each(page)
