@@ -11,8 +11,7 @@ account are written, and never read.) They are unsigned, because a signed index
 is first compared with zero; they are never subtracted from.
 """
 
-import numpy as np
-
+from glassbook.core.memory import on_cache_lines
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.events import EVENT
 from glassbook.protocol.maxima import (
@@ -282,7 +281,7 @@ _STATE_FIELDS: list[tuple] = [
     ("elders", INDEX),
     ("by_client_key", INDEX),
 ]
-STATE = np.dtype((np.record, _STATE_FIELDS))
+STATE = on_cache_lines(_STATE_FIELDS)
 
 #: One account's balance of one asset.
 WALLET = record([("available_units", "<i8"), ("locked_units", "<i8")], size=16)
@@ -294,7 +293,7 @@ _LEDGER_FIELDS: list[tuple] = [
     ("directory", "<u4", (ASSETS_MAX, ACCOUNTS_MAX // WALLETS_PER_CHUNK)),
     ("chunks", CHUNK, (CHUNKS_MAX + 1,)),
 ]
-LEDGER = np.dtype((np.record, _LEDGER_FIELDS))
+LEDGER = on_cache_lines(_LEDGER_FIELDS)
 
 #: The order being entered, from its command to its rest on the book or its end.
 TAKER = record(
@@ -348,4 +347,4 @@ _SCRATCH_FIELDS: list[tuple] = [
     ("path", "<u4", (8,)),  # nodes from the root to a price, see book/ladder
     ("events", EVENT, (EVENTS_MAX,)),
 ]
-SCRATCH = np.dtype((np.record, _SCRATCH_FIELDS))
+SCRATCH = on_cache_lines(_SCRATCH_FIELDS)
