@@ -6,14 +6,20 @@ MUTANTS_OF_THE_DOORS = [
     Mutant(
         "a known head answers for any body",
         "gateway/express.py",
-        "        if known is None or len(data) - end != known.length:\n",
-        "        if known is None:\n",
+        "            return (known, data[end:]) if len(data) - end == known.length else None\n",
+        "            return known, data[end:]\n",
     ),
     Mutant(
         "a head is learned whatever follows it",
         "gateway/express.py",
-        '        if not _says_length(scope["headers"], length):\n',
-        "        if not _says_length and length:\n",
+        '        if not _says_length(scope["headers"], length) or (length and method == "GET"):\n',
+        '        if length and method == "GET":\n',
+    ),
+    Mutant(
+        "a query of a known head is answered before its body has come",
+        "gateway/express.py",
+        '            if length or query != scope["query_string"]:\n',
+        '            if query != scope["query_string"]:\n',
     ),
     Mutant(
         "what comes behind an errand overtakes it",

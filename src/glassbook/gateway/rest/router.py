@@ -87,7 +87,7 @@ class Router:
             await _send(send, scope, answer)
 
     def read_head(self, method: str, path: str, headers: Headers) -> Head | None:
-        """Return what a head without a query says; None when its request is refused anyhow."""
+        """Return what a head says; None when its request is refused anyhow, or goes another way."""
         route = self._routes.get(path, {}).get(method)
         if route is None or route.endpoint.files or wish_of(headers, (method, path)) is not None:
             return None
@@ -96,7 +96,10 @@ class Router:
         return None if unit_ns is None else Head(route, api_key, unit_ns)
 
     def serve(self, head: Head, body: bytes, address: str, done: Done) -> None:
-        """Answer a request whose head is known already; `done` is called once, maybe before."""
+        """Answer a request whose head is known already; `done` is called once, maybe before.
+
+        `body` is the query of a request without a body: what stands in either means the same.
+        """
         if head.route.endpoint is order_entry.PLACE:
             plainly = self._serve_plainly
             self._order_runs.take_up(PostedOrder(self._venue, plainly, head, body, address, done))

@@ -233,10 +233,116 @@ def test_a_head_that_asks_for_something_special_is_not_learned(house, head):
     assert serve(house, story) == 0
 
 
-def test_a_request_with_a_query_is_not_learned(house):
-    path = "/api/v3/order?recvWindow=5000"
-    requests = [order(house, path=path) for _ in range(2)]
-    told(house, *requests, served=0)
+def asked(house, text, path="/api/v3/order", method="POST", sent="", end=""):
+    """Return the bytes of a request with its signed parameters in the query; `sent` is a body."""
+    query = f"{text}&timestamp={house.clock() // 1_000_000}"
+    query += f"&signature={sign(house.alice, query + sent)}{end}"
+    return framed(house.alice.api_key, sent, f"{path}?{query}", method)
+
+
+def named(name):
+    return f"symbol=BTCUSD&origClientOrderId={name}"
+
+
+def test_a_cancel_by_query_takes_the_lane_and_is_answered_like_the_first(house):
+    placed = [order(house, newClientOrderId=name) for name in ("one", "two")]
+    cancels = [asked(house, named(name), method="DELETE") for name in ("one", "two")]
+    *_, (head, first), (again, second) = told(house, *placed, *cancels, served=2)
+    assert lines(head) == lines(again)
+    assert (first.pop("origClientOrderId"), second.pop("origClientOrderId")) == ("one", "two")
+    for body in (first, second):
+        body.pop("orderId"), body.pop("clientOrderId")
+    assert first == second
+    assert second["status"] == "CANCELED"
+
+
+def test_an_order_by_query_takes_the_lane_and_is_answered_like_the_first(house):
+    (head, first), (again, second) = told(house, *[asked(house, ORDER)] * 2, served=1)
+    assert lines(head) == lines(again)
+    assert (first["status"], second["status"]) == ("NEW", "NEW")
+    assert second["orderId"] == first["orderId"] + 1
+
+
+def test_a_query_is_read_anew_each_time(house):
+    placed = [order(house, newClientOrderId=name) for name in ("one", "two")]
+    looks = [asked(house, named(name), method="GET") for name in ("one", "two", "no")]
+    *_, (_, one), (_, two), (_, none) = told(house, *placed, *looks, served=3)
+    assert [one["clientOrderId"], two["clientOrderId"], none["code"]] == ["one", "two", -2013]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("symbol=BTCUSD", -1102),
+        ("symbol=NOSUCH&orderId=1", -1121),
+        ("symbol=BTCUSD&orderId=99", -2011),
+        ("symbol=BTCUSD&orderId=99&orderId=98", -1101),
+        ("symbol=BTCUSD&orderId=%39%39", -2011),
+        ("symbol=BTCUSD&orderId=99&&", -2011),
+        ("symbol=BTCUSD&orderId=99&timestamp=1", -1101),
+    ],
+)
+def test_a_refused_query_is_the_same_on_either_way(house, text, code):
+    requests = [asked(house, text, method="DELETE") for _ in range(2)]
+    (_, plain), (_, quick) = told(house, *requests, served=1)
+    assert plain == quick
+    assert plain["code"] == code
+
+
+def test_a_wrong_signature_in_a_query_is_refused_and_changes_nothing(house):
+    placed = [order(house, newClientOrderId=name) for name in ("one", "two")]
+    good = asked(house, named("one"), method="DELETE")
+    bad = asked(house, named("two"), method="DELETE").replace(b"signature=", b"signature=f", 1)
+    worse = asked(house, named("two"), method="DELETE").replace(b"=two", b"=one")
+    *_, (_, short), (_, wrong) = told(house, *placed, good, bad, worse, served=3)
+    assert (short["code"], wrong["code"]) == (-1100, -1022)
+    assert len(house.ask("GET", "/api/v3/openOrders", key=house.alice).json) == 1
+
+
+def test_a_query_weighs_on_the_lane_what_its_values_say(house):
+    (plain, _), (quick, _), (quickest, _) = told(
+        house,
+        *[
+            f"GET /api/v3/depth?symbol=BTCUSD&limit={limit} HTTP/1.1\r\nhost: x\r\n\r\n".encode()
+            for limit in (5, 5, 1000)
+        ],
+        served=2,
+    )
+    weights = [int(each.partition("weight-1m: ")[2].split("\r")[0]) for each in (plain, quick)]
+    first, second = weights
+    assert second == 2 * first
+    assert int(quickest.partition("weight-1m: ")[2].split("\r")[0]) > 3 * first
+
+
+def test_a_request_with_a_query_and_a_body_is_not_learned(house):
+    """Not even where the body comes later, and the head seems to be all there is."""
+
+    async def story(number, watched):
+        reader, writer = await asyncio.open_connection("127.0.0.1", number)
+        whole = asked(house, ORDER, sent="recvWindow=5000")
+        for cut in (len(whole), len(whole), whole.index(b"\r\n\r\n") + 4):
+            writer.write(whole[:cut])
+            await was_read(number)
+            writer.write(whole[cut:])
+            assert (await answer(reader))[1]["status"] == "NEW"
+        writer.close()
+        return watched.served
+
+    assert serve(house, story) == 0
+
+
+@pytest.mark.parametrize(("end", "served"), [("", 2), ("&", 2), ("#top", 1), ("&x='", 1)])
+def test_a_query_that_a_parser_may_see_otherwise_goes_the_long_way(house, end, served):
+    requests = [asked(house, ORDER, end=each) for each in ("", "", end)]
+    told(house, *requests, served=served)
+
+
+def test_what_a_get_has_for_a_body_is_read_on_no_way(house):
+    """The parameters of a GET stand in its query, here and at Binance."""
+    requests = [order(house, "recvWindow=5000", None, "/api/v3/account", "GET")] * 2
+    (_, plain), (_, again) = told(house, *requests, served=0)
+    assert plain == again
+    assert plain["code"] == -1102
 
 
 def test_requests_sent_ahead_wait_for_their_turn(house):
