@@ -151,6 +151,17 @@ def test_a_curve_that_there_is_not_is_refused():
     assert CliRunner().invoke(app, ["bench", "growth", "weight"]).exit_code != 0
 
 
+def test_a_whole_venue_tells_what_it_takes_in_and_refuses_the_rest(tmp_path):
+    rates = ("--rate", 2_000, "--rate", 10_000_000, "--rate", 3_000)
+    answer = asked("projections", "--seconds", 0.02, *rates, "--folder", tmp_path)
+    kept, flooded = answer["rungs"]  # nothing is offered after the first refusal
+    assert kept["refused"] == 0
+    assert 0 < flooded["refused"] <= 200_000 - answer["queue_commands"]
+    for rung in (kept, flooded):
+        assert 0 < rung["p50_ms"] <= rung["p99_ms"] <= rung["p99_9_ms"]
+        assert rung["told_per_second"] > 0
+
+
 def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     answer = asked("venue", "--commands", 20_000, "--rounds", 2, "--folder", tmp_path)
     assert answer["trades"] > 2_000

@@ -10,6 +10,7 @@ glassbook bench snapshot      a snapshot of a large exchange while it trades, an
 glassbook bench day           a day of 65 billion dollars, or a share of it
 glassbook bench growth        how the cost of a command grows with the size of the exchange
 glassbook bench venue         sequencer, journal with sync, and core
+glassbook bench projections   a whole venue: at what rate it begins to refuse
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
 glassbook bench fix           orders of one FIX session
 glassbook bench curve         how long an order takes, against how many come, as a picture
@@ -189,6 +190,22 @@ def venue(
 
 
 @app.command()
+def projections(
+    seconds: Annotated[float, typer.Option(min=0.01, help="At each rate.")] = 5.0,
+    rate: Annotated[
+        list[int] | None, typer.Option(min=1, help="Commands a second; more than once for more.")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """At what rate a venue with projections, store, streams and checkpoints begins to refuse."""
+    from glassbook.cli.bench.keeping_up import RATES, measure_keeping_up
+
+    _begin(projections)
+    _print(measure_keeping_up(tuple(rate or RATES), seconds, folder), as_json)
+
+
+@app.command()
 def gateway(
     orders: Annotated[int, typer.Option(min=100, max=ORDERS_MAX)] = 10_000,
     listeners: Annotated[int, typer.Option(min=1, help="Of a stream.")] = 1_000,
@@ -254,7 +271,8 @@ def _print(answer: dict[str, Any], as_json: bool) -> None:
 
 def _readable(value: object) -> str:
     if isinstance(value, list):
-        return "  ".join(_readable(each) for each in value)
+        between = "\n" + 37 * " " if any(isinstance(each, dict) for each in value) else "  "
+        return between.join(_readable(each) for each in value)
     if isinstance(value, dict):
         return "  ".join(f"{name} {_readable(each)}" for name, each in value.items())
     return f"{value:,.3f}" if isinstance(value, float) else f"{value}"

@@ -35,11 +35,7 @@ BEAT_NS = 100_000_000
 UPDATES_A_SECOND = 50
 LEVELS_CHANGED = 10  # in every update
 TEXT = " " * 400  # as long as such an update
-HANDSHAKE = (
-    b"GET /ws/btcusd@depth@100ms HTTP/1.1\r\nHost: venue\r\nUpgrade: websocket\r\n"
-    b"Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-    b"Sec-WebSocket-Version: 13\r\n\r\n"
-)
+BOOK = "/ws/btcusd@depth@100ms"
 
 
 def measure_fanout(listeners: int, rounds: int, seconds: float) -> dict[str, list[float]]:
@@ -52,7 +48,7 @@ async def _measure(listeners: int, rounds: int, seconds: float) -> dict[str, lis
     ours, bare = _Ours(), _Bare()
     rates: dict[str, list[float]] = {"streams": [], "picows": []}
     async with ours.opened() as port, bare.opened() as bare_port:
-        with _reading([port, bare_port], listeners):
+        with reading([port, bare_port], listeners, handshake(BOOK)):
             while min(ours.listeners, bare.listeners) < listeners:  # noqa: ASYNC110 - elsewhere
                 await asyncio.sleep(0.05)
             ours.publish()
@@ -162,11 +158,20 @@ def _listing() -> AppliedBatch:
     return AppliedBatch(Batch(1, 0, np.zeros(len(events), COMMAND), labels), events)
 
 
+def handshake(path: str) -> bytes:
+    """Return what a WebSocket begins with."""
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: venue\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n"
+    ).encode()
+
+
 @contextmanager
-def _reading(ports: list[int], listeners: int) -> Iterator[None]:
+def reading(ports: list[int], listeners: int, opening: bytes) -> Iterator[None]:
     """Have another process listen so many times on each port, and read."""
     away = multiprocessing.get_context("spawn")
-    process = away.Process(target=read_all, args=(ports, listeners), daemon=True)
+    process = away.Process(target=read_all, args=(ports, listeners, opening), daemon=True)
     process.start()
     try:
         yield
@@ -175,13 +180,13 @@ def _reading(ports: list[int], listeners: int) -> Iterator[None]:
         process.join()
 
 
-def read_all(ports: list[int], listeners: int) -> None:
+def read_all(ports: list[int], listeners: int, opening: bytes) -> None:
     """Subscribe so many times on each port, then read until every connection is closed."""
     allow_many()
     selector = selectors.DefaultSelector()
     for port in ports * listeners:
         client = socket.create_connection(("127.0.0.1", port))
-        client.sendall(HANDSHAKE)
+        client.sendall(opening)
         selector.register(client, selectors.EVENT_READ)
     while selector.get_map():
         for key, _ in selector.select():

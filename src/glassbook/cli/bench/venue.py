@@ -1,4 +1,5 @@
-"""How fast the venue is without its doors: sequencer, journal with sync, and core.
+"""How fast the venue is without its doors: sequencer, journal with sync, and core. No projections,
+no checkpoints and no snapshots either: with all of them, see keeping_up.
 
 First durable commands a second: a producer offers packets as long as there is room. Then latency,
 open loop: packets are due on a schedule, at half of that rate and at 100,000 a second, and a
@@ -75,7 +76,7 @@ async def _round(venue: Venue, commands: np.ndarray, syncs_ms: list[float]) -> d
         syncs_ms.clear()
         await scheduled.run_through()
         found |= {f"{name}_{point}": ms for point, ms in scheduled.latencies_ms().items()}
-        found |= {f"{name}_sync_{point}": ms for point, ms in _percentiles(syncs_ms).items()}
+        found |= {f"{name}_sync_{point}": ms for point, ms in percentiles(syncs_ms).items()}
         found[f"{name}_sync_longest_ms"] = max(syncs_ms)
     return found
 
@@ -163,9 +164,10 @@ class _Producer(threading.Thread):
 
     def latencies_ms(self) -> dict[str, float]:
         """Return percentiles of the time from due to told, in milliseconds."""
-        return _percentiles((self._told_ns - self._due_ns) / 1e6)
+        return percentiles((self._told_ns - self._due_ns) / 1e6)
 
 
-def _percentiles(took_ms: list[float] | np.ndarray) -> dict[str, float]:
+def percentiles(took_ms: list[float] | np.ndarray) -> dict[str, float]:
+    """Return what half of them took at most, and so on, by name."""
     points = {"p50_ms": 50, "p99_ms": 99, "p99_9_ms": 99.9}
     return {name: float(np.percentile(took_ms, point)) for name, point in points.items()}
