@@ -7,19 +7,22 @@ than either does.
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
 import msgspec
-import numba
-import numpy as np
 
 import glassbook
+from glassbook.cli.bench.yardstick import compiler_version
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+SOURCE = Path(glassbook.__file__).parents[2]
+_LIBRARIES = ("numba", "llvmlite", "numpy", "uvloop", "picows")
 
 
 class NotResults(ValueError):
@@ -32,6 +35,7 @@ class Row:
 
     rounds  what each round came to, in `unit`, in the order in which they were measured
     beside  the name of the row that it is divided by; empty for none
+    is_of_processor  a faster processor makes it better: so it is no memory, and no disk's own time
     """
 
     name: str
@@ -39,6 +43,7 @@ class Row:
     rounds: list[float]
     beside: str = ""
     less_is_better: bool = False
+    is_of_processor: bool = True
 
     @property
     def figure(self) -> float:
@@ -84,22 +89,29 @@ def read_results(path: Path) -> Results:
 
 
 def machine() -> dict[str, str]:
-    """Return what a figure is worth little without."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - whichever git there is
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
+    """Return what a figure is worth little without; the load is that of before measuring."""
     return {
         "processor": _processor(),
+        "load average": " ".join(f"{each:.2f}" for each in os.getloadavg()),
         "kernel": platform.release(),
+        "C compiler": compiler_version(),
         "python": platform.python_version(),
-        "numba": numba.__version__,
-        "numpy": np.__version__,
+        **{library: version(library) for library in _LIBRARIES},
         "glassbook": glassbook.__version__,
-        "commit": commit,
+        "commit": commit_of(SOURCE),
     }
+
+
+def commit_of(source: Path) -> str:
+    """Return the commit that is checked out there, marked where files differ from it; or nothing.
+
+    An installed package is no checkout, whatever repository its environment may lie in.
+    """
+    if not (source / ".git").exists():
+        return ""
+    command = ["git", "-C", str(source), "describe", "--always", "--dirty", "--exclude=*"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip()
 
 
 def _processor() -> str:

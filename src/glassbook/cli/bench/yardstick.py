@@ -24,9 +24,23 @@ class NoYardstick(Exception):
     """There is no C compiler, or no source: the text says which, and what to do."""
 
 
+def compiler_version() -> str:
+    """Return what the C compiler says it is; nothing where there is none."""
+    compiler = _compiler()
+    if compiler is None:
+        return ""
+    command = [compiler, "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.partition("\n")[0]
+
+
+def _compiler() -> str | None:
+    return shutil.which("cc") or shutil.which("gcc")
+
+
 def compiled(source: str, folder: Path, *definitions: str) -> Path:
     """Compile one of the sources into `folder`. *Raises* NoYardstick."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
+    compiler = _compiler()
     if compiler is None:
         raise NoYardstick("no C compiler (cc or gcc) is installed: install one for the ratio")
     if not (SOURCES / source).is_file():
