@@ -6,6 +6,7 @@ STREAM is one of
 
     static, normal, swing-25, swing-40, flash-crash   the five regimes of Flash One's benchmark
     exchange-core                                     exchange-core's mix for a single pair
+    exchange-core-reducing                            the same as it became, with reductions
 
 Files are of the layout in `plain_book`, and carry the sums that the plain reference comes to. The
 draws are ours, so figures compare with those of the same file only. Ids count up in the order of
@@ -17,14 +18,20 @@ The regimes: a middle of 33,504 ticks takes a driftless walk of total deviation 
 of exponent 2.23 with a hump eight ticks out; then all are shuffled. Of the orders 15 % are
 immediate or cancel. Of the others 20 % are modified (one lot more, mostly a tick nearer) and 95 %
 cancelled; 2 % of cancels come twice, and 2 % of modifications once more when the order is gone. An
-order's messages follow each other directly: the book is what is never cancelled.
+order's messages follow each other directly: the book is what is never cancelled. Whether anything
+trades hangs on the seed: where the walk falls (23, 5), sells come among the buys and there are 35
+trades for 1,000 messages; where it rises (20261121), hardly any.
 
 exchange-core's: some 500 orders a side, looked at every 512 commands. A side that has them is sent
-5 % immediate orders at any price, 5 % cancels and reductions and 90 % moves; one that lacks them
-20 % new orders, 20 % cancels and reductions and 60 % moves; one that lacks many, new orders alone.
-New prices lie at the mean of four draws within a deviation of the last trade's
-price, small ones more often; a move goes 1 % toward that price and may trade; cancels, reductions
-and moves choose among the 512 oldest orders. Its fill-or-kill (one of 1,000) is immediate here.
+5 % immediate orders at any price, 2.5 % cancels and 92.5 % moves; one that lacks them 20 % new
+orders, 10 % cancels and 70 % moves; one that lacks many, new orders alone. It settles between, near
+the mix that is published: 9 % new, 3 % immediate, 6 % cancels, 82 % moves. Of the immediate orders
+one of 32 is to be filled whole or not at all. New prices lie at the mean of four draws within a
+deviation of the last trade's price, small ones more often; a move goes 1 % toward that price and
+may trade; cancels and moves choose among the 512 oldest orders. After the mix was published, the
+model got reductions: one of seven moves on a side that lacks orders, one of 37 on one that has
+them, is a reduction by a part or by all of what is open, and all of it is a cancel here. Then fewer
+orders stay, more are new, and fewer are moved.
 """
 
 import argparse
@@ -41,6 +48,7 @@ from plain_book import (
     REDUCE,
     SELL,
     TAKE,
+    TAKE_WHOLE,
     USERS,
     Market,
     Order,
@@ -50,6 +58,7 @@ from plain_book import (
 )
 
 SWINGS = {"static": 0.0, "normal": 0.02, "swing-25": 0.25, "swing-40": 0.4, "flash-crash": 0.6}
+EXCHANGE_CORE = {"exchange-core": False, "exchange-core-reducing": True}
 MIDDLE_TICKS = 33_504
 LEVELS = 800
 IMMEDIATE, MODIFIED, MOVED, CANCELLED, AGAIN = 0.15, 0.2, 0.8, 0.95, 0.02
@@ -58,6 +67,7 @@ TARGET_A_SIDE = 500
 LOOK_EVERY = 512
 MANY = TARGET_A_SIDE // 16
 OLDEST = 512
+WHOLE = 1 / 32  # of the immediate orders
 START_TICKS, DEVIATION_TICKS, PRICE_MAX = 8_000, 400, 16_000
 
 
@@ -106,11 +116,12 @@ def _orders_on_path(swing: float, count: int, dice: np.random.Generator) -> np.n
 class ExchangeCore(Market):
     """Draws exchange-core's mix, and trades it as it goes."""
 
-    def __init__(self, dice: np.random.Generator) -> None:
+    def __init__(self, dice: np.random.Generator, reduces: bool) -> None:
         super().__init__(1)
         self.last_price = START_TICKS
         self.rows: list[Row] = []
         self._dice = dice
+        self._reduces = reduces
         self._last_id = 0
         self._lack = [TARGET_A_SIDE, TARGET_A_SIDE]
         self._chances: list[list[float]] = []
@@ -136,7 +147,8 @@ class ExchangeCore(Market):
         elif choice < 2:
             price = PRICE_MAX if side == BUY else 1
             quantity = 1 + int(chances[3] * 6) * int(chances[4] * 6) * int(chances[5] * 6)
-            self._emit(TAKE, side, quantity, self._next_id(), price, self._user(chances))
+            op = TAKE_WHOLE if chances[2] < WHOLE else TAKE
+            self._emit(op, side, quantity, self._next_id(), price, self._user(chances))
         elif self.by_id:
             place = min(int(chances[2] * OLDEST), len(self.by_id) - 1)
             self._change(next(islice(self.by_id.values(), place, None)), choice, chances)
@@ -153,10 +165,11 @@ class ExchangeCore(Market):
         self._emit(NEW, side, quantity, self._next_id(), price, self._user(chances))
 
     def _change(self, order: Order, choice: int, chances: list[float]) -> None:
+        reduces = self._reduces and choice == 3
         lots = 1 + int(chances[3] * order.quantity)
-        if choice == 2 or (choice == 3 and lots == order.quantity):
+        if choice == 2 or (reduces and lots == order.quantity):
             self._emit(CANCEL, order.side, order.quantity, order.id, order.price, order.user)
-        elif choice == 3:
+        elif reduces:
             self._emit(REDUCE, order.side, lots, order.id, order.price, order.user)
         else:
             gap = self.last_price - order.price
@@ -184,9 +197,11 @@ class ExchangeCore(Market):
         return self._last_id
 
 
-def exchange_core(command_count: int, dice: np.random.Generator) -> tuple[np.ndarray, int]:
+def exchange_core(
+    command_count: int, dice: np.random.Generator, reduces: bool
+) -> tuple[np.ndarray, int]:
     """Return RECORD[n] of exchange-core's mix, and how many of them are the prefill."""
-    flow = ExchangeCore(dice)
+    flow = ExchangeCore(dice, reduces)
     prefilled = flow.fill()
     for number in range(command_count):
         flow.command(number)
@@ -207,14 +222,15 @@ def main() -> None:
     """Write the stream that the command line names."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("stream", choices=(*SWINGS, "exchange-core"))
+    parser.add_argument("stream", choices=(*SWINGS, *EXCHANGE_CORE))
     parser.add_argument("commands", type=int)
     parser.add_argument("seed", type=int)
     parser.add_argument("--random-ids", action="store_true")
     asked = parser.parse_args()
     dice = np.random.Generator(np.random.PCG64(asked.seed))
-    if asked.stream == "exchange-core":
-        records, prefilled = exchange_core(asked.commands, dice)
+    if asked.stream in EXCHANGE_CORE:
+        reduces = EXCHANGE_CORE[asked.stream]
+        records, prefilled = exchange_core(asked.commands, dice, reduces)
     else:
         records, prefilled = regime(asked.stream, asked.commands, dice), 0
     records["id"] = renumbered(records["id"], dice if asked.random_ids else None)

@@ -15,6 +15,7 @@ a header and then records of 32 bytes, little-endian, as our peers were measured
              behind all others with `quantity`; aux is the old price
     TAKE     a limit order, immediate or cancel
     REDUCE   of an open order by `quantity`, less than is open of it: it keeps its place
+    TAKE_WHOLE  a limit order, filled whole at once or not at all
 
 A CANCEL, MODIFY or REDUCE of an order that is gone changes nothing: some flows have such.
 """
@@ -39,7 +40,7 @@ RECORD = np.dtype(
         ("aux", "<u4"),
     ]
 )
-NEW, CANCEL, MODIFY, TAKE, REDUCE = range(5)
+NEW, CANCEL, MODIFY, TAKE, REDUCE, TAKE_WHOLE = range(6)
 BUY, SELL = 0, 1
 USERS = 1_000
 
@@ -84,6 +85,15 @@ class Book:
             return None
         return next(iter(self.queues[side][best].values()))
 
+    def open_within(self, side: int, limit: int) -> int:
+        """Return how much is open that an order of the other side with this limit would accept."""
+        return sum(
+            order.quantity
+            for order in self.open
+            if order.side == side
+            and (order.price >= limit if side == BUY else order.price <= limit)
+        )
+
     def rest(self, order: Order) -> None:
         order.place = len(self.open)
         self.open.append(order)
@@ -126,9 +136,10 @@ class Market:
         """Do what a record says."""
         op, side, symbol, quantity, order_id, price, user, _ = row
         book = self.books[symbol]
-        if op in {NEW, TAKE}:
+        if op in {NEW, TAKE, TAKE_WHOLE}:
             taker = Order(order_id, side, price, quantity, user, 0)
-            self._meet(book, taker)
+            if op != TAKE_WHOLE or book.open_within(1 - side, price) >= quantity:
+                self._meet(book, taker)
             if op == NEW and taker.quantity > 0:
                 book.rest(taker)
                 self.by_id[order_id] = taker
@@ -202,6 +213,6 @@ def write(path: Path, records: np.ndarray, prefilled: int, seed: int, market: Ma
     header += [len(resting), sum(order.quantity for order in resting)]
     header += [sum(order.id * order.quantity for order in resting) % 2**64, last_id, USERS]
     path.write_bytes(np.array(header, "<u8").tobytes() + records.tobytes())
-    shares = np.bincount(records["op"][prefilled:], minlength=5) / timed
+    shares = np.bincount(records["op"][prefilled:], minlength=6) / timed
     mix = " ".join(f"{share:.4f}" for share in shares.tolist())
     print(f"{path}: {len(records)} records, mix {mix}, {market.trades} trades of {market.quantity}")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from glassbook.cli.bench.eligibility import permitting
 from glassbook.cli.bench.results import read_results
 from glassbook.cli.bench.table import GENERATORS
 from glassbook.cli.bench.workload import NotAWorkload, read_workload
+from glassbook.cli.bench.yardstick import compiler_version
 from glassbook.cli.main import app
 from glassbook.protocol.batches import commands_of
 from glassbook.protocol.commands import CommandKind
@@ -59,7 +61,15 @@ def test_the_core_comes_to_the_sums_of_the_workload(workload):
 
 @pytest.mark.parametrize(
     ("stream", "trades"),
-    [("static", 0), ("normal", 30), ("swing-40", 30), ("flash-crash", 30), ("exchange-core", 300)],
+    [
+        ("static", 0),
+        ("normal", 30),
+        ("swing-25", 30),
+        ("swing-40", 30),
+        ("flash-crash", 30),
+        ("exchange-core", 300),
+        ("exchange-core-reducing", 300),
+    ],
 )
 def test_the_core_trades_a_stream_as_the_plain_reference_does(tmp_path, stream, trades):
     file = generated(tmp_path, "generate_stream.py", stream, 6_000, 5)
@@ -74,6 +84,33 @@ def test_ids_in_random_order_come_as_client_keys_and_trade_the_same(tmp_path):
     by_key = measure_core(file, 1, by_client_key=True)
     for name in ("trades", "quantity", "notional", "rejected"):
         assert by_key[name] == plain[name]
+
+
+def test_exchange_cores_mix_is_the_one_that_is_published(tmp_path):
+    file = generated(tmp_path, "generate_stream.py", "exchange-core", 100_000, 5)
+    timed = read_workload(file).records[1_000:]
+    share = np.bincount(timed["op"], minlength=6) / len(timed)
+    new, cancel, modify, take, reduce, take_whole = share
+    published = [0.09, 0.03, 0.06, 0.82]
+    assert [new, take + take_whole, cancel, modify] == pytest.approx(published, abs=0.015)
+    assert reduce == 0
+    assert 0.02 < take_whole / take < 0.05  # one of 32
+
+
+def test_an_order_that_is_to_be_filled_whole_is_or_is_not(tmp_path, monkeypatch):
+    """Ten are offered: eleven are not bought, four are; by reference, core and yardstick alike."""
+    monkeypatch.syspath_prepend(GENERATORS)
+    book = import_module("plain_book")
+    records = np.zeros(3, book.RECORD)
+    records["op"] = book.NEW, book.TAKE_WHOLE, book.TAKE_WHOLE
+    records["side"] = book.SELL, book.BUY, book.BUY
+    records["quantity"] = 10, 11, 4
+    records["id"], records["price"], records["user"] = (1, 2, 3), 100, (1, 2, 3)
+    file = tmp_path / "whole.bin"
+    book.write(file, records, 0, 1, book.run(1, records, 0))
+    answer = asked("core", file, "--rounds", 1)
+    assert (answer["trades"], answer["quantity"]) == (1, 4)
+    assert answer["yardstick_ratio"] is not None or compiler_version() == ""
 
 
 def test_a_core_that_trades_otherwise_has_no_figure(workload, tmp_path):

@@ -33,7 +33,7 @@ RECORD = np.dtype(
         ("previous_price", "<u4"),
     ]
 )
-_OP_NEW, _OP_CANCEL, _OP_MODIFY, _OP_TAKE, _OP_REDUCE = range(5)
+_OP_NEW, _OP_CANCEL, _OP_MODIFY, _OP_TAKE, _OP_REDUCE, _OP_TAKE_WHOLE = range(6)
 _BY_CLIENT_KEY = int(OrderFlag.TARGET_BY_CLIENT_KEY)
 _PRICE_TICKS_MAX = 16_383  # or that of the file, if higher
 _QUANTITY_LOTS_MAX = 1_000_000
@@ -140,7 +140,7 @@ def _translate(
         command.symbol_id = record.symbol
         command.side = record.side
         command.order_id = order[0]
-        if by_client_key and record.op not in (_OP_NEW, _OP_TAKE):
+        if by_client_key and record.op not in (_OP_NEW, _OP_TAKE, _OP_TAKE_WHOLE):
             command.order_id = record.order_id
             command.order_flags = _BY_CLIENT_KEY
         if record.op == _OP_CANCEL:
@@ -157,6 +157,8 @@ def _translate(
         command.order_type = OrderType.LIMIT
         if record.op == _OP_TAKE:
             command.time_in_force = TimeInForce.IOC
+        if record.op == _OP_TAKE_WHOLE:
+            command.time_in_force = TimeInForce.FOK
         if by_client_key:
             command.client_key = record.order_id
         command.price_ticks = record.price
