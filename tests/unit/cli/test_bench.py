@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from glassbook.cli.bench.core import WrongSums, measure_core
+from glassbook.cli.bench.core_rows import GENERATORS
 from glassbook.cli.bench.eligibility import permitting
 from glassbook.cli.bench.results import read_results
-from glassbook.cli.bench.table import GENERATORS
 from glassbook.cli.bench.workload import NotAWorkload, read_workload
 from glassbook.cli.bench.yardstick import compiler_version
 from glassbook.cli.main import app
@@ -217,7 +217,8 @@ def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):
     table = run("--tiny", "--out", file)
     results = read_results(file)
     rooms = {row.name.split(",")[0] for row in results.rows}
-    assert {"start", "core", "venue", "gateway", "a constant over HTTP", "streams"} <= rooms
+    parts = {"start", "core", "replay of a journal", "growth", "day", "snapshot"}
+    assert parts | {"venue", "gateway", "a constant over HTTP", "streams"} <= rooms
     begins = ("compiling the proofs", "loading the proofs", "until an empty venue is open")
     figures = {row.name: row.figure for row in results.rows}
     assert all(figures[f"start, {name}"] > 0 for name in (*begins, "resident memory of it"))
@@ -226,6 +227,12 @@ def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):
     assert all(results.row(row.beside) for row in results.rows if row.beside != "") or (
         results.row("reference loop") is None  # without a C compiler
     )
-    assert results.row("gateway, latency p99.99 at 1,000 a second") is not None
+    assert results.row("gateway, latency p99 at 8,000 a second") is not None
+    assert results.row("core, normal, random ids as client keys") is not None
+    assert results.row("core, 2 symbols, one command, p99.99") is not None
+    of_no_processor = {row.name for row in results.rows if not row.is_of_processor}
+    assert of_no_processor == {
+        row.name for row in results.rows if "own sync" in row.name or row.unit == "MB"
+    }
     compared = run("compare", file, file)
     assert compared.count("noise") == len(results.rows)

@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from glassbook.cli.bench.curve import Rung, drawn
+from glassbook.cli.bench.curve import Rung, drawn, told
+from glassbook.cli.bench.disk import syncs_ms
 from glassbook.cli.bench.load import BadAnswer
 from glassbook.cli.bench.open_loop import latencies_ms
 from glassbook.cli.bench.picture import NAME_HEIGHT, Curve, picture
@@ -67,13 +68,71 @@ def test_a_picture_shows_every_point_where_it_is():
     assert "10" in [text.text for text in svg.findall(f"{SVG}text")]
 
 
-def test_the_curve_has_a_line_for_each_percentile_of_all_rounds():
-    rung = Rung(1_000, [np.array([1.0, 2.0]), np.array([3.0])])
-    assert rung.percentile(50) == 2.0
-    svg = ET.fromstring(drawn([rung, Rung(2_000, [np.array([9.0])])]))
-    assert len(svg.findall(f"{SVG}polyline")) == 4
-    said = [text.text for text in svg.findall(f"{SVG}text")]
-    assert {"p50", "p99", "p99.9", "p99.99"} <= set(said)
+def rung(rate, *rounds_ms, count=20_000):
+    """A rate at which each round's orders took from 1 ms to so many, evenly."""
+    rounds = [np.linspace(1, most, count) for most in rounds_ms]
+    return Rung(rate, rounds, [[0.1, most / 100] for most in rounds_ms])
+
+
+def test_a_percentile_is_of_each_round_by_itself():
+    """One stall moves one round's last hundredth, and neither the median's nor the half's."""
+    stalled = rung(500, 11, 21, 2_001)
+    assert stalled.percentiles(50) == pytest.approx([6, 11, 1_001])
+    said = next(told([stalled]))
+    assert said["p99_ms"] == pytest.approx([10.9, 20.8, 1_981])
+    assert said["sync_longest_ms"] == pytest.approx([0.11, 0.21, 20.01])
+
+
+def test_the_largest_of_all_is_no_percentile():
+    few = rung(500, 10, 10, count=1_999)
+    assert len(few.percentiles(99)) == 2
+    assert few.percentiles(99.9) == few.percentiles(99.99) == []
+    assert len(rung(500, 10, 10).percentiles(99.99)) == 2
+
+
+def places(svg, name):
+    """How high the points of a curve and the ends of their spans lie, by the name behind it."""
+    text = next(each for each in svg.findall(f"{SVG}text") if each.text == name)
+    colour = text.get("style").removeprefix("fill:")
+    line = next(e for e in svg.findall(f"{SVG}polyline") if e.get("stroke") == colour)
+    spans = [each for each in svg.findall(f"{SVG}line") if each.get("stroke") == colour]
+    heights = [float(point.split(",")[1]) for point in line.get("points").split()]
+    return heights, [(float(each.get("y1")), float(each.get("y2"))) for each in spans]
+
+
+def test_the_picture_shows_the_median_round_and_the_span_of_all():
+    ladder = [rung(500, 11, 21, 2_001), rung(1_000, 11, 11, 11)]
+    svg = ET.fromstring(drawn(ladder))
+    said = {text.text for text in svg.findall(f"{SVG}text")}
+    assert {"p50", "p99", "p99.9", "p99.99", "sync"} <= said
+    (stalled, usual), ((low, high), (other_low, other_high)) = places(svg, "p99")
+    assert high < stalled < low  # upwards is less
+    assert (stalled, stalled) != (low, high)
+    assert usual == other_low == other_high
+
+
+def test_a_percentile_of_too_few_orders_is_not_drawn():
+    svg = ET.fromstring(drawn([rung(500, 10, count=400)]))
+    assert {"p50", "p99"} <= {text.text for text in svg.findall(f"{SVG}text")}
+    assert "p99.9" not in {text.text for text in svg.findall(f"{SVG}text")}
+
+
+def test_both_axes_may_be_in_powers_of_ten():
+    curve = Curve("c", [(10, 1), (100, 10), (1_000, 100)])
+    svg = ET.fromstring(picture("t", "x", "y", [curve], is_along_even=False))
+    (line,) = svg.findall(f"{SVG}polyline")
+    points = [tuple(map(float, each.split(","))) for each in line.get("points").split()]
+    for axis in range(2):
+        first, second, third = (point[axis] for point in points)
+        assert second - first == pytest.approx(third - second, abs=0.2)
+
+
+def test_the_disks_own_syncs_are_timed_beside(tmp_path):
+    with syncs_ms(tmp_path) as took_ms:
+        assert took_ms == []
+    assert len(took_ms) >= 1
+    assert min(took_ms) > 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_of_curves_that_end_together_do_not_cover_each_other():

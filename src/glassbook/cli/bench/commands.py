@@ -30,6 +30,7 @@ app = typer.Typer(help="Measure, each figure beside a reference of the same run.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Rounds = Annotated[int, typer.Option(min=1, help="How often; the median counts.")]
 ORDERS_MAX = 2 * OPEN_ORDERS_PER_ACCOUNT_MAX  # of a round: half of them rest, and one account's
+CURVE_ORDERS_MAX = 3 * OPEN_ORDERS_PER_ACCOUNT_MAX  # of three accounts in turns: no more can rest
 
 
 @app.callback(invoke_without_command=True)
@@ -40,10 +41,12 @@ def everything(
 ) -> None:
     """Measure everything and print one table."""
     if context.invoked_subcommand is None:
-        from glassbook.cli.bench.table import TINY, Sizes, measure_everything, print_results
+        from glassbook.cli.bench.sizes import TINY, Sizes
+        from glassbook.cli.bench.table import LEFT_OUT, measure_everything, print_results
         from glassbook.cli.screen import say
 
         print_results(measure_everything(TINY if tiny else Sizes(), out, say))
+        say(LEFT_OUT)
         say(f"Written to {out}")
 
 
@@ -236,7 +239,10 @@ def fix(
 
 @app.command()
 def curve(
-    seconds: Annotated[float, typer.Option(min=0.01, help="Of each round.")] = 3.0,
+    orders: Annotated[int, typer.Option(min=4, max=CURVE_ORDERS_MAX, help="A round.")] = 20_000,
+    rate: Annotated[
+        list[int] | None, typer.Option(min=1, help="Orders a second; the whole ladder if none.")
+    ] = None,
     rounds: Rounds = 3,
     picture: Annotated[Path, typer.Option(help="Where to draw it.")] = Path("build/latency.svg"),
     folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
@@ -246,7 +252,7 @@ def curve(
     from glassbook.cli.bench.curve import RATES, drawn, measure_curve, told
 
     _begin(curve)
-    ladder = measure_curve(RATES, seconds, rounds, folder)
+    ladder = measure_curve(tuple(rate or RATES), orders, rounds, folder)
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text(drawn(ladder), encoding="utf-8")
     _print({"picture": str(picture), "rungs": [*told(ladder)]}, as_json)

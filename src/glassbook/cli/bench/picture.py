@@ -1,4 +1,4 @@
-"""A picture of some curves: an SVG document, its upward axis in powers of ten.
+"""A picture of some curves: an SVG document, its upward axis in powers of ten, or both axes.
 
 Written as text: nothing that draws is needed for four lines and two axes.
 """
@@ -6,7 +6,7 @@ Written as text: nothing that draws is needed for four lines and two axes.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 WIDTH, HEIGHT = 760, 440
@@ -15,22 +15,31 @@ NAME_HEIGHT = 15
 COLOURS = ("#1b7f5c", "#2f6fb3", "#b7791f", "#b83232", "#6b4fa0")
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#333}"
-    ".grid{stroke:#ddd}.curve{fill:none;stroke-width:2}"
+    ".grid{stroke:#ddd}.curve{fill:none;stroke-width:2}.span{stroke-width:5;stroke-opacity:.25}"
 )
 STEPS = (1, 2, 5)  # of a power of ten, for the axis that is even
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (x, y), from left to right; every y is more than 0."""
+    """Points (x, y), from left to right; every y is more than 0.
+
+    spans  of each point the least and the most that it might be; or none
+    """
 
     name: str
     points: list[tuple[float, float]]
+    spans: list[tuple[float, float]] = field(default_factory=list)
 
 
-def picture(title: str, along: str, upward: str, curves: list[Curve]) -> str:
-    """Return an SVG document; `along` and `upward` say what the axes count."""
-    paper = _Paper(curves)
+def picture(
+    title: str, along: str, upward: str, curves: list[Curve], *, is_along_even: bool = True
+) -> str:
+    """Return an SVG document; `along` and `upward` say what the axes count.
+
+    The axis along is even, from 0, or in powers of ten as the other: then every x is more than 0.
+    """
+    paper = _Paper(curves, is_along_even)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>{escape(title)}</title>",
@@ -50,44 +59,78 @@ def picture(title: str, along: str, upward: str, curves: list[Curve]) -> str:
 class _Paper:
     """Where a point of the curves lies on the picture."""
 
-    def __init__(self, curves: list[Curve]) -> None:
-        points = [point for curve in curves for point in curve.points]
-        assert points, "there is something to draw"
-        assert all(y > 0 for _, y in points), "a power of ten is more than 0"
-        self._x_max = max(x for x, _ in points)
-        self._low = math.floor(math.log10(min(y for _, y in points)))
-        self._high = max(math.ceil(math.log10(max(y for _, y in points))), self._low + 1)
+    def __init__(self, curves: list[Curve], is_along_even: bool) -> None:
+        xs = [x for curve in curves for x, _ in curve.points]
+        assert xs, "there is something to draw"
+        ys = [y for curve in curves for _, y in curve.points]
+        ys += [end for curve in curves for span in curve.spans for end in span]
+        self._up = _Powers(ys)
+        self._along: _Even | _Powers = _Even(max(xs)) if is_along_even else _Powers(xs)
 
     def x(self, value: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * value / self._x_max
+        return LEFT + (WIDTH - LEFT - RIGHT) * self._along.share(value)
 
     def y(self, value: float) -> float:
-        share = (math.log10(value) - self._low) / (self._high - self._low)
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * self._up.share(value)
 
     def grid(self) -> list[str]:
         """Return the lines behind the curves, and what they stand for."""
         parts = []
-        for power in range(self._low, self._high + 1):
-            at = self.y(10.0**power)
+        for value in self._up.marks():
+            at = self.y(value)
             parts.append(_line(LEFT, at, WIDTH - RIGHT, at))
-            parts.append(_text(LEFT - 8, at + 4, f"{10.0**power:,g}", "end"))
-        step = _step(self._x_max)
-        for number in range(int(self._x_max // step) + 1):
-            at = self.x(number * step)
+            parts.append(_text(LEFT - 8, at + 4, f"{value:,g}", "end"))
+        for value in self._along.marks():
+            at = self.x(value)
             parts.append(_line(at, TOP, at, HEIGHT - BOTTOM))
-            parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{number * step:,g}", "middle"))
+            parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{value:,g}", "middle"))
         return parts
 
     def drawn(self, curve: Curve, colour: str, name_y: float) -> list[str]:
         """Return a curve, its points, and its name behind its end, at this height."""
         places = [(self.x(x), self.y(y)) for x, y in curve.points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        spans = [
+            _line(x, self.y(low), x, self.y(high), f'class="span" stroke="{colour}"')
+            for (x, _), (low, high) in zip(places, curve.spans, strict=False)
+        ]
         return [
+            *spans,
             f'<polyline class="curve" stroke="{colour}" points="{path}"/>',
             *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places),
             _text(places[-1][0] + 8, name_y + 4, curve.name, "start", f"fill:{colour}"),
         ]
+
+
+class _Even:
+    """An axis from 0 to `most`, even."""
+
+    def __init__(self, most: float) -> None:
+        self._most = most
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis it lies, from 0 to 1."""
+        return value / self._most
+
+    def marks(self) -> list[float]:
+        step = _step(self._most)
+        return [number * step for number in range(int(self._most // step) + 1)]
+
+
+class _Powers:
+    """An axis in powers of ten, whole ones, around these values."""
+
+    def __init__(self, values: list[float]) -> None:
+        assert min(values) > 0, "a power of ten is more than 0"
+        self._low = math.floor(math.log10(min(values)))
+        self._high = max(math.ceil(math.log10(max(values))), self._low + 1)
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis it lies, from 0 to 1."""
+        return (math.log10(value) - self._low) / (self._high - self._low)
+
+    def marks(self) -> list[float]:
+        return [10.0**power for power in range(self._low, self._high + 1)]
 
 
 def _apart(heights: list[float]) -> list[float]:
@@ -106,8 +149,8 @@ def _step(most: float) -> float:
     return next(power * each for each in (*STEPS, 10) if most / (power * each) <= 10)
 
 
-def _line(x: float, y: float, to_x: float, to_y: float) -> str:
-    return f'<line class="grid" x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"/>'
+def _line(x: float, y: float, to_x: float, to_y: float, style: str = 'class="grid"') -> str:
+    return f'<line {style} x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str, style: str = "") -> str:
