@@ -184,6 +184,16 @@ def test_growth_is_measured_point_by_point():
     assert all(0 < ns["least"] <= ns["median"] for ns in answer["accounts"].values())
 
 
+def test_an_account_is_weighed_wherever_it_leaves_something(tmp_path):
+    answer = asked("footprint", "--accounts", 5_000, "--folder", tmp_path)
+    assert answer["projection_bytes_an_account"] > 300  # objects of Python: no less is possible
+    assert 3 * 64 < answer["journal_bytes_an_account"] < 300  # three commands, and a reference
+    assert answer["store_bytes_an_account"] > 50
+    assert answer["keys_bytes_an_account"] > 200
+    assert answer["saved_bytes"] > 5_000 * 50
+    assert answer["longest_wait_ms"] > 0
+
+
 def test_a_curve_that_there_is_not_is_refused():
     assert CliRunner().invoke(app, ["bench", "growth", "weight"]).exit_code != 0
 
@@ -210,6 +220,34 @@ def test_the_venue_makes_a_flow_durable_that_trades(tmp_path):
     assert all(
         0 < p50 <= p99 <= p99_9 <= longest for p50, p99, p99_9, longest in zip(*syncs, strict=True)
     )
+
+
+def test_every_door_acknowledges_orders_and_a_stream_is_told(tmp_path):
+    answer = asked(
+        "gateway", "--orders", 100, "--listeners", 2, "--rounds", 1, "--folder", tmp_path
+    )
+    for rates in ("order", "constant", "websocket", "fix", "stream", "picows"):
+        assert [rate > 0 for rate in answer[f"{rates}_rates"]] == [True]
+    assert answer["orders"] == 100
+
+
+def test_a_fix_session_acknowledges_every_order(tmp_path):
+    answer = asked("fix", "--orders", 300, "--rounds", 2, "--folder", tmp_path)
+    assert [rate > 0 for rate in answer["fix_rates"]] == [True, True]
+    assert min(answer["fix_rates"]) <= answer["fix_orders_per_second"] <= max(answer["fix_rates"])
+    assert answer["orders"] == 300
+
+
+def test_latency_against_rate_is_measured_and_drawn(tmp_path):
+    picture = tmp_path / "drawn" / "latency.svg"
+    options = ("--orders", 400, "--rate", 4_000, "--rate", 8_000, "--rounds", 2)
+    answer = asked("curve", *options, "--picture", picture, "--folder", tmp_path)
+    assert [rung["orders_per_second"] for rung in answer["rungs"]] == [4_000, 8_000]
+    for rung in answer["rungs"]:
+        assert [len(rung[f"{name}_ms"]) for name in ("p50", "p99", "p99.9")] == [2, 2, 0]
+        assert all(0 < p50 <= p99 for p50, p99 in zip(rung["p50_ms"], rung["p99_ms"], strict=True))
+        assert len(rung["sync_longest_ms"]) == 2
+    assert "<svg" in picture.read_text()
 
 
 def test_one_table_names_every_row_and_keeps_it_with_the_machine(tmp_path):

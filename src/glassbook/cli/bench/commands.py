@@ -9,6 +9,7 @@ glassbook bench replay FILE   the core fed from a journal, as a share of its own
 glassbook bench snapshot      a snapshot of a large exchange while it trades, and a start from it
 glassbook bench day           a day of 65 billion dollars, or a share of it
 glassbook bench growth        how the cost of a command grows with the size of the exchange
+glassbook bench footprint     bytes an account in core, projections, journal, store and keys
 glassbook bench venue         sequencer, journal with sync, and core
 glassbook bench projections   a whole venue: at what rate it begins to refuse
 glassbook bench gateway       signed orders over loopback, against a door that does nothing
@@ -176,6 +177,19 @@ def growth(
         raise Failure(f"there is no curve {unknown.pop()}: {', '.join(CURVES)}", EXIT_USAGE)
     _begin(growth)
     _print(measure_growth(curve or list(CURVES), rounds, say, largest), as_json)
+
+
+@app.command()
+def footprint(
+    accounts: Annotated[int, typer.Option(min=1)] = 1_000_000,
+    folder: Annotated[Path | None, typer.Option(help="The disk to measure on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bytes an account, by where they are, and what saving the projections of all takes."""
+    from glassbook.cli.bench.footprint import measure_footprint
+
+    _begin(footprint)
+    _print(measure_footprint(accounts, folder), as_json)
 
 
 @app.command()
