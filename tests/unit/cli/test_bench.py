@@ -194,6 +194,14 @@ def test_an_account_is_weighed_wherever_it_leaves_something(tmp_path):
     assert answer["longest_wait_ms"] > 0
 
 
+def test_one_part_of_the_table_is_measured_by_itself(tmp_path):
+    run("--tiny", "--part", "core", "--out", tmp_path / "bench.json")
+    rows = read_results(tmp_path / "bench.json").rows
+    assert {row.name.split(",")[0] for row in rows} <= {"core", "C yardstick", "reference loop"}
+    refused = CliRunner().invoke(app, ["bench", "--part", "weight"])
+    assert refused.exit_code != 0
+
+
 def test_a_curve_that_there_is_not_is_refused():
     assert CliRunner().invoke(app, ["bench", "growth", "weight"]).exit_code != 0
 

@@ -1,6 +1,6 @@
 """`glassbook bench`: what can be measured, and how it is printed.
 
-glassbook bench               everything, as one table, kept in build/bench.json
+glassbook bench               everything, as one table, kept in build/bench.json; or a --part
 glassbook bench compare A B   what changed between two such files by more than noise
 glassbook bench core FILE     the core on a workload file, with its ratio to the yardstick
 glassbook bench eligibility FILE  the core with classes of accounts that may all trade, and without
@@ -39,14 +39,21 @@ def everything(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Where to keep it.")] = Path("build/bench.json"),
     tiny: Annotated[bool, typer.Option("--tiny", help="Only show that it runs.")] = False,
+    part: Annotated[
+        list[str] | None, typer.Option(help="Of the table; all of it if none is named.")
+    ] = None,
 ) -> None:
     """Measure everything and print one table."""
     if context.invoked_subcommand is None:
         from glassbook.cli.bench.sizes import TINY, Sizes
-        from glassbook.cli.bench.table import LEFT_OUT, measure_everything, print_results
+        from glassbook.cli.bench.table import LEFT_OUT, PARTS, measure_parts, print_results
+        from glassbook.cli.failure import EXIT_USAGE, Failure
         from glassbook.cli.screen import say
 
-        print_results(measure_everything(TINY if tiny else Sizes(), out, say))
+        unknown = set(part or ()) - set(PARTS)
+        if unknown:
+            raise Failure(f"there is no part {unknown.pop()}: {', '.join(PARTS)}", EXIT_USAGE)
+        print_results(measure_parts(part or PARTS, TINY if tiny else Sizes(), out, say))
         say(LEFT_OUT)
         say(f"Written to {out}")
 

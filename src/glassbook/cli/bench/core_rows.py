@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -32,6 +33,7 @@ def core_rows(sizes: Sizes, say: Say) -> Iterator[Row]:
         for symbols in sizes.symbols:
             generate("generate_workload.py", file, symbols, sizes.core_commands, SEED)
             yield from _beside_yardstick(f"{symbols} symbols", file, sizes.rounds, say)
+            yield from _matching_alone(f"{symbols} symbols", file, sizes.rounds)
             yield from _spread_over_classes(f"{symbols} symbols", file, sizes.rounds)
         for stream in (*sizes.regimes, *sizes.mixes):
             seed = REGIME_SEED if stream in sizes.regimes else SEED
@@ -65,6 +67,13 @@ def _beside_yardstick(
         yield Row(beside, unit, yardstick_rates(file, rounds), REFERENCE)
     except NoYardstick as error:
         say(f"No yardstick: {error}")
+
+
+def _matching_alone(flow: str, file: Path, rounds: int) -> Iterator[Row]:
+    """What the yardstick does without holds, balances and records: as most who match do."""
+    with suppress(NoYardstick):  # which is said beside the core
+        rates = yardstick_rates(file, rounds, is_matching_alone=True)
+        yield Row(f"C yardstick, {flow}, matching alone", f"commands {CPU}", rates, REFERENCE)
 
 
 def _spread_over_classes(flow: str, file: Path, rounds: int) -> Iterator[Row]:

@@ -65,11 +65,16 @@ def run(program: Path, *arguments: str, rounds: int) -> list[float]:
     return figures
 
 
-def yardstick_rates(workload: Path, rounds: int) -> list[float]:
-    """Return the yardstick's commands per CPU second on a workload. *Raises* NoYardstick."""
-    prices = f"-DTICKS={_ladder_of(read_workload(workload).price_max)}"
+def yardstick_rates(workload: Path, rounds: int, *, is_matching_alone: bool = False) -> list[float]:
+    """Return the yardstick's commands per CPU second on a workload. *Raises* NoYardstick.
+
+    Matching alone, it has neither holds nor balances nor records of transfers.
+    """
+    given = [f"-DTICKS={_ladder_of(read_workload(workload).price_max)}"]
+    if is_matching_alone:
+        given += ["-ULEDGER", "-DLEDGER=0"]
     with tempfile.TemporaryDirectory() as folder:
-        return run(compiled("yard.c", Path(folder), prices), str(workload), rounds=rounds)
+        return run(compiled("yard.c", Path(folder), *given), str(workload), rounds=rounds)
 
 
 def _ladder_of(price_max: int) -> int:
