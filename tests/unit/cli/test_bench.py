@@ -168,6 +168,7 @@ def test_a_snapshot_is_taken_while_it_trades_and_is_started_from(tmp_path):
     assert answer["snapshot_bytes"] > 4_000 * 32 + 9_000 * 64
     assert answer["batch_meanwhile_ms"]["batches"] > 0
     assert answer["start_s"] > 0
+    assert answer["digest_ms"] > 0
 
 
 def test_a_share_of_a_day_is_traded_and_every_asset_adds_up():

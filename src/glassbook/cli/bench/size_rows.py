@@ -37,6 +37,8 @@ def snapshot_rows(sizes: Sizes, _say: Say) -> Iterator[Row]:
         for point in ("p50", "p99", "p99.9", "longest"):
             rounds = [each[f"batch_{when}_ms"][point] for each in found]
             yield Row(f"snapshot, a batch {words}, {point}", "ms", rounds, less_is_better=True)
+    digests = [each["digest_ms"] for each in found]
+    yield Row("snapshot, the digest of a checkpoint", "ms", digests, less_is_better=True)
     starts = [each["start_s"] for each in found]
     yield Row("snapshot, read and restored", "s", starts, less_is_better=True)
 
