@@ -31,9 +31,10 @@ PARTS = {
 }
 #: What takes too long, or needs a browser or a journal of its own: and what measures it.
 LEFT_OUT = """\
-Not in this table: a whole day (`glassbook bench day --share 1`, ten minutes), where an order's
-microseconds go (`benchmarks/order_path.py`), proofs (`benchmarks/proofs.py`), a crowd on one page
-(`benchmarks/trading_page.py`), a frame of the book in a browser (`tools/book_frames.py`)."""
+Not in this table: a whole day (`glassbook bench day --share 1`, ten minutes), what an account takes
+(`glassbook bench footprint`), when a whole venue begins to refuse (`glassbook bench projections`),
+where an order's microseconds go (`benchmarks/order_path.py`), proofs (`benchmarks/proofs.py`), a
+crowd on one page (`benchmarks/trading_page.py`), a frame of the book (`tools/book_frames.py`)."""
 
 
 def measure_parts(
