@@ -67,3 +67,9 @@ def test_the_path_of_an_order_is_said_by_thread_and_by_phase_and_adds_up():
     columns = [[float(each.replace(",", "")) for each in row.split()] for row in rows.values()]
     for *parts, whole in zip(*columns, strict=True):
         assert sum(parts) == pytest.approx(whole, abs=0.1 * len(parts))
+
+
+def test_what_the_gateway_might_do_otherwise_is_tried_for_an_order_and_for_runs():
+    said = run("gateway_trials.py", "--orders", 256, "--rounds", 1)
+    for name in ("one by one", "together", "copies", "pipes, both", "shared memory, both"):
+        assert len(re.findall(rf"{name} \d+\.\d\d", said)) == 4
