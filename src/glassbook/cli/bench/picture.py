@@ -79,15 +79,15 @@ class _Paper:
         for value in self._up.marks():
             at = self.y(value)
             parts.append(_line(LEFT, at, WIDTH - RIGHT, at))
-            parts.append(_text(LEFT - 8, at + 4, f"{value:,g}", "end"))
+            parts.append(_text(LEFT - 8, at + 4, _said(value), "end"))
         for value in self._along.marks():
             at = self.x(value)
             parts.append(_line(at, TOP, at, HEIGHT - BOTTOM))
-            parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{value:,g}", "middle"))
+            parts.append(_text(at, HEIGHT - BOTTOM + 20, _said(value), "middle"))
         return parts
 
     def drawn(self, curve: Curve, colour: str, name_y: float) -> list[str]:
-        """Return a curve, its points, and its name behind its end, at this height."""
+        """Return a curve, its points and spans, and its name in the margin, at this height."""
         places = [(self.x(x), self.y(y)) for x, y in curve.points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         spans = [
@@ -98,7 +98,7 @@ class _Paper:
             *spans,
             f'<polyline class="curve" stroke="{colour}" points="{path}"/>',
             *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places),
-            _text(places[-1][0] + 8, name_y + 4, curve.name, "start", f"fill:{colour}"),
+            _text(WIDTH - RIGHT + 8, name_y + 4, curve.name, "start", f"fill:{colour}"),
         ]
 
 
@@ -147,6 +147,10 @@ def _step(most: float) -> float:
     """Return a step of which at most ten go into `most`."""
     power = 10.0 ** math.floor(math.log10(most / 10))
     return next(power * each for each in (*STEPS, 10) if most / (power * each) <= 10)
+
+
+def _said(value: float) -> str:
+    return f"{value / 1e6:g} M" if value >= 1e6 else f"{value:,g}"
 
 
 def _line(x: float, y: float, to_x: float, to_y: float, style: str = 'class="grid"') -> str:
