@@ -458,4 +458,23 @@ MUTANTS = [
         "    return 0 < count_max <= open_count",
         "    return 0 < count_max < open_count",
     ),
+    # --- replay --------------------------------------------------------------------------------
+    Mutant(
+        "what lies before a snapshot is replayed with what was read beside it",
+        "node/recovery.py",
+        " and read.stretch.first_sequence > start:",
+        " and read.stretch.last_sequence > start:",
+    ),
+    Mutant(
+        "events are written over before they are hashed",
+        "node/exchange.py",
+        "self.engine.parts(stretch, OUTBOXES)",
+        "self.engine.parts(stretch)",
+    ),
+    Mutant(
+        "a batch takes the next frame's header for a command",
+        "journal/stretches.py",
+        "np.diff(lasts, prepend=first - 1)",
+        "np.diff(lasts, prepend=first - 2)",
+    ),
 ]

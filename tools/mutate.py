@@ -45,6 +45,8 @@ RUNGS = {
         "unit": [
             "tests/unit/node/test_gathering.py",
             "tests/unit/node/test_eligibility_audit.py",
+            "tests/unit/node/test_recovery.py",
+            "tests/unit/node/test_replaying.py",
         ],
     },
     "journal": {

@@ -81,15 +81,15 @@ FAULTS = [
     Mutant(
         "the frame of the snapshot is replayed once more",
         "node/recovery.py",
-        "            if record.head.sequence > start:\n",
-        "            if record.head.sequence >= start and self._recovered.snapshot_sequence"
+        "        if record.head.sequence > start:\n",
+        "        if record.head.sequence >= start and self._recovered.snapshot_sequence"
         " < record.head.sequence - 1:\n",
     ),
     Mutant(
         "projections miss what is replayed",
         "node/recovery.py",
-        "            self._projections.fold(applied)\n\n    def _compare",
-        "            pass\n\n    def _compare",
+        "            self._projections.fold(applied)\n\n    @contextmanager",
+        "            pass\n\n    @contextmanager",
     ),
     Mutant(
         "the events' digest begins anew after a snapshot",

@@ -1,7 +1,7 @@
 """The core's only door: commands in, events out.
 
-`apply_commands` is the one compiled entry; everything else of the core is compiled into it.
-`Engine` keeps the memory that it works on.
+`apply_batches` and `apply_rare` are the compiled entries; everything else of the core is compiled
+into them. `Engine` keeps the memory that they work on.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from glassbook.core.commands.reduce import reduce_order
 from glassbook.core.commands.rules import set_symbol_rule, set_symbol_status
 from glassbook.core.commands.transfers import transfer_money
 from glassbook.core.foresight import ORDERS_WORTH_IT, look_ahead
-from glassbook.core.kernel import KERNELS, entry, hot_entry
+from glassbook.core.kernel import KERNELS, entry, hot_entry, hot_kernel
 from glassbook.core.memory import reserve
 from glassbook.core.outbox import emit_reject
 from glassbook.core.state import LEDGER, NOBODY, SCRATCH, STATE
 from glassbook.protocol.accounts import FIRST_CUSTOMER
-from glassbook.protocol.batches import Batch
+from glassbook.protocol.batches import SPAN, Batch, Part, Stretch, stretch_of
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import EVENT, EventKind
 from glassbook.protocol.maxima import EVENTS_SOFT_MAX, INDEX_SIZE_MIN, WINDOW_MIN
@@ -46,17 +46,37 @@ from glassbook.protocol.reject import RejectCode
 
 
 @hot_entry
-def apply_commands(states, ledgers, scratches, takers, commands, start):
-    """Apply commands from index `start` on; return the index of the first that was not reached.
+def apply_batches(states, ledgers, scratches, takers, rows, spans, first):
+    """Apply batches from `first` on; return the first that is not through, which begins now with
+    the first command that was not reached.
 
     Stops before a command that `apply_rare` is for, when something is due, and when the outbox is
-    full enough; the caller empties it and goes on. The memory comes as arrays of one record each:
+    full enough; the caller sees to it and goes on. The memory comes as arrays of one record each:
     see memory.reserve. The taker lies in the scratch memory, and comes by itself, so that the
     compiler sees that no event is written over it.
+
+    Arguments
+        rows   COMMAND[n]: where the batches lie
+        spans  SPAN[k]: where in it each of them lies
     """
     state, ledger, scratch, taker = states[0], ledgers[0], scratches[0], takers[0]
-    scratch.event_count = 0
-    for i in range(start, len(commands)):
+    for at in range(first, len(spans)):
+        span = spans[at]
+        state.time_ns = span.time_ns
+        commands = rows[span.start : span.end]
+        span.start += apply_commands(state, ledger, scratch, taker, commands)
+        if span.start < span.end or state.due_oldest != NOBODY:
+            return at
+        span.events_end = scratch.event_count
+        if scratch.event_count >= EVENTS_SOFT_MAX:
+            return at + 1
+    return len(spans)
+
+
+@hot_kernel
+def apply_commands(state, ledger, scratch, taker, commands):
+    """Apply the commands of a batch; return how many were, before there was reason to stop."""
+    for i in range(len(commands)):
         if state.open_order_count >= ORDERS_WORTH_IT:
             look_ahead(state, ledger, commands, i)
         command = commands[i]
@@ -79,18 +99,17 @@ def apply_commands(states, ledgers, scratches, takers, commands, start):
 
 
 @entry
-def apply_rare(states, ledgers, scratches, commands, at):
+def apply_rare(states, ledgers, scratches, rows, at):
     """Enter what is due; or if nothing is, apply the command at index `at`, of a kind that comes
-    seldom.
+    seldom. Returns how many commands were applied.
     """
     state, ledger, scratch = states[0], ledgers[0], scratches[0]
-    scratch.event_count = 0
     if state.due_oldest != NOBODY:
         run_due(state, ledger, scratch)
-        return
-    if at >= len(commands):
-        return
-    command = commands[at]
+        return 0
+    if at >= len(rows):
+        return 0
+    command = rows[at]
     state.sequence += 1
     kind = command.kind
     if kind == CommandKind.TRANSFER:
@@ -134,28 +153,46 @@ def apply_rare(states, ledgers, scratches, commands, at):
     else:
         code = RejectCode.COMMAND_UNKNOWN
         emit_reject(state, scratch, EventKind.COMMAND_REJECTED, command, code)
+    return 1
 
 
 #: NumPy copies records field by field, which takes thirty times as long as their bytes.
 _EVENT_BYTES = np.dtype((np.void, EVENT.itemsize))
 
 
+class _Outbox:
+    """Working memory with the events that were written there, and what it is passed on with."""
+
+    def __init__(self, state: np.ndarray, ledger: np.ndarray, scratch: np.ndarray) -> None:
+        self.memory = (state, ledger, scratch)
+        self.hot_memory = (*self.memory, scratch["taker"])
+        self.count = scratch["event_count"]
+        self._events = scratch["events"][0]
+
+    @property
+    def events(self) -> np.ndarray:
+        return self._events[: int(self.count[0])]
+
+    @property
+    def is_full(self) -> bool:
+        """Is there so much in it that it has to be emptied?"""
+        return int(self.count[0]) >= EVENTS_SOFT_MAX
+
+
 class Engine:
     """One exchange: its memory, and the only ways to change it.
 
-    Not thread-safe: one writer. `apply` releases the interpreter lock while it computes.
+    Not thread-safe: one writer. It releases the interpreter lock while it computes.
     """
 
     def __init__(self) -> None:
         self.memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
         self.state, self.ledger, self.scratch = (array[0] for array in self.memory)
-        self.hot_memory = (*self.memory, self.memory[2]["taker"])
         # Views of what every batch needs: a record's attribute costs 4 us, a view's item 0.1.
         self._sequence = self.memory[0]["sequence"]
-        self._time_ns = self.memory[0]["time_ns"]
-        self._event_count = self.memory[2]["event_count"]
-        self._events = self.memory[2]["events"][0]
         self._due_oldest = self.memory[0]["due_oldest"]
+        self._outboxes = [_Outbox(*self.memory)]
+        self._turn = 0
         for counter in ("order_slots", "level_slots", "node_slots", "terms_slots", "list_slots"):
             setattr(self.state, counter, 1)  # slot 0 is nobody's
         self.ledger.chunk_slots = 1
@@ -163,6 +200,11 @@ class Engine:
         for finding in (self.state.elders, self.state.by_client_key):
             finding.places, finding.touched = INDEX_SIZE_MIN, 2 * INDEX_SIZE_MIN
         self.state.account_count = FIRST_CUSTOMER
+
+    @property
+    def hot_memory(self) -> tuple[np.ndarray, ...]:
+        """What `apply_batches` works on, for whoever measures it."""
+        return self._outboxes[0].hot_memory
 
     @property
     def sequence(self) -> int:
@@ -173,37 +215,41 @@ class Engine:
         """Apply a batch and return its events, EVENT[m], in memory of their own. *Raises* as
         `parts`.
         """
-        parts = [part.view(_EVENT_BYTES).copy() for part in self.parts(batch)]
+        told = self.parts(stretch_of(batch))
+        parts = [part.events.view(_EVENT_BYTES).copy() for part in told]
         return (parts[0] if len(parts) == 1 else np.concatenate(parts)).view(EVENT)
 
-    def parts(self, batch: Batch) -> Iterator[np.ndarray]:
-        """Apply a batch; yield its events in parts, EVENT[m], each to be read before the next.
+    def parts(self, stretch: Stretch, outboxes: int = 1) -> Iterator[Part]:
+        """Apply a stretch; yield its events in parts, mostly one. Each holds until `outboxes` more
+        are asked for, of this stretch or the next.
 
-        *Raises* AssertionError when the batch does not follow what was applied before, or when
+        *Raises* AssertionError when the stretch does not follow what was applied before, or when
         something that must be true of the core is not: the caller stops the venue.
         """
-        assert batch.first_sequence == self.sequence + 1, "a batch follows the one before it"
-        self._time_ns[0] = batch.time_ns
-        commands = batch.commands.view()
-        commands.setflags(write=False)  # for writable ones everything would be compiled again
-        reached = 0
-        while reached < len(commands):
-            reached = apply_commands(*self.hot_memory, commands, reached)
-            yield self._outbox()
-            if reached < len(commands) and not self._is_interrupted():
-                apply_rare(*self.memory, commands, reached)
-                yield self._outbox()
-                reached += 1
-            while self._due_oldest[0] != NOBODY:
-                apply_rare(*self.memory, commands, reached)
-                yield self._outbox()
+        assert stretch.first_sequence == self.sequence + 1, "a batch follows the one before it"
+        rows, spans = stretch.rows.view(), stretch.spans
+        rows.setflags(write=False)  # for writable ones everything would be compiled again
+        starts, ends = spans["start"], spans["events_end"]
+        outbox = self._next_outbox(outboxes)
+        through = told = 0
+        while through < len(spans):
+            if self._due_oldest[0] == NOBODY:
+                through = apply_batches(*outbox.hot_memory, rows, spans, through)
+            if through < len(spans) and not outbox.is_full:
+                starts[through] += apply_rare(*outbox.memory, rows, starts[through])
+            if outbox.is_full:
+                yield Part(outbox.events, ends[told:through])
+                outbox, told = self._next_outbox(outboxes), through
+        yield Part(outbox.events, ends[told:])
 
-    def _outbox(self) -> np.ndarray:
-        return self._events[: int(self._event_count[0])]
-
-    def _is_interrupted(self) -> bool:
-        """Did `apply_commands` stop for want of room in the outbox?"""
-        return self._due_oldest[0] != NOBODY or int(self._event_count[0]) >= EVENTS_SOFT_MAX
+    def _next_outbox(self, outboxes: int) -> _Outbox:
+        """Return the next of so many, emptied."""
+        while len(self._outboxes) < outboxes:
+            self._outboxes.append(_Outbox(*self.memory[:2], reserve(SCRATCH)))
+        self._turn = (self._turn + 1) % outboxes
+        outbox = self._outboxes[self._turn]
+        outbox.count[0] = 0
+        return outbox
 
     def pass_over(self, sequence: int, time_ns: int) -> None:
         """Note that a document took the next place in the sequence."""
@@ -244,13 +290,14 @@ class Engine:
 
 def is_ready() -> bool:
     """Is the compiled core in its cache?"""
-    return KERNELS.are_ready(apply_commands, apply_rare)
+    return KERNELS.are_ready(apply_batches, apply_rare)
 
 
 def warm_usual() -> None:
     """Make ready what nearly every command takes: from the cache, or by compiling it."""
     memory = (reserve(STATE), reserve(LEDGER), reserve(SCRATCH))
-    apply_commands(*memory, memory[2]["taker"], np.frombuffer(b"", COMMAND), 0)
+    rows, spans = np.frombuffer(b"", COMMAND), np.zeros(0, SPAN)
+    apply_batches(*memory, memory[2]["taker"], rows, spans, 0)
     snapshot.fill_indices(memory[0])
 
 

@@ -7,14 +7,13 @@ A frame holds one batch or one document. Its one rule: a frame is whole or it is
     body     …          count × 64 bytes of commands, then their labels (msgpack, if any);
                         or one document (msgpack)
     padding  …          0xFF up to 32 bytes short of a multiple of 64
-    hash     32 bytes   SHA-256 of header, body and padding
+    hash     32 bytes   BLAKE3 of header, body and padding
 
 Frames begin at multiples of 64, so that a header never straddles two sectors of a disk, and every
 sector that belongs to a frame holds something other than zero. `tail` builds on both. Each hash
 covers the one before it: the last one vouches for the whole journal.
 """
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,6 +21,7 @@ from struct import Struct
 
 import msgspec
 import numpy as np
+from blake3 import blake3
 
 from glassbook.protocol.batches import Batch, Labels, SequencedDocument, commands_of
 from glassbook.protocol.commands import COMMAND_SIZE
@@ -50,8 +50,10 @@ class FrameKind(IntEnum):
     DOCUMENT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+_KINDS = {int(kind): kind for kind in FrameKind}
+
+
+class Head(msgspec.Struct, frozen=True):
     """How far a journal goes: its last sequence, the time of that, and the last frame's hash."""
 
     sequence: int
@@ -75,8 +77,7 @@ class BadFrame(Exception):
     """The bytes are not the frame that must stand there; the text says in which way."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHeader:
+class FrameHeader(msgspec.Struct, frozen=True):
     """What stands in front of a body."""
 
     kind: FrameKind
@@ -123,9 +124,9 @@ def decode_header(data: memoryview) -> FrameHeader:
     if zlib.crc32(data[_prefix.size :], kind) != checksum or zero:
         raise BadFrame("the frame's header does not match its checksum")
     first, time_ns, count, size, previous = _facts.unpack_from(data, _prefix.size)
-    if kind not in (FrameKind.BATCH, FrameKind.DOCUMENT) or size > BODY_SIZE_MAX:
+    if kind not in _KINDS or size > BODY_SIZE_MAX:
         raise BadFrame(f"a frame of kind {kind} and {size} bytes is unknown to this version")
-    return FrameHeader(FrameKind(kind), first, time_ns, count, size, previous)
+    return FrameHeader(_KINDS[kind], first, time_ns, count, size, previous)
 
 
 def check_follows(header: FrameHeader, head: Head) -> None:
@@ -146,7 +147,7 @@ def decode_body(header: FrameHeader, frame: memoryview) -> tuple[Entry, Head]:
     The commands are a view of `frame`, not a copy. *Raises* BadFrame.
     """
     digest = bytes(frame[-HASH_SIZE:])
-    if hashlib.sha256(frame[:-HASH_SIZE]).digest() != digest:
+    if blake3(frame[:-HASH_SIZE]).digest() != digest:
         raise BadFrame("the frame does not match its hash")
     body = frame[HEADER_SIZE : HEADER_SIZE + header.body_size]
     try:
@@ -157,8 +158,8 @@ def decode_body(header: FrameHeader, frame: memoryview) -> tuple[Entry, Head]:
 
 
 def hash_of(parts: tuple[Part, ...]) -> bytes:
-    """Return the SHA-256 of the parts, one behind the other."""
-    digest = hashlib.sha256()
+    """Return the BLAKE3 of the parts, one behind the other."""
+    digest = blake3()
     for part in parts:
         digest.update(part)
     return digest.digest()

@@ -5,8 +5,11 @@ tail it notes in `end`, for the writer to cut.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
 
 from glassbook.journal.files import DISK, Files
 from glassbook.journal.framing import (
@@ -26,23 +29,27 @@ from glassbook.journal.segment import (
     segment_paths,
     unpack_header,
 )
-from glassbook.journal.segment_bytes import SegmentBytes
+from glassbook.journal.segment_bytes import BLOCK_BYTES, SegmentBytes
 from glassbook.journal.tail import is_zero, torn_because
 from glassbook.journal.trouble import Damage, TornTail
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An entry as it stands in the journal, and how far the journal goes with it."""
+class Record(msgspec.Struct, frozen=True):
+    """An entry as it stands in the journal, and how far the journal goes with it.
+
+    block  u1[n]: the memory that holds its frame, and others of the segment
+    place  where in it the frame begins, a multiple of 64
+    """
 
     entry: Entry
     head: Head
     path: Path
     offset: int
+    block: np.ndarray
+    place: int
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """Where a journal ends, and what the writer must clear away before it goes on.
 
     path         the last segment; None in an empty journal
@@ -76,7 +83,7 @@ class JournalReader:
     def records(self) -> Iterator[Record]:
         """Yield every entry, in order. *Raises* Damage.
 
-        The commands of a batch are a view of the whole segment: copy what is to be kept.
+        The commands of a batch are a view of a block of the segment: copy what is to be kept.
         """
         for path in self._paths:
             data = SegmentBytes(path, self._files)
@@ -109,8 +116,10 @@ class JournalReader:
         return (self.end.path, self.end.offset) if self.end.path else (path, 0)
 
     def _frames(self, path: Path, data: SegmentBytes, *, is_last: bool) -> Iterator[Record]:
-        while not _nothing_follows(data, self.end.offset):
+        while True:
             offset, head = self.end.offset, self.end.head
+            if _nothing_follows(data, offset):
+                return
             try:
                 record, size = self._frame(path, data)
             except BadFrame as error:
@@ -130,13 +139,17 @@ class JournalReader:
             raise BadFrame("the file ends inside a frame's header")
         header = decode_header(start)
         check_follows(header, head)
-        frame = data.between(offset, offset + header.frame_size)
-        if len(frame) < header.frame_size:
+        size = header.frame_size
+        frame = data.between(offset, offset + size)
+        if len(frame) < size:
             raise BadFrame("the file ends inside the frame")
         entry, head = decode_body(header, frame)
-        return Record(entry, head, path, offset), header.frame_size
+        return Record(entry, head, path, offset, data.block, offset - data.start), size
 
 
 def _nothing_follows(data: SegmentBytes, offset: int) -> bool:
     """Tell whether all from `offset` on is zero; mostly the first bytes tell that it is not."""
-    return is_zero(data.between(offset, offset + HEADER_SIZE)) and is_zero(data.since(offset))
+    if not is_zero(data.between(offset, offset + HEADER_SIZE)):
+        return False
+    blocks = range(offset, data.size, BLOCK_BYTES)
+    return all(is_zero(data.between(at, at + BLOCK_BYTES)) for at in blocks)

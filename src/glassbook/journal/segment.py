@@ -1,7 +1,7 @@
 """A segment: one file of the journal, named after the first sequence in it.
 
     header  128 bytes   magic, version of the format, first sequence, last time and hash of the
-                        journal so far, bytes reserved, SHA-256 of all that, zeroes
+                        journal so far, bytes reserved, BLAKE3 of all that, zeroes
     frames  …           see `framing`
     zeroes  …           reserved before the first frame is written, so that a full disk is met
                         here and not between two frames
@@ -9,16 +9,17 @@
 When the next segment has been begun, the zeroes are cut off.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
+
+from blake3 import blake3
 
 from glassbook.journal.files import DISK, Files
 from glassbook.journal.framing import HASH_SIZE, Head
 
 MAGIC = b"GLASSBK1"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SEGMENT_HEADER_SIZE = 128
 SUFFIX = ".segment"
 
@@ -42,7 +43,7 @@ class SegmentHeader:
         facts = _header.pack(
             MAGIC, FORMAT_VERSION, 0, first, self.head.time_ns, self.reserved_bytes, self.head.hash
         )
-        return (facts + hashlib.sha256(facts).digest()).ljust(SEGMENT_HEADER_SIZE, b"\0")
+        return (facts + blake3(facts).digest()).ljust(SEGMENT_HEADER_SIZE, b"\0")
 
 
 def unpack_header(data: memoryview) -> SegmentHeader:
@@ -52,12 +53,12 @@ def unpack_header(data: memoryview) -> SegmentHeader:
     magic, version, _zero, first, time_ns, reserved_bytes, chain = _header.unpack_from(data)
     if magic != MAGIC:
         raise BadSegment("this is not a journal segment")
-    facts_end = _header.size + HASH_SIZE
-    digest = hashlib.sha256(data[: _header.size]).digest()
-    if digest != data[_header.size : facts_end] or any(data[facts_end:SEGMENT_HEADER_SIZE]):
-        raise BadSegment("the segment's header does not match its hash")
     if version != FORMAT_VERSION:
         raise BadSegment(f"format {version} is unknown; this version reads {FORMAT_VERSION}")
+    facts_end = _header.size + HASH_SIZE
+    digest = blake3(data[: _header.size]).digest()
+    if digest != data[_header.size : facts_end] or any(data[facts_end:SEGMENT_HEADER_SIZE]):
+        raise BadSegment("the segment's header does not match its hash")
     return SegmentHeader(Head(first - 1, time_ns, chain), reserved_bytes)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
+from glassbook.protocol.batches import AppliedBatch, Batch, Part, SequencedDocument, Stretch
 
 Buffer = bytes | memoryview
 
@@ -27,8 +27,10 @@ class Engine(Protocol):
         """Return EVENT[m], a copy. An AssertionError means that the state cannot be trusted."""
         ...
 
-    def parts(self, batch: Batch) -> Iterator[np.ndarray[Any, Any]]:
-        """Do the same; yield the events in parts, uncopied: each holds until the next."""
+    def parts(self, stretch: Stretch, outboxes: int = 1) -> Iterator[Part]:
+        """Apply a stretch; yield its events in parts, uncopied: each holds until `outboxes` more
+        are asked for.
+        """
         ...
 
     def pass_over(self, sequence: int, time_ns: int) -> None:

@@ -7,19 +7,20 @@ At a checkpoint the digests of state and events are journaled as a document in t
 replays compares them there; where they differ the core has changed, or the machine errs.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections import deque
+from concurrent.futures import Executor, Future
 
 import numpy as np
-from blake3 import blake3
 
 from glassbook.node.contracts import Engine
-from glassbook.protocol.batches import AppliedBatch, Batch, SequencedDocument
+from glassbook.node.events_digest import NO_EVENTS, EventsDigest
+from glassbook.protocol.batches import AppliedBatch, Batch, Part, SequencedDocument, Stretch
 from glassbook.protocol.documents import Document
 from glassbook.transparency.trees import Moment
 
 CHECKPOINT = "checkpoint"
-NO_EVENTS = bytes(32)
+#: Memories for events: some are hashed in one while the next ones are written to another.
+OUTBOXES = 3
 
 
 class Disagreement(Exception):
@@ -35,14 +36,12 @@ class Disagreement(Exception):
 
 
 class Exchange:
-    """An engine and the digest of its events. One thread at a time drives it.
-
-    events_digest  BLAKE3 over the digest before each batch and the bytes of the batch's events
-    """
+    """An engine and the digest of its events. One thread at a time drives it."""
 
     def __init__(self, engine: Engine, events_digest: bytes = NO_EVENTS) -> None:
         self.engine = engine
-        self.events_digest = events_digest
+        self._digest = EventsDigest(events_digest)
+        self._hashing: deque[Future[None]] = deque()  # what another thread has yet to take up
         self._checkpoint: Document | None = None  # of here, once it was asked for
 
     @property
@@ -50,24 +49,38 @@ class Exchange:
         """The last sequence applied or passed over."""
         return self.engine.sequence
 
+    @property
+    def events_digest(self) -> bytes:
+        """BLAKE3 over the digest before each batch and the bytes of the batch's events."""
+        self.settle()
+        return self._digest.value
+
     def apply(self, batch: Batch) -> AppliedBatch:
         """Apply a durable batch. An AssertionError means that the venue must stop."""
+        self.settle()
         events = self.engine.apply(batch)
-        self._take([events], batch)
+        self._digest.take(Part(events, np.array([len(events)])))
+        self._reached(batch.last_sequence)
         return AppliedBatch(batch, events)
 
-    def replay(self, batch: Batch) -> None:
-        """Apply a batch of whose events nobody wants more than the digest."""
-        self._take(self.engine.parts(batch), batch)
+    def replay(self, stretch: Stretch, aside: Executor) -> None:
+        """Apply durable batches of whose events nobody wants more than the digest.
 
-    def _take(self, parts: Iterable[np.ndarray[Any, Any]], batch: Batch) -> None:
-        """Take up the events of a batch."""
+        They are hashed aside meanwhile, where they lie.
+        """
+        for part in self.engine.parts(stretch, OUTBOXES):
+            self._hashing.append(aside.submit(self._digest.take, part))
+            self.settle(OUTBOXES - 1)
+        self._reached(stretch.last_sequence)
+
+    def settle(self, left: int = 0) -> None:
+        """Wait until no more than so many parts are yet to be hashed."""
+        while len(self._hashing) > left:
+            self._hashing.popleft().result()
+
+    def _reached(self, sequence: int) -> None:
         self._checkpoint = None
-        digest = blake3(self.events_digest)
-        for part in parts:
-            digest.update(part.view(np.uint8).data)
-        self.events_digest = digest.digest()
-        assert self.engine.sequence == batch.last_sequence, "every command of the batch was applied"
+        assert self.engine.sequence == sequence, "every command was applied"
 
     def pass_over(self, entry: SequencedDocument) -> None:
         """Let a durable document take its place."""

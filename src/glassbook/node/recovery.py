@@ -6,6 +6,8 @@ used is passed over and said: an older one, or the journal from its beginning, g
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -21,12 +23,13 @@ from glassbook.journal.snapshots import (
     read_tables,
     snapshot_paths,
 )
+from glassbook.journal.stretches import stretches
 from glassbook.node.contracts import Buffer, Core, Projections
 from glassbook.node.exchange import CHECKPOINT, Disagreement, Exchange
-from glassbook.node.meanwhile import read_ahead
+from glassbook.node.meanwhile import AtOnce, other_thread, read_ahead
 from glassbook.node.runs import Runs
 from glassbook.projection.incidents import Incidents
-from glassbook.protocol.batches import Batch
+from glassbook.protocol.batches import Batch, Stretch
 from glassbook.transparency.trees import Trees
 
 B = TypeVar("B", bound=Buffer)
@@ -154,29 +157,45 @@ class _Replay:
 
     def run(self) -> Recovered:
         """Read the journal to its end. *Raises* BadSnapshot before anything was restored."""
-        records = self._reader.records()
-        if self._files is not DISK:  # a simulated disk is asked in one order only
-            return self._run(records)
-        return self._run(read_ahead(records))
+        # A simulated disk is asked by one thread only.
+        with other_thread() if self._files is DISK else AtOnce() as aside:
+            return self._run(aside)
 
-    def _run(self, records: Iterator[Record]) -> Recovered:
+    def _run(self, aside: Executor) -> Recovered:
         start = 0 if self._position is None else self._position.sequence
-        for record in records:
-            self._progress.reached(record)
-            self._recovered.runs.follow(record.entry)
-            self._recovered.incidents.follow(record.entry)
-            if self._recovered.trees is not None:
-                self._recovered.trees.add_frame(record.head.hash)
-            if record.head.sequence > start:
-                self._replay(record)
-            elif record.head.sequence == start:
-                self._restore(record)
+        is_plain = self._recovered.trees is None and self._projections is None
+        for read in read_ahead(stretches(self._reader.records()), aside):
+            if is_plain and read.stretch is not None and read.stretch.first_sequence > start:
+                self._replay_stretch(read.records, read.stretch, aside)
+            else:
+                for record in read.records:
+                    self._follow(record, start)
+        self._recovered.exchange.settle()
         self._recovered.end = self._reader.end
         self._recovered.runs.end()
         if self._recovered.snapshot_sequence != start:
             raise BadSnapshot(f"snapshot of sequence {start} lies at no frame of the journal")
         self._progress.finished(self._reader.end.head.sequence)
         return self._recovered
+
+    def _replay_stretch(self, records: list[Record], stretch: Stretch, aside: Executor) -> None:
+        """Replay batches of which nobody wants to know anything but what they come to."""
+        with self._telling_where(records):
+            self._recovered.exchange.replay(stretch, aside)
+        self._recovered.replayed_commands += stretch.last_sequence - stretch.first_sequence + 1
+        self._recovered.runs.follow(records[-1].entry)
+        self._progress.reached(records[-1])
+
+    def _follow(self, record: Record, start: int) -> None:
+        self._progress.reached(record)
+        self._recovered.runs.follow(record.entry)
+        self._recovered.incidents.follow(record.entry)
+        if self._recovered.trees is not None:
+            self._recovered.trees.add_frame(record.head.hash)
+        if record.head.sequence > start:
+            self._replay(record)
+        elif record.head.sequence == start:
+            self._restore(record)
 
     def _replay(self, record: Record) -> None:
         entry, recovered = record.entry, self._recovered
@@ -191,22 +210,27 @@ class _Replay:
             self._projections.follow(entry)
 
     def _apply(self, record: Record, batch: Batch) -> None:
-        exchange, trees = self._recovered.exchange, self._recovered.trees
-        try:
-            if trees is None and self._projections is None:
-                exchange.replay(batch)
-                return
-            applied = exchange.apply(batch)
-        except AssertionError as error:
-            raise RecoveryStopped(
-                f"the core stops in the batch of sequence {batch.first_sequence} to "
-                f"{batch.last_sequence} ({record.path}, byte {record.offset}): {error}. The "
-                "journal is whole; start a build of Glassbook in which this is mended."
-            ) from error
-        if trees is not None:
-            trees.add_events(applied)
+        with self._telling_where([record]):
+            applied = self._recovered.exchange.apply(batch)
+        if self._recovered.trees is not None:
+            self._recovered.trees.add_events(applied)
         if self._projections is not None:
             self._projections.fold(applied)
+
+    @contextmanager
+    def _telling_where(self, records: list[Record]) -> Iterator[None]:
+        """*Raises* RecoveryStopped when the core stops in one of these."""
+        try:
+            yield
+        except AssertionError as error:
+            reached = self._recovered.exchange.sequence
+            record = next((each for each in records if each.head.sequence >= reached), records[-1])
+            assert isinstance(record.entry, Batch)
+            raise RecoveryStopped(
+                f"the core stops in the batch of sequence {record.entry.first_sequence} to "
+                f"{record.entry.last_sequence} ({record.path}, byte {record.offset}): {error}. The "
+                "journal is whole; start a build of Glassbook in which this is mended."
+            ) from error
 
     def _compare(self, record: Record) -> None:
         assert not isinstance(record.entry, Batch)

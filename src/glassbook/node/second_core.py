@@ -18,7 +18,7 @@ from concurrent.futures import Future
 import numpy as np
 
 from glassbook.node.contracts import Buffer, Engine
-from glassbook.protocol.batches import Batch, SequencedDocument
+from glassbook.protocol.batches import Batch, SequencedDocument, stretch_of
 
 #: Commands that may wait, and for each batch as many more: some 400 MB.
 WAITING_MAX = 4_000_000
@@ -107,12 +107,13 @@ class SecondCore:
             return
         try:
             if isinstance(entry, Batch):
-                for _events in engine.parts(entry):
+                for _part in engine.parts(stretch_of(entry)):
                     pass  # the first core told them
             else:
                 engine.pass_over(entry.sequence, entry.time_ns)
         except Exception as error:  # noqa: BLE001 - no snapshot then; the venue trades on
-            self.failure = f"the second core stopped at {engine.sequence + 1}: {error!r}"
+            first = entry.first_sequence if isinstance(entry, Batch) else entry.sequence
+            self.failure = f"the second core stopped at {first}: {error!r}"
 
 
 def copied(tables: Tables) -> Tables:

@@ -4,21 +4,22 @@ All its commands share one time. The first command's sequence is `first_sequence
 one more, without gaps across batches and documents.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.documents import Document
 from glassbook.protocol.events import Event, facts_of
 from glassbook.protocol.labels import NO_LABEL, Label
+from glassbook.protocol.records import record
 
 Labels = dict[int, Label]  # 0-based index of the command in its batch → what was written beside it
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """Commands on their way into the journal and the core.
 
     commands  COMMAND[n], n >= 1, C-contiguous
@@ -27,7 +28,7 @@ class Batch:
     first_sequence: int
     time_ns: int
     commands: np.ndarray
-    labels: Labels = field(default_factory=dict)
+    labels: Labels = {}
 
     @property
     def last_sequence(self) -> int:
@@ -61,6 +62,50 @@ class AppliedBatch:
     def facts(self) -> list[Event]:
         """The events as Python tuples."""
         return facts_of(self.events)
+
+
+#: Where one batch of a stretch lies.
+SPAN = record(
+    [
+        ("start", "<i8"),  # in its rows: the first command that was not applied yet,
+        ("end", "<i8"),  # and the one behind the last
+        ("time_ns", "<i8"),
+        ("events_end", "<i8"),  # where its events end in their part, when it is through
+    ],
+    size=32,
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Batches that lie in one memory and follow each other, to be applied in one go.
+
+    rows   COMMAND[n], C-contiguous: the memory; between the batches may lie what is none
+    spans  SPAN[k], k >= 1: written to while it is applied, which is once
+    """
+
+    first_sequence: int
+    last_sequence: int
+    rows: np.ndarray
+    spans: np.ndarray
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the events of a stretch: EVENT[m].
+
+    ends  i8[k]: where in it the events of each batch end that is through; others follow
+    """
+
+    events: np.ndarray
+    ends: np.ndarray
+
+
+def stretch_of(batch: Batch) -> Stretch:
+    """Return a stretch of this batch alone."""
+    spans = np.zeros(1, SPAN)
+    spans[0] = (0, len(batch.commands), batch.time_ns, 0)
+    return Stretch(batch.first_sequence, batch.last_sequence, batch.commands, spans)
 
 
 def commands_of(data: bytes) -> np.ndarray:

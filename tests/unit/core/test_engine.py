@@ -1,12 +1,15 @@
 """The core as a function: the same commands give the same events and the same state."""
 
+from collections import deque
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
-from glassbook.core.engine import Engine, apply_commands, warm_usual
+from glassbook.core.engine import Engine, apply_batches, warm_usual
 from glassbook.core.kernel import IS_COMPILED
 from glassbook.protocol import commands as pack
-from glassbook.protocol.batches import Batch
+from glassbook.protocol.batches import SPAN, Batch, Part, Stretch
 from glassbook.protocol.maxima import EVENTS_SOFT_MAX
 from glassbook.protocol.orders import OrderType, Side
 from tests.stories import OPENING
@@ -32,14 +35,68 @@ def test_batches_of_any_size_make_no_difference():
     assert whole.digest() == parts.digest()
 
 
-def test_events_in_parts_are_the_events_of_the_whole():
-    flow = commands(1, COUNT)
-    whole, parts = Engine(), Engine()
-    batch = Batch(1, 0, flow)
-    told = [part.tobytes() for part in parts.parts(batch)]
-    assert len(told) > 1
-    assert b"".join(told) == whole.apply(batch).tobytes()
-    assert parts.digest() == whole.digest()
+def stretch(flow: np.ndarray, sizes: list[int]) -> Stretch:
+    """Return a flow as batches of these sizes, over and over, with other things between them."""
+    rows, spans, at = [], [], 0
+    while at < len(flow):
+        batch = flow[at : at + sizes[len(spans) % len(sizes)]]
+        start = sum(map(len, rows)) + 3
+        spans.append((start, start + len(batch), at, 0))
+        rows += [np.frombuffer(b"\xff" * 3 * pack.COMMAND.itemsize, pack.COMMAND), batch]
+        at += len(batch)
+    return Stretch(1, len(flow), np.concatenate(rows), np.array(spans, SPAN))
+
+
+def one_by_one(engine: Engine, stretch: Stretch) -> list[bytes]:
+    """Apply the batches of a stretch by themselves. Return their events as bytes."""
+    return [
+        engine.apply(Batch(engine.sequence + 1, time_ns, stretch.rows[start:end])).tobytes()
+        for start, end, time_ns, _ in stretch.spans.tolist()
+    ]
+
+
+def by_batch(parts: Iterable[Part]) -> list[bytes]:
+    """Put the events of each batch together that were told in parts."""
+    batches, rest = [], b""
+    for part in parts:
+        at = 0
+        for end in part.ends.tolist():
+            batches.append(rest + part.events[at:end].tobytes())
+            rest, at = b"", end
+        rest += part.events[at:].tobytes()
+    assert not rest, "no event lies behind the last batch"
+    return batches
+
+
+@pytest.mark.parametrize("sizes", [[1], [7, 64, 1], [COUNT // 2]])
+def test_batches_in_one_stretch_are_the_batches_one_by_one(sizes):
+    together, single = Engine(), Engine()
+    whole = stretch(commands(1, COUNT), sizes)
+    expected = one_by_one(single, whole)
+    assert by_batch(together.parts(whole)) == expected
+    assert together.digest() == single.digest()
+
+
+@pytest.mark.parametrize("full", [1, 2, 50, 333])
+def test_a_full_outbox_is_emptied_within_a_batch_and_between_batches(full, monkeypatch):
+    together, single = Engine(), Engine()
+    whole = stretch(commands(1, COUNT), [7, 64, 1])
+    expected = one_by_one(single, whole)
+    monkeypatch.setattr("glassbook.core.engine.EVENTS_SOFT_MAX", full)
+    parts = [Part(part.events.copy(), part.ends) for part in together.parts(whole)]
+    assert len(parts) > 2
+    assert by_batch(parts) == expected
+    assert together.digest() == single.digest()
+
+
+def test_each_part_holds_until_so_many_more_are_asked_for(monkeypatch):
+    whole = stretch(commands(1, COUNT), [64])
+    monkeypatch.setattr("glassbook.core.engine.EVENTS_SOFT_MAX", 50)
+    kept: deque[tuple[bytes, Part]] = deque(maxlen=3)
+    for part in Engine().parts(whole, 3):
+        kept.append((part.events.tobytes(), part))
+        assert all(part.events.tobytes() == told for told, part in kept)
+    assert len(kept) == 3
 
 
 def test_a_different_history_has_a_different_digest():
@@ -135,4 +192,4 @@ def test_the_core_is_compiled_once_whoever_owns_the_commands():
     flow = commands(1, 100)
     Engine().apply(Batch(1, 0, flow))
     Engine().apply(Batch(1, 0, flow.copy()))
-    assert len(apply_commands.signatures) == 1
+    assert len(apply_batches.signatures) == 1

@@ -1,8 +1,7 @@
 """What was appended is read back: the same, in order, with its place."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from glassbook.journal.framing import GENESIS, BadFrame, Head, decode_body, decode_header, encode
 from glassbook.journal.reader import JournalReader

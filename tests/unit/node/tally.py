@@ -15,6 +15,7 @@ import numpy as np
 from glassbook.node.configuration import Configuration
 from glassbook.node.contracts import Core
 from glassbook.node.venue import Venue
+from glassbook.protocol.batches import Batch, Part
 from glassbook.protocol.commands import deposit
 from glassbook.protocol.events import EVENT, EventKind
 
@@ -34,6 +35,7 @@ class Tally:
     def apply(self, batch):
         assert batch.first_sequence == self.sequence + 1, "a batch follows the one before it"
         amounts = batch.commands["amount_units"]
+        self.sequence += 1
         assert UNLUCKY not in amounts, "nobody deposits thirteen"
         self.total += int(amounts.sum()) + self.bonus
         self.sequence = batch.last_sequence
@@ -43,8 +45,13 @@ class Tally:
         events["kind"] = EventKind.BALANCE_MOVED
         return events
 
-    def parts(self, batch):
-        yield self.apply(batch)
+    def parts(self, stretch, outboxes=1):
+        assert outboxes >= 1
+        told = [
+            self.apply(Batch(self.sequence + 1, time_ns, stretch.rows[start:end]))
+            for start, end, time_ns, _ in stretch.spans.tolist()
+        ]
+        yield Part(np.concatenate(told), np.cumsum([len(events) for events in told]))
 
     def pass_over(self, sequence, time_ns):
         assert sequence == self.sequence + 1, "a document follows what came before it"

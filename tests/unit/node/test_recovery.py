@@ -6,9 +6,12 @@ import shutil
 import pytest
 
 from glassbook.journal.segment import segment_paths
-from glassbook.journal.snapshots import snapshot_paths
+from glassbook.journal.snapshots import Position, snapshot_paths, write_snapshot
 from glassbook.journal.trouble import Damage
-from glassbook.node.recovery import RecoveryStopped, recover
+from glassbook.node.recovery import RecoveryStopped, for_room, recover
+from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.commands import deposit
+from tests.unit.journal.small import write
 from tests.unit.node.tally import (
     GENEROUS,
     TALLY,
@@ -186,6 +189,50 @@ def test_a_core_that_stopped_live_stops_the_restart_at_the_same_place(data_folde
     run(venue(data_folder), stumble)
     with pytest.raises(RecoveryStopped, match="nobody deposits thirteen"):
         recovered(data_folder)
+
+
+def test_the_batch_is_named_in_which_the_core_stops_among_others(tmp_path):
+    write(tmp_path, [deposits(1, 1, 2), deposits(3, 3), deposits(4, 4, UNLUCKY), deposits(6, 6)])
+    with pytest.raises(RecoveryStopped, match=r"sequence 4 to 5 .*byte 576\)"):
+        recover(tmp_path, tmp_path / "none", TALLY)
+
+
+def deposits(first_sequence, *amounts):
+    commands = commands_of(b"".join(deposit(2, 1, amount) for amount in amounts))
+    return Batch(first_sequence, first_sequence, commands)
+
+
+ENTRIES = [deposits(first, *range(20, 20 + 3)) for first in range(1, 120, 3)]
+
+
+def test_batches_in_one_go_come_to_what_they_do_one_by_one(tmp_path):
+    """Beside projections each is applied by itself."""
+    write(tmp_path, ENTRIES)
+    single = recover(tmp_path, tmp_path / "none", TALLY, Ledger())
+    together = recover(tmp_path, tmp_path / "none", TALLY)
+    assert together.exchange.events_digest == single.exchange.events_digest
+    assert together.exchange.engine.digest() == single.exchange.engine.digest()
+    assert together.replayed_commands == single.replayed_commands == 120
+    assert together.end == single.end
+
+
+@pytest.mark.parametrize("entries", [1, 2, 20, 39, 40])
+def test_a_snapshot_lies_anywhere_among_batches_that_are_read_together(entries, tmp_path):
+    write(tmp_path / "until", ENTRIES[:entries])
+    write(tmp_path / "whole", ENTRIES)
+    until = recover(tmp_path / "until", tmp_path / "none", TALLY)
+    head, exchange = until.end.head, until.exchange
+    position = Position(
+        head.sequence, head.time_ns, head.hash.hex(), exchange.events_digest.hex(), TALLY.identity
+    )
+    tables = for_room("core", exchange.engine.snapshot())
+    write_snapshot(tmp_path / "snapshots", position, tables)
+    found = recover(tmp_path / "whole", tmp_path / "snapshots", TALLY)
+    whole = recover(tmp_path / "whole", tmp_path / "none", TALLY)
+    assert (found.snapshot_sequence, found.notes) == (3 * entries, [])
+    assert found.replayed_commands == 120 - 3 * entries
+    assert found.exchange.events_digest == whole.exchange.events_digest
+    assert found.exchange.engine.digest() == whole.exchange.engine.digest()
 
 
 async def stumble(one):

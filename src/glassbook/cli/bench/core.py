@@ -6,7 +6,6 @@ A figure counts only if trades, quantity and notional equal the sums in the file
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ from statistics import median
 
 import numpy as np
 
+from glassbook.cli.bench.alone import EntryAlone
 from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
 from glassbook.cli.bench.yardstick import NoYardstick, yardstick_rates
-from glassbook.core.engine import Engine, apply_commands
+from glassbook.core.engine import Engine
 from glassbook.protocol.batches import Batch, commands_of
 from glassbook.protocol.events import EventKind
 
@@ -96,18 +96,15 @@ def run_once(workload: Workload, by_client_key: bool = False, setup: bytes = b""
     engine = Engine()
     engine.apply(Batch(1, 0, commands_of(market_setup(workload) + setup)))
     commands = to_commands(workload, engine.sequence + 1, by_client_key=by_client_key)
+    alone = EntryAlone(engine)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)
-        apply_commands(*engine.hot_memory, commands[start:stop], 0)
+        alone.take_ns(commands[start:stop])
     timed = commands[workload.prefill :]
     cpu_ns = trades = quantity = notional = rejected = 0
     for start in range(0, len(timed), BATCH_COMMANDS):
-        batch = timed[start : start + BATCH_COMMANDS]
-        begun = time.thread_time_ns()
-        reached = apply_commands(*engine.hot_memory, batch, 0)
-        cpu_ns += time.thread_time_ns() - begun
-        assert reached == len(batch), "the outbox holds the events of one batch"
-        events = engine.scratch.events[: int(engine.scratch.event_count)]
+        cpu_ns += alone.take_ns(timed[start : start + BATCH_COMMANDS])
+        events = alone.events
         fills = events[(events["kind"] == EventKind.ORDER_FILLED) & (events["is_maker"] == 0)]
         trades += len(fills)
         quantity += int(fills["quantity_lots"].sum())

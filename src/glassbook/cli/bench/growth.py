@@ -8,16 +8,16 @@ size. CPU time of the compiled entry in batches of 1,024.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from glassbook.cli.bench.alone import EntryAlone
 from glassbook.cli.bench.core import BATCH_COMMANDS
 from glassbook.cli.bench.large import opened, quote, rest, symbol_of
-from glassbook.core.engine import Engine, apply_commands
+from glassbook.core.engine import Engine
 from glassbook.protocol.commands import COMMAND, CommandKind
 
 _SEED = 20_261_121
@@ -76,6 +76,7 @@ class _Trading:
 
     def __init__(self, engine: Engine, size: Size, placed: np.ndarray) -> None:
         self._engine = engine
+        self._alone = EntryAlone(engine)
         self._size = size
         self._placed = placed
         self._dice = np.random.Generator(np.random.PCG64(_SEED))
@@ -87,11 +88,7 @@ class _Trading:
         """Return nanoseconds a command."""
         took_ns = 0
         for _ in range(_BATCHES):
-            commands = self._batch()
-            began = time.thread_time_ns()
-            reached = apply_commands(*self._engine.hot_memory, commands, 0)
-            took_ns += time.thread_time_ns() - began
-            assert reached == len(commands), "the outbox holds the events of one batch"
+            took_ns += self._alone.take_ns(self._batch())
             assert int(self._engine.state.open_order_count) == self._size.orders
         return took_ns / (_BATCHES * BATCH_COMMANDS)
 

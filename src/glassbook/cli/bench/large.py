@@ -15,10 +15,10 @@ import numba
 import numpy as np
 from numba import types
 
-from glassbook.core.engine import Engine, apply_commands, apply_rare
+from glassbook.core.engine import Engine, apply_batches, apply_rare
 from glassbook.protocol import commands as build
 from glassbook.protocol.accounts import FIRST_CUSTOMER
-from glassbook.protocol.batches import Batch, commands_of
+from glassbook.protocol.batches import SPAN, Batch, commands_of
 from glassbook.protocol.commands import COMMAND, CommandKind
 from glassbook.protocol.events import EventKind
 from glassbook.protocol.orders import OrderType
@@ -41,12 +41,14 @@ def driver(engine: Engine) -> Callable[[np.ndarray, np.ndarray], None]:
     """
     nothing = np.zeros(1, COMMAND)
     nothing.flags.writeable = False
-    loop = _compiled(*map(numba.typeof, (*engine.hot_memory, nothing)))
+    spans = np.zeros(1, SPAN)
+    loop = _compiled(*map(numba.typeof, (*engine.hot_memory, nothing, spans)))
 
     def drive(commands: np.ndarray, sums: np.ndarray) -> None:
         commands = commands.view()
         commands.flags.writeable = False
-        loop(apply_commands, apply_rare, *engine.hot_memory, commands, sums)
+        spans[0] = (0, len(commands), int(engine.state.time_ns), 0)
+        loop(apply_batches, apply_rare, *engine.hot_memory, commands, spans, sums)
 
     return drive
 
@@ -54,10 +56,10 @@ def driver(engine: Engine) -> Callable[[np.ndarray, np.ndarray], None]:
 @cache
 def _compiled(*types_given: Any) -> Callable[..., None]:
     """Return the loop for memory and commands of these types."""
-    *memory, commands = types_given
-    hot = types.FunctionType(types.int64(*memory, commands, types.int64))
-    rare = types.FunctionType(types.void(*memory[:3], commands, types.int64))
-    kind = types.void(hot, rare, *memory, commands, types.int64[::1])
+    *memory, commands, spans = types_given
+    hot = types.FunctionType(types.int64(*memory, commands, spans, types.int64))
+    rare = types.FunctionType(types.int64(*memory[:3], commands, types.int64))
+    kind = types.void(hot, rare, *memory, commands, spans, types.int64[::1])
     compiled: Callable[..., None] = numba.njit(kind, nogil=True, error_model="numpy")(_drive)
     return compiled
 
@@ -70,12 +72,16 @@ def _drive(
     scratches: np.ndarray,
     takers: np.ndarray,
     commands: np.ndarray,
+    spans: np.ndarray,
     sums: np.ndarray,
 ) -> None:
-    reached, before = 0, -1
-    while reached < len(commands):
-        before = reached
-        reached = hot(states, ledgers, scratches, takers, commands, reached)
+    span = spans[0]
+    while span.start < span.end:
+        before = span.start
+        scratches[0].event_count = 0
+        hot(states, ledgers, scratches, takers, commands, spans, 0)
+        if span.start == before:  # a command of a kind that comes seldom
+            span.start += rare(states, ledgers, scratches, commands, before)
         for i in range(scratches[0].event_count):
             event = scratches[0].events[i]
             if event.kind == _FILLED and event.is_maker == 0:
@@ -84,10 +90,6 @@ def _drive(
                 sums[2] += event.quantity_lots * event.price_ticks
             elif event.kind in _REFUSED:
                 sums[3] += 1
-        if reached == before:  # a command of a kind that comes seldom
-            rare(states, ledgers, scratches, commands, reached)
-            sums[3] += scratches[0].events[0].kind in _REFUSED
-            reached += 1
 
 
 _FILLED = int(EventKind.ORDER_FILLED)

@@ -22,10 +22,11 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from glassbook.cli.bench.alone import EntryAlone
 from glassbook.cli.bench.core import BATCH_COMMANDS
 from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
-from glassbook.core.engine import Engine, apply_commands
-from glassbook.protocol.batches import Batch, commands_of
+from glassbook.core.engine import Engine, apply_batches
+from glassbook.protocol.batches import SPAN, Batch, commands_of
 
 POINTS = {"p50": 50, "p90": 90, "p99": 99, "p99_9": 99.9, "p99_99": 99.99, "all": 100}
 KINDS = ("new", "cancel", "modify", "take", "reduce")  # as records number them
@@ -62,17 +63,19 @@ def _run(workload: Workload) -> tuple[np.ndarray, float]:
     engine = Engine()
     engine.apply(Batch(1, 0, commands_of(market_setup(workload))))
     commands = to_commands(workload, engine.sequence + 1)
+    alone = EntryAlone(engine)
     for start in range(0, workload.prefill, BATCH_COMMANDS):
         stop = min(start + BATCH_COMMANDS, workload.prefill)
-        apply_commands(*engine.hot_memory, commands[start:stop], 0)
+        alone.take_ns(commands[start:stop])
     timed, passed = commands[workload.prefill :], np.zeros(1, np.int64)
     took = np.zeros(len(timed), np.int64)
-    loop, nothing = _compiled(tuple(map(numba.typeof, (*engine.hot_memory, timed))))
+    spans = np.zeros(1, SPAN)
+    loop, nothing = _compiled(tuple(map(numba.typeof, (*engine.hot_memory, timed, spans))))
     began = time.perf_counter_ns()
-    loop(apply_commands, *engine.hot_memory, timed, took, passed)
+    loop(apply_batches, *engine.hot_memory, timed, spans, took, passed)
     ns_a_cycle = (time.perf_counter_ns() - began) / int(passed[0])
     empty = np.zeros(len(timed), np.int64)
-    loop(nothing, *engine.hot_memory, timed, empty, passed)
+    loop(nothing, *engine.hot_memory, timed, spans, empty, passed)
     return took * ns_a_cycle, float(np.median(empty)) * ns_a_cycle
 
 
@@ -99,20 +102,29 @@ def _compiled(memory: tuple[Any, ...]) -> tuple[Callable[..., None], Callable[..
         scratches: np.ndarray,
         takers: np.ndarray,
         commands: np.ndarray,
+        spans: np.ndarray,
         took: np.ndarray,
         passed: np.ndarray,
     ) -> None:
         first = _cycles()
         for i in range(len(commands)):
+            spans[0].start, spans[0].end = i, i + 1
+            scratches[0].event_count = 0
             began = _cycles()
-            entry(states, ledgers, scratches, takers, commands[i : i + 1], 0)
+            entry(states, ledgers, scratches, takers, commands, spans, 0)
             took[i] = _cycles() - began
         passed[0] = _cycles() - first
 
     def nothing(
-        _states: Any, _ledgers: Any, _scratches: Any, _takers: Any, _commands: Any, start: Any
+        _states: Any,
+        _ledgers: Any,
+        _scratches: Any,
+        _takers: Any,
+        _commands: Any,
+        _spans: Any,
+        first: Any,
     ) -> Any:
-        return start
+        return first
 
     compiled_loop = numba.njit(types.void(*arguments), nogil=True)(loop)
     return compiled_loop, numba.njit(called)(nothing)

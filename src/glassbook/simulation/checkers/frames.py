@@ -3,7 +3,6 @@
 Shares no line with the journal's own reader: a mistake would have to be made twice.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from struct import unpack_from
@@ -11,6 +10,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from blake3 import blake3
 
 from glassbook.protocol.commands import COMMAND
 from glassbook.protocol.labels import Label
@@ -65,7 +65,7 @@ def _frame(path: Path, data: bytes, offset: int) -> Frame:
     first, time_ns, count, body_size = unpack_from("<QqII", data, offset + 8)
     size = -(-(FRAME_HEADER + body_size + HASH) // 64) * 64
     whole = data[offset : offset + size]
-    if hashlib.sha256(whole[:-HASH]).digest() != whole[-HASH:]:
+    if blake3(whole[:-HASH]).digest() != whole[-HASH:]:
         raise Violation(f"the frame's hash is wrong: {where}")
     body = whole[FRAME_HEADER : FRAME_HEADER + body_size]
     commands_end = 64 * count if kind == BATCH else 0

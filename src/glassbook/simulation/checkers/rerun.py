@@ -81,7 +81,7 @@ class Rerun:
             return
         batch = Batch(frame.first_sequence, frame.time_ns, frame.commands, frame.labels)
         events = self.engine.apply(batch)
-        self._events_digest = blake3(self._events_digest + events.tobytes()).digest()
+        self._events_digest = blake3(events.tobytes(), key=self._events_digest).digest()
         event_hash = hashlib.sha256(events.tobytes()).digest()
         self.digests[frame.first_sequence] = (frame.last_sequence, event_hash)
         self._note_commands(frame)
