@@ -54,7 +54,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
         if capture is not None:
             market = trading(house, capture, configuration.speed, _market_stopped)
             await rooms.enter_async_context(market)
-        _calm_the_collector()
+        calm_the_collector()
         _welcome(doors, configuration, keys_path, house.notary.key)
         await stopping.told.wait()
         if seconds := configuration.drain_seconds:
@@ -74,7 +74,7 @@ def _steward(house: House, doors: Doors) -> Steward:
     )
 
 
-def _calm_the_collector() -> None:
+def calm_the_collector() -> None:
     """Keep what was recovered out of the garbage collector's rounds, and make these rarer.
 
     Books and orders are plain containers without cycles: walking them again and again finds nothing

@@ -11,10 +11,12 @@ first rate at which any was refused.
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from glassbook.cli.bench.flow import flow, market
 from glassbook.cli.bench.venue import PACKET_COMMANDS, percentiles
 from glassbook.cli.doors import Doors
 from glassbook.cli.house import House
+from glassbook.cli.up import calm_the_collector
 from glassbook.node.configuration import Configuration
 from glassbook.node.venue import Venue
 from glassbook.protocol.batches import Labels, commands_of
@@ -63,7 +66,7 @@ async def _measure(
         await house.venue.submit_many(market(), _names())
         async with doors.open():
             port = int(doors.address.rpartition(":")[2])
-            with reading([port], LISTENERS, handshake(STREAMS)):
+            with reading([port], LISTENERS, handshake(STREAMS)), _calmed():
                 await _offered(house.venue, _WARM_UP_COMMANDS, rates[0], _SEED - 1)
                 rungs = []
                 for number, rate in enumerate(rates):
@@ -77,6 +80,18 @@ async def _measure(
         "queue_commands": configuration.queue_commands_max,
         "listeners": LISTENERS,
     }
+
+
+@contextmanager
+def _calmed() -> Iterator[None]:
+    """Collect garbage as a venue does that is open."""
+    before = gc.get_threshold()
+    calm_the_collector()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def _names() -> Labels:

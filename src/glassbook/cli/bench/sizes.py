@@ -37,6 +37,7 @@ class Sizes:
     open_orders: int = 3_999_000
     day: float = 0.1
     venue_commands: int = 2_000_000
+    flooded_s: float = 2.0
     orders: int = 10_000
     rates: tuple[int, ...] = RATES
     rate_orders: int = ORDERS
@@ -63,6 +64,7 @@ TINY = Sizes(
     open_orders=9_000,
     day=0.0002,
     venue_commands=20_000,
+    flooded_s=0.02,
     orders=100,
     rates=(4_000, 8_000),
     rate_orders=400,

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 
 from glassbook.cli.bench.curve import POINTS, SYNC_POINTS, drawn, measure_curve
 from glassbook.cli.bench.gateway import measure_gateway
+from glassbook.cli.bench.keeping_up import measure_keeping_up
 from glassbook.cli.bench.results import Row
 from glassbook.cli.bench.sizes import Sizes
 from glassbook.cli.bench.starting import compile_cpu_seconds, load_seconds, opened_empty
 from glassbook.cli.bench.venue import measure_venue
 
 Say = Callable[[str], None]
+FLOOD = 200_000  # commands a second, more than a venue with projections can tell
 _SECOND = "a second"
 _LOADS = {"half": "half of that", "steady": "100,000 a second"}
 
@@ -40,6 +42,15 @@ def venue_rows(sizes: Sizes, _say: Say) -> Iterator[Row]:
     for what in ("p50", "p99", "longest"):
         name = f"venue, the disk's own sync meanwhile, {what}"
         yield _unscaled(name, "ms", found[f"steady_sync_{what}_ms"])
+    flooded = [
+        measure_keeping_up((FLOOD,), sizes.flooded_s, None)["rungs"][0]
+        for _ in range(sizes.few_rounds)
+    ]
+    whole = "venue, with projections and streams"
+    told = [each["told_per_second"] for each in flooded]
+    yield Row(whole, f"commands {_SECOND}", told, "venue, durable")
+    spent = [each["cpu_us"] for each in flooded]
+    yield Row(f"{whole}, a command", "CPU us", spent, less_is_better=True)
 
 
 def gateway_rows(sizes: Sizes, _say: Say) -> Iterator[Row]:
