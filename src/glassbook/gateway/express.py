@@ -86,7 +86,7 @@ class KnownHeads:
         known = self._known.get(data[:end])
         if known is not None:
             return (known, data[end:]) if len(data) - end == known.length else None
-        if end < len(data):
+        if end < len(data) or end > HEAD_BYTES_MAX:
             return None
         head, query = _without_query(data)
         known = self._known.get(head) if query else None

@@ -337,6 +337,12 @@ def test_a_query_that_a_parser_may_see_otherwise_goes_the_long_way(house, end, s
     told(house, *requests, served=served)
 
 
+def test_a_long_query_goes_the_long_way(house):
+    """Which has a bound on how long a head may be."""
+    ends = ["", "", "&x=" + "y" * 2_048]
+    told(house, *[asked(house, ORDER, end=each) for each in ends], served=1)
+
+
 def test_what_a_get_has_for_a_body_is_read_on_no_way(house):
     """The parameters of a GET stand in its query, here and at Binance."""
     requests = [order(house, "recvWindow=5000", None, "/api/v3/account", "GET")] * 2
