@@ -23,15 +23,17 @@ from glassbook.journal.framing import (
     decode_header,
 )
 from glassbook.journal.segment import (
+    FORMAT_VERSION,
     SEGMENT_HEADER_SIZE,
     BadSegment,
+    UnknownFormat,
     segment_path,
     segment_paths,
     unpack_header,
 )
 from glassbook.journal.segment_bytes import BLOCK_BYTES, SegmentBytes
 from glassbook.journal.tail import is_zero, torn_because
-from glassbook.journal.trouble import Damage, TornTail
+from glassbook.journal.trouble import Damage, OtherFormat, TornTail
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -99,6 +101,8 @@ class JournalReader:
         head = self.end.head
         try:
             header = unpack_header(data.between(0, SEGMENT_HEADER_SIZE))
+        except UnknownFormat as error:
+            raise OtherFormat(path, error.version, FORMAT_VERSION) from error
         except BadSegment as error:
             raise Damage(path, 0, str(error)) from error
         if path.name != segment_path(path.parent, header.head.sequence + 1).name:

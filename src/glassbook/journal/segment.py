@@ -30,6 +30,14 @@ class BadSegment(Exception):
     """The file does not begin as a segment must; the text says in which way."""
 
 
+class UnknownFormat(BadSegment):
+    """The segment is of another format than this version's; `version` is its number."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"format {version} is unknown")
+        self.version = version
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentHeader:
     """What the segment continues, and how many bytes were reserved for it."""
@@ -54,7 +62,7 @@ def unpack_header(data: memoryview) -> SegmentHeader:
     if magic != MAGIC:
         raise BadSegment("this is not a journal segment")
     if version != FORMAT_VERSION:
-        raise BadSegment(f"format {version} is unknown; this version reads {FORMAT_VERSION}")
+        raise UnknownFormat(version)
     facts_end = _header.size + HASH_SIZE
     digest = blake3(data[: _header.size]).digest()
     if digest != data[_header.size : facts_end] or any(data[facts_end:SEGMENT_HEADER_SIZE]):

@@ -22,6 +22,22 @@ class Damage(Exception):
         self.what = what
 
 
+class OtherFormat(Damage):
+    """A journal file was written by a version that writes another format; or its number fell over.
+
+    Nothing is to be cut away for that.
+    """
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        self.path, self.offset = path, 0
+        self.what = f"format {version} is unknown; this version reads {known}"
+        Exception.__init__(
+            self,
+            f"{path}: {self.what}. Start a version of Glassbook that reads it; if this one wrote "
+            "it, the file is damaged: restore it from a copy of the journal. Nothing was changed.",
+        )
+
+
 @dataclass(frozen=True)
 class TornTail:
     """What a crash left of the last frame. It was never acknowledged; the writer cuts it."""

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from glassbook.journal.framing import GENESIS, BadFrame, Head, decode_body, decode_header, encode
 from glassbook.journal.reader import JournalReader
 from glassbook.journal.segment import SEGMENT_HEADER_SIZE, segment_paths
-from glassbook.journal.trouble import Damage
+from glassbook.journal.trouble import Damage, OtherFormat
 from tests.unit.journal.small import batch, document, plain_all, read, story, write
 
 
@@ -136,6 +136,18 @@ def test_a_frame_of_another_journal_in_the_same_place_is_damage(tmp_path):
     with pytest.raises(Damage, match="continues another journal") as caught:
         read(tmp_path / "ours")
     assert caught.value.offset == second
+
+
+def test_a_journal_of_another_format_is_not_told_to_be_cut(tmp_path):
+    write(tmp_path, [batch(1)])
+    (path,) = tmp_path.iterdir()
+    data = bytearray(path.read_bytes())
+    data[8] = 1
+    path.write_bytes(data)
+    with pytest.raises(OtherFormat, match="format 1 is unknown; this version reads 2") as told:
+        read(tmp_path)
+    assert "truncate" not in str(told.value)
+    assert (told.value.path, told.value.offset) == (path, 0)
 
 
 def test_a_frame_that_leaves_out_a_sequence_is_damage(tmp_path):
