@@ -29,7 +29,12 @@ class OrderLists:
         return list_id in self._open
 
     def by_id(self, account_id: int, list_id: int) -> OrderList | None:
-        """Return a list, open or done; None when it is not this account's."""
+        """Return a list, open or done; None when it is not this account's.
+
+        Ids begin at 1: what an order of no list says is no question for the store.
+        """
+        if list_id < 1:
+            return None
         found = self.history(account_id, Page(1, from_id=list_id, before_id=list_id + 1))
         return found[0] if found else None
 
