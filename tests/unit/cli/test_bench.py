@@ -147,8 +147,13 @@ def test_accounts_are_spread_over_classes_of_which_every_pair_may_trade(workload
     assert len(spread) == read_workload(workload).users
 
 
-def test_each_command_takes_its_own_time(workload):
-    answer = asked("latency", workload, "--rounds", 2)
+def test_each_command_takes_its_own_time(workload, tmp_path):
+    picture = tmp_path / "core-latency.svg"
+    answer = asked("latency", workload, "--rounds", 2, "--picture", picture)
+    assert list(answer["histograms"]) == ["least of 2", "one run"]
+    for bins in answer["histograms"].values():
+        assert sum(count for _, count in bins) == answer["commands"]
+    assert "least of 2" in picture.read_text()
     assert set(answer) >= {"clock_ns", "as_it_was", "every_kind", "new", "cancel", "modify", "take"}
     points = list(answer["every_kind"].values())
     assert points == sorted(points)

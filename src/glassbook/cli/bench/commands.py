@@ -114,13 +114,22 @@ def eligibility(
 def latency(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
     rounds: Rounds = 5,
+    picture: Annotated[Path, typer.Option(help="Where to draw the histogram.")] = Path(
+        "build/core-latency.svg"
+    ),
     as_json: AsJson = False,
 ) -> None:
-    """Nanoseconds that single commands take the core, by kind."""
+    """Nanoseconds that single commands take the core, by kind, and a histogram of all."""
+    from glassbook.cli.bench.histogram import drawn
     from glassbook.cli.bench.latency import measure_latency
 
     _begin(latency)
-    _print(measure_latency(file, rounds), as_json)
+    answer = measure_latency(file, rounds)
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_text(drawn(answer["histograms"]), encoding="utf-8")
+    if not as_json:
+        del answer["histograms"]  # it is drawn
+    _print({"picture": str(picture), **answer}, as_json)
 
 
 @app.command()

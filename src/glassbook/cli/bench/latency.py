@@ -24,6 +24,7 @@ from numba.extending import intrinsic
 
 from glassbook.cli.bench.alone import EntryAlone
 from glassbook.cli.bench.core import BATCH_COMMANDS
+from glassbook.cli.bench.histogram import histogram
 from glassbook.cli.bench.workload import Workload, market_setup, read_workload, to_commands
 from glassbook.core.engine import Engine, apply_batches
 from glassbook.protocol.batches import SPAN, Batch, commands_of
@@ -45,6 +46,8 @@ def measure_latency(path: Path, rounds: int) -> dict[str, Any]:
     answer["clock_ns"] = min(run[1] for run in runs)
     answer["as_it_was"] = _points(runs[0][0])
     answer["every_kind"] = _points(least)
+    took = {f"least of {rounds}": least, "one run": runs[0][0]}
+    answer["histograms"] = {name: histogram(each) for name, each in took.items()}
     for number, name in enumerate(KINDS):
         if (kinds == number).any():
             answer[name] = _points(least[kinds == number])
