@@ -113,8 +113,8 @@ MUTANTS = [
     Mutant(
         "touching prices do not cross",
         "core/matching/eligibility.py",
-        "price_ticks <= taker.reach_ticks",
-        "price_ticks < taker.reach_ticks",
+        "beyond_ticks * sign_of(taker.side) <= 0",
+        "beyond_ticks * sign_of(taker.side) < 0",
     ),
     Mutant(
         "self-trade prevention looks at everybody",
@@ -252,7 +252,7 @@ MUTANTS = [
     Mutant(
         "a window that widens is gone through in one command",
         "core/book/ids.py",
-        "    left = max(window.unsettled - PLACES_AT_ONCE, 0)\n",
+        "    left = max(window.unsettled - count, 0)\n",
         "    left = 0\n",
     ),
     Mutant(

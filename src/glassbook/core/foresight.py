@@ -47,9 +47,9 @@ def is_in_bounds(state, command):
 @hot_kernel
 def look_far(state, ledger, command):
     """Where the target's id stands, the account, and its balances."""
-    if command.order_id > 0:
-        window = state.by_order_id
-        touch_ahead(window.entries[ids.place_of(window, command.order_id)])
+    # Of a new order place 0, for nothing: a processor would guess in vain who has a target.
+    window = state.by_order_id
+    touch_ahead(window.entries[ids.place_of(window, command.order_id)])
     if is_in_bounds(state, command):
         touch_ahead(state.accounts[command.account_id])
         touch_wallets(state, ledger, command.symbol_id, command.account_id)

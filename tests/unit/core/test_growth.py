@@ -129,6 +129,20 @@ def test_no_command_looks_at_more_than_a_few():
     assert int(alice.engine.state.by_order_id["places"]) >= 32 * ONCE
 
 
+def test_a_window_that_has_grown_is_settled_though_nobody_makes_way():
+    """Ids that follow each other have places of their own for as long as the new half lasts."""
+    alice = Customer(PLACES)
+    window = alice.engine.state.by_order_id
+    while int(window.unsettled) == 0:
+        alice.place()
+    places, elders = int(window.places), int(alice.engine.state.elders["count"])
+    for _ in range(places // 2 // 16):
+        alice.place(step=1)
+    assert (int(window.places), int(window.unsettled)) == (places, 0)
+    assert int(alice.engine.state.elders["count"]) <= elders
+    assert alice.is_whole()
+
+
 def test_everybody_is_found_at_every_stage_of_growing():
     alice, stages = Customer(PLACES), 0
     for turn in range(COUNT):

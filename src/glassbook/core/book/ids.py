@@ -6,8 +6,9 @@ step. Of two with one place the younger has it; the elder is found in the index 
 
 The window doubles when more than a few are elders, as long as it is not far wider than the orders
 are many: orders that are left from long ago stay elders. Whoever belongs in the new half goes there
-when another comes to his place, or when it is his turn: each time that an order must make way, a
-few of the first `unsettled` places are gone through. Until then he is found where he stood.
+when another comes to his place, or when it is his turn: each time that an order comes, a few of the
+first `unsettled` places are gone through, and more when another must make way for it. Until then he
+is found where he stood, which takes long in a large book: nobody fetched him ahead.
 """
 
 from glassbook.core.book import index
@@ -20,6 +21,7 @@ _WIDE = 16  # places for each open order
 #: Places that are gone through when an order makes way, or between two that are touched: there
 #: cannot be twice as many elders before both have come to their end.
 PLACES_AT_ONCE = 128
+_PLACES_AT_LEISURE = 16  # likewise, when nobody makes way
 
 
 @hot_kernel
@@ -75,6 +77,8 @@ def remember_id(state, slot):
     window.entries[place].slot = slot
     if other != NOBODY:
         make_way(state, other)
+    elif window.unsettled > 0:
+        settle_some(state, _PLACES_AT_LEISURE)
 
 
 @hot_kernel
@@ -103,7 +107,7 @@ def make_way(state, slot):
     """Let an order whose place another has taken be found elsewhere, and see that few must."""
     settle(state, slot)
     if state.by_order_id.unsettled > 0:
-        settle_some(state)
+        settle_some(state, PLACES_AT_ONCE)
     elif is_too_narrow(state):
         widen(state)
 
@@ -152,10 +156,10 @@ def widen(state):
 
 
 @kernel
-def settle_some(state):
-    """Go on with the widening: give those who stand at a few of the old places their own."""
+def settle_some(state, count):
+    """Go on with the widening: give those who stand at some of the old places their own."""
     window = state.by_order_id
-    left = max(window.unsettled - PLACES_AT_ONCE, 0)
+    left = max(window.unsettled - count, 0)
     while window.unsettled > left:
         window.unsettled -= 1
         place = window.unsettled

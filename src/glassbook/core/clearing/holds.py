@@ -35,8 +35,9 @@ def notional_fits(symbol, price_ticks, lots):
 @hot_kernel
 def hold_units(symbol, side, price_ticks, open_lots):
     """Return what an order with this limit must have locked for its open lots."""
-    # By side out of tables: sides come in no order, and a processor would guess in vain.
-    factor = symbol.hold_weights[side] * (price_ticks if side == Side.BUY else 1)
+    # By side out of tables, and the price, or 1, by arithmetic: sides come in no order, and a
+    # processor would guess in vain.
+    factor = symbol.hold_weights[side] * (1 + (price_ticks - 1) * (1 - side))
     return ceil_scaled(factor, open_lots, symbol.hold_divisors[side])
 
 
