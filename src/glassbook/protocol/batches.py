@@ -76,8 +76,7 @@ SPAN = record(
 )
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """Batches that lie in one memory and follow each other, to be applied in one go.
 
     rows   COMMAND[n], C-contiguous: the memory; between the batches may lie what is none
@@ -90,8 +89,7 @@ class Stretch:
     spans: np.ndarray
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A part of the events of a stretch: EVENT[m].
 
     ends  i8[k]: where in it the events of each batch end that is through; others follow
@@ -103,8 +101,7 @@ class Part:
 
 def stretch_of(batch: Batch) -> Stretch:
     """Return a stretch of this batch alone."""
-    spans = np.zeros(1, SPAN)
-    spans[0] = (0, len(batch.commands), batch.time_ns, 0)
+    spans = np.array([(0, len(batch.commands), batch.time_ns, 0)], SPAN)
     return Stretch(batch.first_sequence, batch.last_sequence, batch.commands, spans)
 
 
