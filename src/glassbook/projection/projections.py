@@ -25,6 +25,7 @@ from glassbook.projection.orders import Orders
 from glassbook.projection.prevented import Prevented
 from glassbook.projection.rebates import Rebates, Sums
 from glassbook.projection.rebates import Terms as RebateTerms
+from glassbook.projection.saving import encoded, without_collecting
 from glassbook.projection.store.history import History, StoreBehind, StoreFailed
 from glassbook.projection.store.memory import MemoryHistory
 from glassbook.projection.tickers import Tickers
@@ -181,7 +182,11 @@ class Projections:
     def save(self) -> dict[str, bytes]:
         """Return what is not in the store, as named tables; the store is made durable soon."""
         self.store.sync()
-        tables: dict[str, Any] = {
+        with without_collecting():
+            return {name: encoded(table) for name, table in self._tables().items()}
+
+    def _tables(self) -> dict[str, Any]:
+        return {
             "place": [LAYOUT, self.sequence, self.time_ns, self._origin_ns],
             "directory": self.directory.saved(),
             "balances": self.balances.saved(),
@@ -192,7 +197,6 @@ class Projections:
             "volumes": self.volumes.saved(),
             "rebates": self.rebates.saved(),
         }
-        return {name: _encode(table) for name, table in tables.items()}
 
     def restore(self, tables: Saved) -> None:
         """Take up what `save` returned.
@@ -252,10 +256,6 @@ def saved_directory(tables: Saved) -> Directory:
     except (KeyError, TypeError, msgspec.MsgspecError) as error:
         raise ValueError(f"these are no saved projections: {error!r}") from error
     return directory
-
-
-def _encode(table: Any) -> bytes:
-    return msgspec.msgpack.encode(table)
 
 
 def _decode(table: bytes | memoryview, kind: type[Table]) -> Table:
