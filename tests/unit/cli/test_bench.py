@@ -191,12 +191,15 @@ def test_growth_is_measured_point_by_point():
 
 
 def test_an_account_is_weighed_wherever_it_leaves_something(tmp_path):
-    answer = asked("footprint", "--accounts", 5_000, "--folder", tmp_path)
+    # In a process of its own: in this one they may find room in what others freed, and weigh nothing.
+    command = [PROGRAM, "bench", "footprint", "--accounts", "20000", "--folder", tmp_path, "--json"]
+    told = subprocess.run(command, capture_output=True, check=True)
+    answer = json.loads(told.stdout)
     assert answer["projection_bytes_an_account"] > 300  # objects of Python: no less is possible
     assert 3 * 64 < answer["journal_bytes_an_account"] < 300  # three commands, and a reference
     assert answer["store_bytes_an_account"] > 50
     assert answer["keys_bytes_an_account"] > 200
-    assert answer["saved_bytes"] > 5_000 * 50
+    assert answer["saved_bytes"] > 20_000 * 50
     assert answer["longest_wait_ms"] > 0
 
 
