@@ -18,6 +18,7 @@ from glassbook.cli.bench.yardstick import compiler_version
 from glassbook.cli.main import app
 from glassbook.protocol.batches import commands_of
 from glassbook.protocol.commands import CommandKind
+from tests.unit.cli.commands import PROGRAM
 
 
 def generated(folder, script, *arguments):
@@ -191,7 +192,7 @@ def test_growth_is_measured_point_by_point():
 
 
 def test_an_account_is_weighed_wherever_it_leaves_something(tmp_path):
-    # In a process of its own: in this one they may find room in what others freed, and weigh nothing.
+    # In a process of its own: here they may find room in what others freed, and weigh nothing.
     command = [PROGRAM, "bench", "footprint", "--accounts", "20000", "--folder", tmp_path, "--json"]
     told = subprocess.run(command, capture_output=True, check=True)
     answer = json.loads(told.stdout)
