@@ -6,6 +6,7 @@ checkpoint and snapshot.
 """
 
 import gc
+import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from glassbook.replay.capture import Capture
 from glassbook.transparency.notes import VerifierKey
 
 NO_REPLAY = "none"
+SWITCH_SECONDS = 0.0005
 
 
 def run_up(configuration: Configuration) -> None:
@@ -55,6 +57,7 @@ async def _up(configuration: Configuration, capture: Capture | None) -> None:
             market = trading(house, capture, configuration.speed, _market_stopped)
             await rooms.enter_async_context(market)
         calm_the_collector()
+        hand_over_sooner()
         _welcome(doors, configuration, keys_path, house.notary.key)
         await stopping.told.wait()
         if seconds := configuration.drain_seconds:
@@ -83,6 +86,15 @@ def calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def hand_over_sooner() -> None:
+    """Have a thread that computes give the interpreter to one that waits after 0.5 ms, not 5.
+
+    Whenever the store writes, the loop and the pipeline would wait so long at each of their turns,
+    and an order takes some ten: at 1,000 orders a second p99 is 6 to 9 ms instead of 18 to 36.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _market_stopped(why: str) -> None:

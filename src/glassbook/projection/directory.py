@@ -6,6 +6,7 @@ Names come from the labels of the commands that introduced them; the core knows 
 from typing import Any
 
 from glassbook.projection.listing import Account, Asset, Symbol
+from glassbook.projection.saving import Rows
 from glassbook.protocol.accounts import AccountLimit
 from glassbook.protocol.events import Event, EventKind
 from glassbook.protocol.labels import Label
@@ -123,7 +124,7 @@ class Directory:
     # --- saved and restored ---------------------------------------------------------------------
 
     def saved(self) -> dict[str, Any]:
-        """Return all of it as plain data."""
+        """Return all of it as plain data, to be encoded before anything changes."""
         return {
             "version": self.version,
             "exchange_rules": [[*key, value] for key, value in self.exchange_rules.items()],
@@ -135,14 +136,7 @@ class Directory:
                 ]
                 for s in self.symbols.values()
             ],
-            "accounts": [
-                [
-                    *(a.account_id, a.reference, a.maker_ppm, a.taker_ppm, a.master_id),
-                    *(a.class_id, a.is_frozen, a.trade_group),
-                    *(a.open_orders_max, a.order_units_max),
-                ]
-                for a in self.accounts.values()
-            ],
+            "accounts": Rows(len(self.accounts), map(_account_row, self.accounts.values())),
         }
 
     def load(self, saved: dict[str, Any]) -> None:
@@ -170,3 +164,11 @@ class Directory:
             if isinstance(mine, dict):  # some hold one of the tables alone
                 mine.clear()
                 mine.update(getattr(other, name))
+
+
+def _account_row(account: Account) -> list[Any]:
+    return [
+        *(account.account_id, account.reference, account.maker_ppm, account.taker_ppm),
+        *(account.master_id, account.class_id, account.is_frozen, account.trade_group),
+        *(account.open_orders_max, account.order_units_max),
+    ]

@@ -9,7 +9,7 @@ rows, of which none is garbage.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -18,7 +18,22 @@ import msgspec
 
 PIECE = 1_000  # entries of a table: some 0.1 ms
 
-Table = dict[Any, Any] | list[Any] | tuple[Any, ...]
+
+class Rows:
+    """A list that is made while it is encoded: to free a million rows at once takes 60 ms."""
+
+    def __init__(self, count: int, rows: Iterable[Any]) -> None:
+        self._count = count
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+
+Table = dict[Any, Any] | list[Any] | tuple[Any, ...] | Rows
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -42,11 +57,11 @@ def encoded(table: Any) -> bytes:
 
 def _pieces(table: Any, depth: int) -> Iterator[bytes]:
     """Yield it in pieces; what lies deeper than so many levels is a piece, whatever it is."""
-    if not isinstance(table, dict | list | tuple) or depth == 0:
+    if not isinstance(table, dict | list | tuple | Rows) or depth == 0:
         yield _encode(table)
         return
     yield _head(table)
-    if len(table) > PIECE:
+    if len(table) > PIECE or isinstance(table, Rows):
         for part in _parts(table):
             yield _encode(part)[len(_head(part)) :]
     elif isinstance(table, dict):
@@ -58,14 +73,10 @@ def _pieces(table: Any, depth: int) -> Iterator[bytes]:
             yield from _pieces(value, depth - 1)
 
 
-def _parts(table: Table) -> Iterator[Table]:
-    if isinstance(table, dict):
-        entries = iter(table.items())
-        while part := dict(islice(entries, PIECE)):
-            yield part
-    else:
-        for start in range(0, len(table), PIECE):
-            yield table[start : start + PIECE]
+def _parts(table: Table) -> Iterator[dict[Any, Any] | list[Any]]:
+    entries = iter(table.items() if isinstance(table, dict) else table)
+    while part := list(islice(entries, PIECE)):
+        yield dict(part) if isinstance(table, dict) else part
 
 
 def _head(table: Table) -> bytes:

@@ -2,6 +2,7 @@
 
 from glassbook.projection.intervals import Interval
 from glassbook.projection.pages import Page
+from glassbook.projection.saving import encoded
 from tests.twin.markets import ACCOUNTS, LISTINGS
 
 HOUR_MS = 3_600_000
@@ -11,7 +12,7 @@ def answers(projections, pages, now_ms):
     """Return what projections answer, every history page by page."""
     return {
         "place": (projections.sequence, projections.time_ns),
-        "directory": projections.directory.saved(),
+        "directory": encoded(projections.directory.saved()),
         "market": {s: of_symbol(projections, s, pages, now_ms) for s in range(len(LISTINGS))},
         "customers": {a: of_account(projections, a, pages) for a in ACCOUNTS[:4]},
     }

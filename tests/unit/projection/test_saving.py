@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassbook.projection import saving
-from glassbook.projection.saving import encoded, without_collecting
+from glassbook.projection.saving import Rows, encoded, without_collecting
 
 PLAIN = st.integers(-(2**63), 2**63 - 1) | st.text(max_size=3) | st.booleans() | st.none()
 ROWS = st.lists(PLAIN | st.lists(PLAIN, max_size=4), max_size=40)
@@ -35,6 +35,14 @@ def test_tables_of_any_length_say_how_long_they_are(count):
     rows = [[number, "x"] for number in range(count)]
     for table in (rows, dict(enumerate(rows)), {"a": rows, "b": 1}):
         assert encoded(table) == msgspec.msgpack.encode(table)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6, 23])
+def test_rows_that_are_made_meanwhile_are_a_list(count):
+    rows = [[number, "x"] for number in range(count)]
+    assert encoded(Rows(count, iter(rows))) == msgspec.msgpack.encode(rows)
+    both = encoded({"a": Rows(count, iter(rows)), "b": 1})
+    assert both == msgspec.msgpack.encode({"a": rows, "b": 1})
 
 
 def test_no_call_encodes_more_than_a_piece(monkeypatch):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import tempfile
 import threading
 import time
@@ -29,7 +30,7 @@ from glassbook.cli.bench.flow import flow, market
 from glassbook.cli.bench.venue import PACKET_COMMANDS, percentiles
 from glassbook.cli.doors import Doors
 from glassbook.cli.house import House
-from glassbook.cli.up import calm_the_collector
+from glassbook.cli.up import calm_the_collector, hand_over_sooner
 from glassbook.node.configuration import Configuration
 from glassbook.node.venue import Venue
 from glassbook.protocol.batches import Labels, commands_of
@@ -84,14 +85,16 @@ async def _measure(
 
 @contextmanager
 def _calmed() -> Iterator[None]:
-    """Collect garbage as a venue does that is open."""
-    before = gc.get_threshold()
+    """Collect garbage, and change threads, as a venue does that is open."""
+    before, seconds = gc.get_threshold(), sys.getswitchinterval()
     calm_the_collector()
+    hand_over_sooner()
     try:
         yield
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+        sys.setswitchinterval(seconds)
 
 
 def _names() -> Labels:
