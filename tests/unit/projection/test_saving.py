@@ -37,6 +37,15 @@ def test_tables_of_any_length_say_how_long_they_are(count):
         assert encoded(table) == msgspec.msgpack.encode(table)
 
 
+@pytest.mark.parametrize("piece", [15, 16, 1_000])
+def test_pieces_whose_own_length_takes_more_bytes(piece, monkeypatch):
+    monkeypatch.setattr(saving, "PIECE", piece)
+    rows = [[number, "x"] for number in range(2_500)]
+    for table in (rows, dict(enumerate(rows)), Rows(len(rows), iter(rows))):
+        plain = table if isinstance(table, list | dict) else rows
+        assert encoded(table) == msgspec.msgpack.encode(plain)
+
+
 @pytest.mark.parametrize("count", [0, 1, 5, 6, 23])
 def test_rows_that_are_made_meanwhile_are_a_list(count):
     rows = [[number, "x"] for number in range(count)]
