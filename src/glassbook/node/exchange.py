@@ -51,7 +51,7 @@ class Exchange:
 
     @property
     def events_digest(self) -> bytes:
-        """BLAKE3 over the digest before each batch and the bytes of the batch's events."""
+        """BLAKE3 of the bytes of each batch's events, keyed with the digest before it."""
         self.settle()
         return self._digest.value
 

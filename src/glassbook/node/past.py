@@ -1,7 +1,7 @@
 """The exchange as it was: at any sequence, or any time, that its journal reaches.
 
 The nearest snapshot before that place is taken up, and the journal after it applied, up to the very
-command. Reads only; one segment of the journal is in memory at a time, and one core.
+command. Reads only; a few blocks of the journal are in memory at a time, and one core.
 """
 
 from collections.abc import Callable
